@@ -1,0 +1,195 @@
+"""
+Whether a scaling group can be refreshed: one list of rules over plain facts.
+
+The refresh resource asks it before it starts a task, the policy pack asks it at preview. It therefore knows
+neither Pulumi nor an SDK, and a fact that the caller does not have is unset and reports nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+__all__ = [
+    "PRIORITY_SCALE_OUT",
+    "READINESS_RULES",
+    "RELEASE_RECLAIM_MODE",
+    "SCALING_CONFIGURATION_WEIGHTS",
+    "SCALING_GROUP_WEIGHTS",
+    "SUPPORTED_GROUP_TYPE",
+    "Finding",
+    "ReadinessRule",
+    "RefreshFacts",
+    "findings",
+]
+
+_REFRESH_PAGE = (
+    "https://www.alibabacloud.com/help/en/auto-scaling/developer-reference/api-startinstancerefresh"
+)
+# CreateScalingGroup, ESS 2022-02-22: the values that MultiAZPolicy, ScalingPolicy and GroupType can have.
+_MULTI_AZ_POLICIES = frozenset({"PRIORITY", "COST_OPTIMIZED", "BALANCE", "COMPOSABLE"})
+_RECLAIM_MODES = frozenset({"recycle", "release", "forcerecycle", "forcerelease"})
+_GROUP_TYPES = frozenset({"ECS", "ECI"})
+_RELEASING_MODES = frozenset({"release", "forcerelease"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshFacts:
+    """
+    What is known about a scaling group and the configuration it is to be refreshed to.
+
+    Attributes:
+        multi_az_policy: MultiAZPolicy of the group; unset is the API's default, `PRIORITY`.
+        scaling_policy: ScalingPolicy of the group, its reclaim mode, in any case (the API writes `forcerelease`,
+            the provider `forceRelease`). Unset passes: no current page names the default, but releasing is what
+            groups did before the mode could be chosen and the only mode of groups that cannot choose it.
+        group_type: GroupType of the group; unset is the API's default, `ECS`.
+        refreshes_containers: The desired configuration names containers, which only ECI groups have.
+        scaling_group_weights: WeightedCapacity of each launch template override of the group, in their order,
+            1 to 500; 0 or None where an override has none.
+        scaling_configuration_weights: The same of each instance type override of the scaling configuration.
+    """
+
+    multi_az_policy: str | None = None
+    scaling_policy: str | None = None
+    group_type: str | None = None
+    refreshes_containers: bool = False
+    scaling_group_weights: tuple[int | None, ...] = ()
+    scaling_configuration_weights: tuple[int | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One reason why a group cannot be refreshed: three phrases without a final full stop."""
+
+    rule_id: str
+    found: str
+    required: str
+    fix: str
+
+    @property
+    def message(self) -> str:
+        """All of it on one line."""
+        return f"{self.found}; {self.required}; {self.fix}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadinessRule:
+    """
+    One condition for a refresh.
+
+    Attributes:
+        observe: Says what was found where the condition does not hold; None where it holds.
+        source: The page that states the condition.
+    """
+
+    id: str
+    required: str
+    fix: str
+    source: str
+    observe: Callable[[RefreshFacts], str | None]
+
+    def check(self, facts: RefreshFacts) -> Finding | None:
+        """Answer the finding, or None where the condition holds or nothing is known about it."""
+        found = self.observe(facts)
+        if found is None:
+            return None
+        return Finding(rule_id=self.id, found=found, required=self.required, fix=self.fix)
+
+
+def findings(facts: RefreshFacts) -> tuple[Finding, ...]:
+    """Answer every reason why the group cannot be refreshed, in the order of READINESS_RULES; empty: it can."""
+    return tuple(finding for rule in READINESS_RULES if (finding := rule.check(facts)) is not None)
+
+
+def _quoted(value: str, documented: frozenset[str]) -> str:
+    """Quote a documented word only: anything else may be a secret that ended up in the wrong property."""
+    return f"`{value}`" if value in documented or value.lower() in documented else "not a documented value"
+
+
+def _observe_multi_az_policy(facts: RefreshFacts) -> str | None:
+    # COMPOSABLE is not accepted even with a priority allocation: no page says that it counts as Priority.
+    if facts.multi_az_policy in (None, "", "PRIORITY"):
+        return None
+    return f"the scale-out policy (MultiAZPolicy) is {_quoted(facts.multi_az_policy, _MULTI_AZ_POLICIES)}"
+
+
+def _observe_reclaim_mode(facts: RefreshFacts) -> str | None:
+    if not facts.scaling_policy or facts.scaling_policy.lower() in _RELEASING_MODES:
+        return None
+    return f"the instance reclaim mode (ScalingPolicy) is {_quoted(facts.scaling_policy, _RECLAIM_MODES)}"
+
+
+def _observe_group_type(facts: RefreshFacts) -> str | None:
+    # The pages say ECS only, yet the request has containers, which only ECI groups have, and the alicloud
+    # provider's acceptance test refreshes such a group: a container refresh is left to the service to judge.
+    if facts.group_type in (None, "", "ECS") or (facts.group_type == "ECI" and facts.refreshes_containers):
+        return None
+    return f"the group type (GroupType) is {_quoted(facts.group_type, _GROUP_TYPES)}"
+
+
+def _observe_scaling_group_weights(facts: RefreshFacts) -> str | None:
+    return _weighted("launch template overrides", facts.scaling_group_weights)
+
+
+def _observe_scaling_configuration_weights(facts: RefreshFacts) -> str | None:
+    return _weighted("instance type overrides", facts.scaling_configuration_weights)
+
+
+def _weighted(name: str, weights: tuple[int | None, ...]) -> str | None:
+    """
+    Say which entries have a weight.
+
+    The console's vCPU capacity is stored as a weight for each instance type, and the API cannot tell it from weights
+    chosen otherwise, so any weight counts. 0 is what the alicloud provider sends for an omitted one.
+    """
+    positions = [str(position) for position, weight in enumerate(weights, start=1) if weight]
+    if not positions:
+        return None
+    return f"{len(positions)} of {len(weights)} {name} have a weighted capacity (no. {', '.join(positions)})"
+
+
+PRIORITY_SCALE_OUT = ReadinessRule(
+    id="priority-scale-out",
+    required="an instance refresh needs the Priority policy (`PRIORITY`, which is also the default)",
+    fix='set `multi_az_policy="PRIORITY"` on the `alicloud.ess.ScalingGroup`; on a group that exists this replaces it',
+    source=_REFRESH_PAGE,
+    observe=_observe_multi_az_policy,
+)
+RELEASE_RECLAIM_MODE = ReadinessRule(
+    id="release-reclaim-mode",
+    required="an instance refresh needs a mode that releases instances (`release` or `forceRelease`)",
+    fix='set `scaling_policy="release"` on the `alicloud.ess.ScalingGroup`',
+    source=_REFRESH_PAGE,
+    observe=_observe_reclaim_mode,
+)
+SUPPORTED_GROUP_TYPE = ReadinessRule(
+    id="supported-group-type",
+    required="an instance refresh needs a group of ECS instances (`ECS`, which is also the default)",
+    fix='set `group_type="ECS"` on the `alicloud.ess.ScalingGroup`; on a group that exists this replaces it',
+    source=_REFRESH_PAGE,
+    observe=_observe_group_type,
+)
+SCALING_GROUP_WEIGHTS = ReadinessRule(
+    id="scaling-group-weights",
+    required="an instance refresh needs a group whose capacity is counted in instances, not in vCPUs or weights",
+    fix="remove `weighted_capacity` from `launch_template_overrides` of the `alicloud.ess.ScalingGroup`, and give "
+    "`min_size`, `max_size` and `desired_capacity` as numbers of instances",
+    source=_REFRESH_PAGE,
+    observe=_observe_scaling_group_weights,
+)
+SCALING_CONFIGURATION_WEIGHTS = ReadinessRule(
+    id="scaling-configuration-weights",
+    required="an instance refresh needs a group whose capacity is counted in instances, not in vCPUs or weights",
+    fix="name the types in `instance_types` of the `alicloud.ess.ScalingConfiguration` instead of "
+    "`instance_type_overrides`, and give the group's `min_size`, `max_size` and `desired_capacity` as numbers of "
+    "instances",
+    source=_REFRESH_PAGE,
+    observe=_observe_scaling_configuration_weights,
+)
+
+READINESS_RULES = (
+    PRIORITY_SCALE_OUT,
+    RELEASE_RECLAIM_MODE,
+    SUPPORTED_GROUP_TYPE,
+    SCALING_GROUP_WEIGHTS,
+    SCALING_CONFIGURATION_WEIGHTS,
+)
