@@ -1,0 +1,263 @@
+"""
+RefreshableScalingGroup: a scaling group that can always be refreshed, and is, when its configuration changes.
+
+Holds the component and the safe defaults it sets. How a refresh goes is the business of `refresh`.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal, NotRequired, TypedDict, cast
+
+import pulumi
+import pulumi_alicloud as alicloud
+
+from alicloud_ess_refresh.refresh import InstanceRefresh, RefreshSettings
+
+__all__ = ["RefreshableScalingGroup", "RefreshableScalingGroupArgs"]
+
+DIGEST_LENGTH = 10
+SCALING_CONFIGURATION_NAME_MAX_LENGTH = 64
+"""Source: CreateScalingConfiguration, ESS 2014-08-28, parameter ScalingConfigurationName."""
+
+
+class RefreshableScalingGroupArgs(TypedDict):
+    """
+    What `RefreshableScalingGroup` takes.
+
+    Names are those of `alicloud.ess.ScalingGroup` and `alicloud.ess.ScalingConfiguration`; a value left out
+    takes the default named here. Anything that is not listed can be set with
+    `opts=ResourceOptions(transforms=[…])`.
+    """
+
+    min_size: pulumi.Input[int]
+    """Least number of instances, 0 to 2000."""
+    max_size: pulumi.Input[int]
+    """Largest number of instances, 0 to 2000."""
+    vswitch_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
+    """vSwitches in the order in which they are filled; give two zones or more."""
+    image_id: pulumi.Input[str]
+    """Image of the instances. A plain `str` (not an Output) lets a release that is taken back reuse the old configuration."""
+    instance_types: Sequence[pulumi.Input[str]]
+    """Instance types, most wanted first. Without weights: capacity is counted in instances, as a refresh requires."""
+
+    vpc_id: NotRequired[pulumi.Input[str]]
+    """VPC in which a security group without any rule is made. Either this or `security_group_ids`."""
+    security_group_ids: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """Security groups of the instances. Either this or `vpc_id`."""
+
+    desired_capacity: NotRequired[pulumi.Input[int]]
+    """Expected number of instances. Default: left to the service and its scaling rules."""
+    scaling_group_name: NotRequired[pulumi.Input[str]]
+    """Default: the component's name."""
+    default_cooldown: NotRequired[pulumi.Input[int]]
+    """Cool-down after a scaling activity, in seconds, 0 to 86400. Default: the provider's, 300."""
+    removal_policies: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """Default: the service's."""
+    multi_az_policy: NotRequired[pulumi.Input[str]]
+    """Default `PRIORITY`, the only scale-out policy that the service refreshes."""
+    scaling_policy: NotRequired[pulumi.Input[str]]
+    """Default `release`: groups that stop instances instead of releasing them cannot be refreshed."""
+    health_check_type: NotRequired[pulumi.Input[str]]
+    """Default `ECS`: without a health check a dead instance counts as capacity, in a refresh too."""
+    group_deletion_protection: NotRequired[pulumi.Input[bool]]
+    """Default `True`: the provider deletes a group together with its instances; this is the only guard."""
+
+    deletion_protection: NotRequired[pulumi.Input[bool]]
+    """Release protection of the instances. Default `True`: nobody releases one by hand; scale-in and refresh still do."""
+    system_disk_category: NotRequired[pulumi.Input[str]]
+    """Default `cloud_essd`, which every current instance type takes and which can be encrypted."""
+    system_disk_size: NotRequired[pulumi.Input[int]]
+    """System disk, in GiB. Default: the image's size."""
+    system_disk_encrypted: NotRequired[pulumi.Input[bool]]
+    """Default `True`: a disk cannot be encrypted afterwards."""
+    data_disks: NotRequired[Sequence[alicloud.ess.ScalingConfigurationDataDiskArgsDict]]
+    """Data disks; each one is encrypted unless it says `encrypted=False`, for the same reason."""
+    user_data: NotRequired[pulumi.Input[str]]
+    """Default: none."""
+    key_name: NotRequired[pulumi.Input[str]]
+    """Key pair. Default: none; the instances have no password either."""
+    role_name: NotRequired[pulumi.Input[str]]
+    """RAM role of the instances. Default: none."""
+    instance_name: NotRequired[pulumi.Input[str]]
+    """Default: the component's name."""
+    tags: NotRequired[Mapping[str, pulumi.Input[str]]]
+    """Tags of the group and of its instances. Default: none."""
+
+    refresh: NotRequired[RefreshSettings]
+    """How instances are replaced when the configuration changes. Default: the defaults of `InstanceRefresh`."""
+
+
+Args = Mapping[str, Any]
+
+GROUP_DEFAULTS: Args = {
+    "multi_az_policy": "PRIORITY",
+    "scaling_policy": "release",
+    "health_check_type": "ECS",
+    "group_deletion_protection": True,
+}
+GROUP_OPTIONS = ("desired_capacity", "default_cooldown", "removal_policies", "tags")
+
+CONFIGURATION_DEFAULTS: Args = {
+    "deletion_protection": True,
+    "system_disk_category": "cloud_essd",
+    "system_disk_encrypted": True,
+}
+CONFIGURATION_OPTIONS = ("system_disk_size", "user_data", "key_name", "role_name", "tags")
+
+
+class RefreshableScalingGroup(pulumi.ComponentResource):
+    """
+    A scaling group whose instances follow its configuration.
+
+    The first deployment creates group and scaling configuration and enables the group. Every change of the
+    configuration makes a *new* scaling configuration and refreshes the group to it: the old one stays active
+    until the last instance is replaced, so that a failed release can go back, and is deleted last.
+
+    Raises:
+        ValueError: Both or neither of `vpc_id` and `security_group_ids`, or no instance type.
+    """
+
+    scaling_group_id: pulumi.Output[str]
+    """Id of the scaling group."""
+    scaling_configuration_id: pulumi.Output[str]
+    """Id of the scaling configuration that the group was last refreshed to."""
+    security_group_ids: pulumi.Output[Sequence[str]]
+    """Security groups of the instances."""
+    outcome: pulumi.Output[str]
+    """What the last deployment did to the instances: `enabled`, `refreshed`, `nothing_to_do` or `adopted`."""
+    instance_refresh_task_id: pulumi.Output[str | None]
+    """Task that did it; None when none was needed."""
+
+    def __init__(
+        self, name: str, args: RefreshableScalingGroupArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("alicloud-ess-refresh:index:RefreshableScalingGroup", name, {}, opts)
+        _check(name, args)
+        child = pulumi.ResourceOptions(parent=self)
+        security_group_ids = _security_group_ids(name, args, child)
+        group = alicloud.ess.ScalingGroup(f"{name}-group", **_group_args(name, args), opts=child)
+        configuration = _scaling_configuration(name, args, group, security_group_ids, child)
+        refresh = InstanceRefresh(
+            f"{name}-refresh",
+            {
+                **args.get("refresh", {}),
+                "scaling_group_id": group.id,
+                "scaling_configuration_id": configuration.id,
+            },
+            opts=child,
+        )
+
+        self.scaling_group_id = group.id
+        self.scaling_configuration_id = configuration.id
+        self.security_group_ids = pulumi.Output.from_input(security_group_ids)
+        self.outcome = refresh.outcome
+        self.instance_refresh_task_id = refresh.instance_refresh_task_id
+        self.register_outputs(
+            {
+                "scaling_group_id": self.scaling_group_id,
+                "scaling_configuration_id": self.scaling_configuration_id,
+                "security_group_ids": self.security_group_ids,
+                "outcome": self.outcome,
+                "instance_refresh_task_id": self.instance_refresh_task_id,
+            }
+        )
+
+
+def _check(name: str, args: RefreshableScalingGroupArgs) -> None:
+    if ("vpc_id" in args) == ("security_group_ids" in args):
+        found = "both" if "vpc_id" in args else "neither"
+        raise ValueError(
+            f"{name}: got {found} of `vpc_id` and `security_group_ids`, expected one of them: "
+            "`vpc_id` to have a closed security group made, `security_group_ids` to use your own"
+        )
+    if not args["instance_types"]:
+        raise ValueError(f"{name}: `instance_types` is empty, expected one instance type or more")
+
+
+def _security_group_ids(
+    name: str, args: RefreshableScalingGroupArgs, opts: pulumi.ResourceOptions
+) -> pulumi.Input[Sequence[pulumi.Input[str]]]:
+    if "security_group_ids" in args:
+        return args["security_group_ids"]
+    group = alicloud.ecs.SecurityGroup(
+        f"{name}-security-group", security_group_name=name, vpc_id=args["vpc_id"], opts=opts
+    )
+    return [group.id]
+
+
+def _group_args(name: str, args: RefreshableScalingGroupArgs) -> dict[str, Any]:
+    return {
+        "scaling_group_name": args.get("scaling_group_name", name),
+        "min_size": args["min_size"],
+        "max_size": args["max_size"],
+        "vswitch_ids": args["vswitch_ids"],
+        **_chosen(args, GROUP_DEFAULTS, GROUP_OPTIONS),
+    }
+
+
+def _scaling_configuration(
+    name: str,
+    args: RefreshableScalingGroupArgs,
+    group: alicloud.ess.ScalingGroup,
+    security_group_ids: pulumi.Input[Sequence[pulumi.Input[str]]],
+    opts: pulumi.ResourceOptions,
+) -> alicloud.ess.ScalingConfiguration:
+    """
+    Declare the scaling configuration under a name made of its content.
+
+    A changed content is another resource, so the engine creates the new configuration first and deletes the
+    old one only after the refresh has succeeded; a change that is taken back finds the old one where it was.
+    What is not known while the program runs (an Output) is not part of the name: `replace_on_changes` makes
+    a change of it another configuration all the same.
+
+    `active` and `enable` stay unset: activating the new configuration is what the refresh does at its end.
+    """
+    content = _configuration_content(name, args)
+    logical_name = f"{name}-configuration-{_digest(content)}"
+    return alicloud.ess.ScalingConfiguration(
+        logical_name,
+        scaling_group_id=group.id,
+        security_group_ids=security_group_ids,
+        scaling_configuration_name=_physical_name(name, {**content, "security_group_ids": security_group_ids}),
+        **content,
+        opts=pulumi.ResourceOptions.merge(
+            opts,
+            # The provider refuses to delete the last configuration of a group; the group takes it along.
+            pulumi.ResourceOptions(deleted_with=group, replace_on_changes=["*"]),
+        ),
+    )
+
+
+def _configuration_content(name: str, args: RefreshableScalingGroupArgs) -> dict[str, Any]:
+    content = {
+        "image_id": args["image_id"],
+        "instance_types": list(args["instance_types"]),
+        "instance_name": args.get("instance_name", name),
+        **_chosen(args, CONFIGURATION_DEFAULTS, CONFIGURATION_OPTIONS),
+    }
+    if "data_disks" in args:
+        content["data_disks"] = [{"encrypted": True, **disk} for disk in args["data_disks"]]
+    return content
+
+
+def _chosen(args: RefreshableScalingGroupArgs, defaults: Args, options: Iterable[str]) -> dict[str, Any]:
+    given = cast("Args", args)
+    chosen = {key: given.get(key, default) for key, default in defaults.items()}
+    return chosen | {key: given[key] for key in options if key in given}
+
+
+def _physical_name(name: str, content: Args) -> pulumi.Output[str]:
+    prefix = name[: SCALING_CONFIGURATION_NAME_MAX_LENGTH - DIGEST_LENGTH - 1]
+    return pulumi.Output.from_input(dict(content)).apply(lambda known: f"{prefix}-{_digest(known)}")
+
+
+def _digest(content: Args) -> str:
+    text = json.dumps(content, sort_keys=True, default=_unknown_while_the_program_runs)
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
+
+
+def _unknown_while_the_program_runs(value: object) -> Literal["output"]:
+    if not isinstance(value, pulumi.Output):
+        raise TypeError(f"{value!r}: expected a plain value or an Output")
+    return "output"
