@@ -1,8 +1,9 @@
 """
 ECS instances: how they come up, stop, start and go, over virtual time.
 
-`launch`, `release`, `start`, `stop` and `reboot` write a schedule of status changes into the instance; `advance`
-carries it out. Instances of scaling groups are the same entities: `scaling` calls `launch` and `release` too.
+`launch`, `release`, `start`, `stop` and `reboot` write a schedule of status changes into the instance;
+`advance` carries it out. Instances of scaling groups are the same entities: Auto Scaling calls `launch` and
+`release` too.
 """
 
 from __future__ import annotations
@@ -14,10 +15,9 @@ from typing import TYPE_CHECKING
 
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.state.network import find_vswitch, release_address, take_address
+from alicloud_emulator.state.security_groups import require_groups_in_vpc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from alicloud_emulator.state.network import VSwitch
     from alicloud_emulator.state.world import World
 
@@ -103,8 +103,8 @@ class Instance:
     """
     One ECS instance.
 
-    `healthy` is the health of the software in it, which only faults change; `schedule` holds the status changes to
-    come, soonest first, None standing for its end.
+    `healthy` is the health of the software in it: that of its image, unless a fault changes it. `schedule`
+    holds the status changes to come, soonest first, None standing for its end.
     """
 
     instance_id: str
@@ -159,7 +159,8 @@ def launch(world: World, spec: LaunchSpec) -> Instance:
 
     Raises:
         ApiError: InvalidImageId.NotFound, InvalidVSwitchId.NotFound, InvalidSecurityGroupId.NotFound (404),
-            InvalidInstanceType.ValueNotSupported (400), InvalidVSwitchId.IpNotEnough (403).
+            InvalidInstanceType.ValueNotSupported (400); InvalidSecurityGroup.InvalidNetworkType,
+            OperationDenied.NoStock, InvalidVSwitchId.IpNotEnough (403).
     """
     vswitch = find_vswitch(world, spec.vswitch_id)
     _check_offer(world, spec, vswitch)
@@ -184,6 +185,7 @@ def launch(world: World, spec: LaunchSpec) -> Instance:
         deletion_protection=spec.deletion_protection,
         launched_as=spec,
         created_at=world.now,
+        healthy=world.catalogue.require_image(spec.image_id).is_healthy,
         tags=dict(spec.tags),
     )
     _schedule(
@@ -213,8 +215,8 @@ def delete(world: World, instance_id: str, *, force: bool) -> None:
     Release an instance on a user's word: DeleteInstance.
 
     Raises:
-        ApiError: InvalidInstanceId.NotFound (404), InvalidOperation.DeletionProtection (403), IncorrectInstanceStatus
-            (403: neither Stopped nor forced, or still Pending).
+        ApiError: InvalidInstanceId.NotFound (404), InvalidOperation.DeletionProtection (403),
+            IncorrectInstanceStatus (403: neither Stopped nor forced, or still Pending).
     """
     instance = find_instance(world, instance_id)
     check_deletable(instance, force=force)
@@ -229,14 +231,12 @@ def check_deletable(instance: Instance, *, force: bool) -> None:
             "InvalidOperation.DeletionProtection",
             f"The operation is not allowed due to deletion protection. Instance: {instance.instance_id}.",
         )
-    if instance.status is InstanceStatus.PENDING or (
-        not force and instance.status is not InstanceStatus.STOPPED
-    ):
+    if instance.status is InstanceStatus.PENDING or (not force and instance.status is not InstanceStatus.STOPPED):
         raise _wrong_status(instance)
 
 
 def start(world: World, instance_id: str) -> None:
-    """Start a Stopped instance; raise IncorrectInstanceStatus (403) for any other, except that Running is no error."""
+    """Start a Stopped instance; a Running one is left alone, any other is IncorrectInstanceStatus (403)."""
     instance = find_instance(world, instance_id)
     if instance.status is InstanceStatus.RUNNING:
         return
@@ -246,7 +246,7 @@ def start(world: World, instance_id: str) -> None:
 
 
 def stop(world: World, instance_id: str) -> None:
-    """Stop a Running instance; raise IncorrectInstanceStatus (403) for any other, except that Stopped is no error."""
+    """Stop a Running instance; a Stopped one is left alone, any other is IncorrectInstanceStatus (403)."""
     instance = find_instance(world, instance_id)
     if instance.status is InstanceStatus.STOPPED:
         return
@@ -303,20 +303,9 @@ def _forget(world: World, instance: Instance) -> None:
 
 
 def _check_offer(world: World, spec: LaunchSpec, vswitch: VSwitch) -> None:
-    world.catalogue.require_image(vswitch.region_id, spec.image_id)
-    world.catalogue.require_offered(spec.instance_type, vswitch.zone_id)
-    _check_groups(world, spec.security_group_ids, vswitch.vpc_id)
-
-
-def _check_groups(world: World, security_group_ids: Iterable[str], vpc_id: str) -> None:
-    for group_id in security_group_ids:
-        group = world.security_groups.get(group_id)
-        if group is None or group.vpc_id != vpc_id:
-            raise ApiError(
-                404,
-                "InvalidSecurityGroupId.NotFound",
-                f"The specified SecurityGroupId {group_id} does not exist.",
-            )
+    world.catalogue.require_image(spec.image_id)
+    world.catalogue.require_offered(vswitch.region_id, vswitch.zone_id, spec.instance_type)
+    require_groups_in_vpc(world, spec.security_group_ids, vswitch.vpc_id)
 
 
 def _require(instance: Instance, status: InstanceStatus) -> None:

@@ -1,8 +1,8 @@
 """
 VPCs and vSwitches: what exists, which addresses are taken, and what may be deleted.
 
-Security groups are in `security_groups`, instances in `compute`. A new VPC or vSwitch is Available at once: the
-service takes about a second, and no client of ours acts differently for it.
+Security groups are in `security_groups`, instances in `compute`. A new VPC or vSwitch is Available at once:
+the service takes about a second, and no client of ours acts differently for it.
 """
 
 from __future__ import annotations
@@ -162,15 +162,14 @@ def delete_vpc(world: World, vpc_id: str) -> None:
     Delete an empty VPC.
 
     Raises:
-        ApiError: InvalidVpcId.NotFound (404); DependencyViolation.VSwitch or .SecurityGroup (400) while one is in it.
+        ApiError: InvalidVpcId.NotFound (404); DependencyViolation.VSwitch or .SecurityGroup (400)
+            while one is in it.
     """
     vpc = find_vpc(world, vpc_id)
     if any(vswitch.vpc_id == vpc_id for vswitch in world.network.vswitches.values()):
         raise ApiError(400, "DependencyViolation.VSwitch", f"Specified VPC {vpc_id} still has vSwitches.")
     if any(group.vpc_id == vpc_id for group in world.security_groups.values()):
-        raise ApiError(
-            400, "DependencyViolation.SecurityGroup", f"Specified VPC {vpc_id} still has security groups."
-        )
+        raise ApiError(400, "DependencyViolation.SecurityGroup", f"Specified VPC {vpc_id} still has security groups.")
     del world.network.vpcs[vpc.vpc_id]
 
 
@@ -179,8 +178,8 @@ def create_vswitch(world: World, spec: VSwitchSpec) -> VSwitch:
     Make a vSwitch in one zone of a VPC's region.
 
     Raises:
-        ApiError: InvalidVpcId.NotFound, InvalidZoneId.NotFound (404); InvalidCidrBlock.Malformed, InvalidCidrBlock
-            (400: outside the VPC) or InvalidCidrBlock.Overlapped (400: shares addresses with another vSwitch).
+        ApiError: InvalidVpcId.NotFound, InvalidZoneId.NotFound (404); InvalidCidrBlock.Malformed,
+            InvalidCidrBlock (400: outside the VPC), InvalidCidrBlock.Overlapped (400: another vSwitch's).
     """
     vpc = find_vpc(world, spec.vpc_id)
     if not world.catalogue.has_zone(vpc.region_id, spec.zone_id):
@@ -207,7 +206,8 @@ def delete_vswitch(world: World, vswitch_id: str) -> None:
     Delete a vSwitch that nothing uses.
 
     Raises:
-        ApiError: InvalidVSwitchId.NotFound (404); DependencyViolation (400) while instances or scaling groups use it.
+        ApiError: InvalidVSwitchId.NotFound (404); DependencyViolation (400) while instances or scaling groups
+            use it.
     """
     vswitch = find_vswitch(world, vswitch_id)
     if vswitch.addresses or world.is_vswitch_in_use(vswitch_id):
@@ -244,21 +244,15 @@ def _block(text: str, prefixes: range) -> IPv4Network:
     try:
         block = IPv4Network(text)
     except (AddressValueError, NetmaskValueError, ValueError) as error:
-        raise ApiError(
-            400, "InvalidCidrBlock.Malformed", f"The specified CIDR block {text} is not valid."
-        ) from error
+        raise ApiError(400, "InvalidCidrBlock.Malformed", f"The specified CIDR block {text} is not valid.") from error
     if block.prefixlen not in prefixes:
-        raise ApiError(
-            400, "InvalidCidrBlock.Malformed", f"The specified CIDR block {text} has a mask out of range."
-        )
+        raise ApiError(400, "InvalidCidrBlock.Malformed", f"The specified CIDR block {text} has a mask out of range.")
     return block
 
 
 def _check_place(world: World, vpc: Vpc, block: IPv4Network) -> None:
     if not block.subnet_of(IPv4Network(vpc.cidr_block)):
-        raise ApiError(
-            400, "InvalidCidrBlock", f"The specified CIDR block {block} is not within {vpc.cidr_block}."
-        )
+        raise ApiError(400, "InvalidCidrBlock", f"The specified CIDR block {block} is not within {vpc.cidr_block}.")
     for other in world.network.vswitches.values():
         if other.vpc_id == vpc.vpc_id and block.overlaps(IPv4Network(other.cidr_block)):
             raise ApiError(
