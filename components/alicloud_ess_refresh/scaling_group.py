@@ -37,7 +37,7 @@ class RefreshableScalingGroupArgs(TypedDict):
     vswitch_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """vSwitches in the order in which they are filled; give two zones or more."""
     image_id: pulumi.Input[str]
-    """Image of the instances. A plain `str` (not an Output) lets a release that is taken back reuse the old configuration."""
+    """Image of the instances. Give a plain `str`, not an Output: a release taken back then finds the old configuration."""
     instance_types: Sequence[pulumi.Input[str]]
     """Instance types, most wanted first. Without weights: capacity is counted in instances, as a refresh requires."""
 
@@ -64,7 +64,7 @@ class RefreshableScalingGroupArgs(TypedDict):
     """Default `True`: the provider deletes a group together with its instances; this is the only guard."""
 
     deletion_protection: NotRequired[pulumi.Input[bool]]
-    """Release protection of the instances. Default `True`: nobody releases one by hand; scale-in and refresh still do."""
+    """Release protection of the instances. Default `True`: nobody releases one by hand; scale-in and refresh do."""
     system_disk_category: NotRequired[pulumi.Input[str]]
     """Default `cloud_essd`, which every current instance type takes and which can be encrypted."""
     system_disk_size: NotRequired[pulumi.Input[int]]

@@ -2,6 +2,7 @@
 
 import pulumi
 import pulumi_alicloud as alicloud
+
 from alicloud_ess_refresh import RefreshableScalingGroup
 
 config = pulumi.Config()
