@@ -21,9 +21,7 @@ __all__ = [
     "findings",
 ]
 
-_REFRESH_PAGE = (
-    "https://www.alibabacloud.com/help/en/auto-scaling/developer-reference/api-startinstancerefresh"
-)
+_REFRESH_PAGE = "https://www.alibabacloud.com/help/en/auto-scaling/developer-reference/api-startinstancerefresh"
 # CreateScalingGroup, ESS 2022-02-22: the values that MultiAZPolicy, ScalingPolicy and GroupType can have.
 _MULTI_AZ_POLICIES = frozenset({"PRIORITY", "COST_OPTIMIZED", "BALANCE", "COMPOSABLE"})
 _RECLAIM_MODES = frozenset({"recycle", "release", "forcerecycle", "forcerelease"})
@@ -38,9 +36,10 @@ class RefreshFacts:
 
     Attributes:
         multi_az_policy: MultiAZPolicy of the group; unset is the API's default, `PRIORITY`.
-        scaling_policy: ScalingPolicy of the group, its reclaim mode, in any case (the API writes `forcerelease`,
-            the provider `forceRelease`). Unset passes: no current page names the default, but releasing is what
-            groups did before the mode could be chosen and the only mode of groups that cannot choose it.
+        scaling_policy: ScalingPolicy of the group, its reclaim mode, in any case (the API writes
+            `forcerelease`, the provider `forceRelease`). Unset passes: no current page names the default, but
+            groups that cannot choose a mode release, and so did all groups before there was a choice. Whoever
+            reads the group from the service has the mode that it really has.
         group_type: GroupType of the group; unset is the API's default, `ECS`.
         refreshes_containers: The desired configuration names containers, which only ECI groups have.
         scaling_group_weights: WeightedCapacity of each launch template override of the group, in their order,
@@ -96,7 +95,7 @@ class ReadinessRule:
 
 
 def findings(facts: RefreshFacts) -> tuple[Finding, ...]:
-    """Answer every reason why the group cannot be refreshed, in the order of READINESS_RULES; empty: it can."""
+    """Answer every reason why the group cannot be refreshed, in the order of READINESS_RULES."""
     return tuple(finding for rule in READINESS_RULES if (finding := rule.check(facts)) is not None)
 
 
@@ -134,23 +133,22 @@ def _observe_scaling_configuration_weights(facts: RefreshFacts) -> str | None:
     return _weighted("instance type overrides", facts.scaling_configuration_weights)
 
 
-def _weighted(name: str, weights: tuple[int | None, ...]) -> str | None:
+def _weighted(overrides: str, weights: tuple[int | None, ...]) -> str | None:
     """
-    Say which entries have a weight.
+    Say how many overrides have a weight.
 
-    The console's vCPU capacity is stored as a weight for each instance type, and the API cannot tell it from weights
-    chosen otherwise, so any weight counts. 0 is what the alicloud provider sends for an omitted one.
+    The console's vCPU capacity is stored as a weight for each instance type, and the API cannot tell it from
+    weights chosen otherwise, so any weight counts. 0 is what the alicloud provider sends for an omitted one.
+    Positions are left out: the overrides are a set, the service answers them in its own order.
     """
-    positions = [str(position) for position, weight in enumerate(weights, start=1) if weight]
-    if not positions:
-        return None
-    return f"{len(positions)} of {len(weights)} {name} have a weighted capacity (no. {', '.join(positions)})"
+    weighted = sum(1 for weight in weights if weight)
+    return f"{weighted} of {len(weights)} {overrides} have a weighted capacity" if weighted else None
 
 
 PRIORITY_SCALE_OUT = ReadinessRule(
     id="priority-scale-out",
     required="an instance refresh needs the Priority policy (`PRIORITY`, which is also the default)",
-    fix='set `multi_az_policy="PRIORITY"` on the `alicloud.ess.ScalingGroup`; on a group that exists this replaces it',
+    fix='set `multi_az_policy="PRIORITY"` on the `alicloud.ess.ScalingGroup` (replaces an existing group)',
     source=_REFRESH_PAGE,
     observe=_observe_multi_az_policy,
 )
@@ -164,24 +162,24 @@ RELEASE_RECLAIM_MODE = ReadinessRule(
 SUPPORTED_GROUP_TYPE = ReadinessRule(
     id="supported-group-type",
     required="an instance refresh needs a group of ECS instances (`ECS`, which is also the default)",
-    fix='set `group_type="ECS"` on the `alicloud.ess.ScalingGroup`; on a group that exists this replaces it',
+    fix='set `group_type="ECS"` on the `alicloud.ess.ScalingGroup` (replaces an existing group)',
     source=_REFRESH_PAGE,
     observe=_observe_group_type,
 )
 SCALING_GROUP_WEIGHTS = ReadinessRule(
     id="scaling-group-weights",
-    required="an instance refresh needs a group whose capacity is counted in instances, not in vCPUs or weights",
-    fix="remove `weighted_capacity` from `launch_template_overrides` of the `alicloud.ess.ScalingGroup`, and give "
-    "`min_size`, `max_size` and `desired_capacity` as numbers of instances",
+    required="an instance refresh needs a group whose capacity counts instances, not vCPUs or weights",
+    fix="remove `weighted_capacity` from the `launch_template_overrides` of the `alicloud.ess.ScalingGroup` "
+    "and give its `min_size`, `max_size` and `desired_capacity` as numbers of instances",
     source=_REFRESH_PAGE,
     observe=_observe_scaling_group_weights,
 )
 SCALING_CONFIGURATION_WEIGHTS = ReadinessRule(
     id="scaling-configuration-weights",
-    required="an instance refresh needs a group whose capacity is counted in instances, not in vCPUs or weights",
-    fix="name the types in `instance_types` of the `alicloud.ess.ScalingConfiguration` instead of "
-    "`instance_type_overrides`, and give the group's `min_size`, `max_size` and `desired_capacity` as numbers of "
-    "instances",
+    required="an instance refresh needs a group whose capacity counts instances, not vCPUs or weights",
+    fix="list the types in `instance_types` of the `alicloud.ess.ScalingConfiguration` instead of "
+    "`instance_type_overrides` and give the group's `min_size`, `max_size` and `desired_capacity` as numbers "
+    "of instances",
     source=_REFRESH_PAGE,
     observe=_observe_scaling_configuration_weights,
 )
