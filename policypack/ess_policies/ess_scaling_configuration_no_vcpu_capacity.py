@@ -5,30 +5,17 @@ Overrides without weights pass here, but the alicloud provider sends their weigh
 range of 1 to 500: `instance_types` is the property for types without weights.
 """
 
-from pulumi_policy import Severity
-
 from alicloud_ess_refresh.readiness import SCALING_CONFIGURATION_WEIGHTS, RefreshFacts
-from ess_policies.rule import ResourceRule
+from ess_policies.readiness_rule import readiness_rule
 from ess_policies.views import ScalingConfiguration
 
 __all__ = ["POLICY"]
 
-
-def _observe(configuration: ScalingConfiguration) -> str | None:
-    return SCALING_CONFIGURATION_WEIGHTS.observe(
-        RefreshFacts(scaling_configuration_weights=configuration.instance_type_weights)
-    )
-
-
-POLICY = ResourceRule(
+POLICY = readiness_rule(
+    SCALING_CONFIGURATION_WEIGHTS,
     name="ess-scaling-configuration-no-vcpu-capacity",
     display_name="No vCPU capacity in instance type overrides",
     description="Scaling configurations give their instance types no weights.",
-    severity=Severity.HIGH,
-    tags=["ess", "instance-refresh"],
-    required=SCALING_CONFIGURATION_WEIGHTS.required,
-    fix=SCALING_CONFIGURATION_WEIGHTS.fix,
-    url=SCALING_CONFIGURATION_WEIGHTS.source,
     view=ScalingConfiguration,
-    observe=_observe,
+    facts=lambda configuration: RefreshFacts(scaling_configuration_weights=configuration.instance_type_weights),
 )

@@ -64,7 +64,7 @@ class ResourceRule(ResourceValidationPolicy, Generic[ViewT]):
         )
         self.types = view.types
         self._view = view
-        self._required = required
+        self.required = required
         self._fix = fix
         self._observe = observe
 
@@ -73,4 +73,4 @@ class ResourceRule(ResourceValidationPolicy, Generic[ViewT]):
             return
         found = self._observe(self._view(args.props))
         if found is not None:
-            report_violation(f"Found: {found}.\nRequired: {self._required}.\nFix: {self._fix}.", None)
+            report_violation(f"Found: {found}.\nRequired: {self.required}.\nFix: {self._fix}.", None)
