@@ -37,7 +37,7 @@ class RefreshableScalingGroupArgs(TypedDict):
     vswitch_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """vSwitches in the order in which they are filled; give two zones or more."""
     image_id: pulumi.Input[str]
-    """Image of the instances. Give a plain `str`, not an Output: a release taken back then finds the old configuration."""
+    """Image of the instances. A plain `str`, not an Output, lets a release taken back find its old configuration."""
     instance_types: Sequence[pulumi.Input[str]]
     """Instance types, most wanted first. Without weights: capacity is counted in instances, as a refresh requires."""
 
