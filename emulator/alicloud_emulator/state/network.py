@@ -55,6 +55,8 @@ class Vpc:
     description: str
     router_id: str
     route_table_id: str
+    route_table_name: str = ""
+    route_table_description: str = ""
     resource_group_id: str
     created_at: datetime
     user_cidrs: tuple[str, ...] = ()

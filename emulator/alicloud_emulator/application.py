@@ -1,0 +1,120 @@
+"""From a request to an answer: decode, let time pass, look for faults, act, log."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from alicloud_emulator.calls import LoggedCall, public_parameters
+from alicloud_emulator.errors import ApiError
+from alicloud_emulator.faults import Delay, ErrorReply, ReplyLost
+from alicloud_emulator.services import ACTIONS_OF_PRODUCT
+from alicloud_emulator.services.action import Action
+from alicloud_emulator.state.world import World
+from alicloud_emulator.wire import decode, error_response, result_response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_emulator.clock import VirtualClock
+    from alicloud_emulator.wire import Call, Request, Response
+
+__all__ = ["Application"]
+
+
+class Application:
+    """
+    The emulated cloud, without sockets.
+
+    Args:
+        clock: Virtual time.
+        sleep: How a delay fault passes real time, in seconds.
+    """
+
+    def __init__(self, clock: VirtualClock, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        self.clock = clock
+        self.lock = threading.Lock()
+        self.reset()
+        self._sleep = sleep
+
+    def reset(self) -> None:
+        """Forget everything but the clock: entities, calls, faults, client tokens."""
+        self.world = World(now=self.clock.now())
+        self.calls: list[LoggedCall] = []
+        self._answers: dict[tuple[str, str, str], tuple[dict[str, str], dict[str, Any]]] = {}
+
+    def handle(self, request: Request) -> Response | None:
+        """Answer an API request; None means that the connection must be closed without an answer."""
+        request_id = str(uuid.uuid4()).upper()
+        try:
+            call = decode(request)
+        except ApiError as error:
+            return error_response(error, request_id)
+        with self.lock:
+            self.advance()
+            logged, response = self._answer(call, request_id)
+            self.calls.append(logged)
+            delay = self.world.faults.take(Delay, call)
+        if delay is not None:
+            self._sleep(delay.seconds)
+        return response if logged.caller_reached else None
+
+    def advance(self) -> None:
+        """Bring the world to the clock's time; the lock must be held."""
+        self.world.advance(self.clock.now())
+
+    def _answer(self, call: Call, request_id: str) -> tuple[LoggedCall, Response]:
+        error_code = None
+        try:
+            response = result_response(self._act(call), request_id)
+        except ApiError as error:
+            error_code = error.code
+            response = error_response(error, request_id)
+        logged = LoggedCall(
+            number=len(self.calls) + 1,
+            product=call.product,
+            version=call.version,
+            action=call.action,
+            read_only=Action.is_read_only(call.action),
+            region_id=call.region_id,
+            virtual_time=self.world.now,
+            parameters=public_parameters(call.parameters),
+            http_status=response.status,
+            error_code=error_code,
+            caller_reached=self.world.faults.take(ReplyLost, call) is None,
+        )
+        return logged, response
+
+    def _act(self, call: Call) -> dict[str, Any]:
+        fault = self.world.faults.take(ErrorReply, call)
+        if fault is not None:
+            raise ApiError(fault.http_status, fault.code, fault.message, retry_after_ms=fault.retry_after_ms)
+        action = ACTIONS_OF_PRODUCT.get(call.product, {}).get(call.action)
+        if action is None:
+            raise ApiError(
+                404,
+                "InvalidAction.NotFound",
+                f"Specified api is not found: {call.product} {call.version} {call.action}.",
+            )
+        result = self._act_once(action, call)
+        self.world.advance(self.world.now)
+        return result
+
+    def _act_once(self, action: Action, call: Call) -> dict[str, Any]:
+        token = call.parameters.text("ClientToken")
+        if token is None or not action.idempotent:
+            return action.handler(self.world, call)
+        key = (call.product, call.action, token)
+        received = call.parameters.as_dict()
+        if key not in self._answers:
+            self._answers[key] = (received, action.handler(self.world, call))
+        earlier, result = self._answers[key]
+        if earlier != received:
+            raise ApiError(
+                400,
+                "IdempotentParameterMismatch",
+                f"The client token {token} was used before with other parameters.",
+            )
+        return result

@@ -1,0 +1,104 @@
+"""The control API: `/_emulator/…`, for tests and tools; no cloud client asks for it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from alicloud_emulator.calls import format_time
+from alicloud_emulator.faults import FaultSpecError, parse_fault
+from alicloud_emulator.snapshot import fault_to_json, snapshot
+from alicloud_emulator.wire import json_response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_emulator.application import Application
+    from alicloud_emulator.wire import Request, Response
+
+__all__ = ["PREFIX", "ControlError", "handle"]
+
+PREFIX = "/_emulator/"
+
+
+class ControlError(ValueError):
+    """A control request is wrong; the message names field, found and allowed."""
+
+
+def handle(application: Application, request: Request) -> Response:
+    """Answer a control request; errors are `{"error": "…"}` with status 400, 404 or 405."""
+    path = urlsplit(request.target).path.removeprefix(PREFIX)
+    methods = ROUTES.get(path)
+    if methods is None:
+        return json_response(404, {"error": f"path: got {path!r}, expected one of {', '.join(ROUTES)}"})
+    route = methods.get(request.method)
+    if route is None:
+        return json_response(405, {"error": f"method: got {request.method}, expected one of {', '.join(methods)}"})
+    try:
+        body = json.loads(request.body) if request.body else {}
+        with application.lock:
+            application.advance()
+            return json_response(200, route(application, body))
+    except (ControlError, FaultSpecError, json.JSONDecodeError) as error:
+        return json_response(400, {"error": str(error)})
+
+
+def _health(application: Application, _: Any) -> dict[str, Any]:
+    return {"status": "ok", "now": format_time(application.world.now)}
+
+
+def _calls(application: Application, _: Any) -> dict[str, Any]:
+    return {"calls": [call.to_json() for call in application.calls]}
+
+
+def _reset(application: Application, _: Any) -> dict[str, Any]:
+    application.reset()
+    return {"status": "ok"}
+
+
+def _clock(application: Application, _: Any) -> dict[str, Any]:
+    return {"now": format_time(application.world.now), "rate": application.clock.rate}
+
+
+def _set_clock(application: Application, body: Any) -> dict[str, Any]:
+    allowed = ("rate", "advance_seconds")
+    if not isinstance(body, dict) or not body or set(body) - set(allowed):
+        raise ControlError(f"body: got {body!r}, expected an object with {' or '.join(allowed)}")
+    for name, value in body.items():
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
+            raise ControlError(f"{name}: got {value!r}, expected a number of 0 or more")
+    if "rate" in body:
+        application.clock.rate = body["rate"]
+    if "advance_seconds" in body:
+        application.clock.advance(body["advance_seconds"])
+        application.advance()
+    return _clock(application, None)
+
+
+def _faults(application: Application, _: Any) -> dict[str, Any]:
+    faults = application.world.faults.by_id
+    return {"faults": [fault_to_json(fault_id, fault) for fault_id, fault in faults.items()]}
+
+
+def _add_fault(application: Application, body: Any) -> dict[str, Any]:
+    return {"fault_id": application.world.faults.add(parse_fault(body))}
+
+
+def _clear_faults(application: Application, _: Any) -> dict[str, Any]:
+    application.world.faults.by_id.clear()
+    return {"status": "ok"}
+
+
+def _state(application: Application, _: Any) -> dict[str, Any]:
+    return snapshot(application.world)
+
+
+ROUTES: dict[str, dict[str, Callable[[Application, Any], dict[str, Any]]]] = {
+    "health": {"GET": _health},
+    "calls": {"GET": _calls},
+    "reset": {"POST": _reset},
+    "clock": {"GET": _clock, "POST": _set_clock},
+    "faults": {"GET": _faults, "POST": _add_fault, "DELETE": _clear_faults},
+    "state": {"GET": _state},
+}

@@ -1,0 +1,87 @@
+"""`Emulator`: the server in a thread of this process."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any, Self
+
+from alicloud_emulator.application import Application
+from alicloud_emulator.certificate import LoopbackCertificate
+from alicloud_emulator.clock import DEFAULT_RATE, VirtualClock
+from alicloud_emulator.faults import parse_fault
+from alicloud_emulator.server import EmulatorServer
+from alicloud_emulator.snapshot import snapshot
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+__all__ = ["Emulator"]
+
+
+class Emulator:
+    """
+    An emulated cloud on loopback, running inside `with`.
+
+    Args:
+        rate: Virtual seconds per real second, 0 or more; 0 moves only with `clock.advance`.
+        port: 0 takes a free one.
+        host: Anything but a loopback address lets others in: there is no authentication.
+
+    Attributes:
+        url: For example `http://127.0.0.1:41234`.
+        endpoint: The same without the scheme, as providers and SDKs want it.
+        ca_file: Certificate authority to trust for TLS on the same port.
+        clock: Virtual time. `clock.advance(seconds)`; what is due happens before the next call is answered.
+    """
+
+    def __init__(self, *, rate: float = DEFAULT_RATE, port: int = 0, host: str = "127.0.0.1") -> None:
+        self.clock = VirtualClock(rate)
+        self._application = Application(self.clock)
+        self._address = (host, port)
+
+    def __enter__(self) -> Self:
+        host, _ = self._address
+        self._certificate = LoopbackCertificate(host)
+        self._server = EmulatorServer(self._address, self._application, lambda: self._certificate.context)
+        self.ca_file = self._certificate.ca_file
+        self.endpoint = f"{host}:{self._server.port}"
+        self.url = f"http://{self.endpoint}"
+        # Real seconds between two looks at whether to stop; it bounds how long the end takes.
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+        self._certificate.close()
+
+    @property
+    def calls(self) -> list[dict[str, Any]]:
+        """The call log, as `GET /_emulator/calls` shows it."""
+        with self._application.lock:
+            return [call.to_json() for call in self._application.calls]
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What exists now, as `GET /_emulator/state` shows it."""
+        with self._application.lock:
+            self._application.advance()
+            return snapshot(self._application.world)
+
+    def add_fault(self, **spec: object) -> str:
+        """Set a fault as `POST /_emulator/faults` does, and return its id."""
+        fault = parse_fault(spec)
+        with self._application.lock:
+            return self._application.world.faults.add(fault)
+
+    def reset(self) -> None:
+        """Forget entities, calls, faults and client tokens; the clock goes on."""
+        with self._application.lock:
+            self._application.reset()

@@ -1,0 +1,18 @@
+"""One module a product; each holds `ACTIONS`, from an action's name to what the emulator does for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alicloud_emulator.services import ess
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alicloud_emulator.services.action import Action
+
+__all__ = ["ACTIONS_OF_PRODUCT"]
+
+ACTIONS_OF_PRODUCT: Mapping[str, Mapping[str, Action]] = {
+    "Ess": ess.ACTIONS,
+}

@@ -1,0 +1,101 @@
+"""
+The two shapes of ESS: 2022-02-22 in which handlers think, and 2014-08-28 which the provider speaks.
+
+2014 wraps every list of an answer in an object with the singular name (`ScalingGroups: {ScalingGroup: []}`), and
+spells most list parameters in the singular (`ScalingGroupId.1`). Source: wire-protocol B9.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from alicloud_emulator.services.action import Handler
+    from alicloud_emulator.state.world import World
+    from alicloud_emulator.wire import Call
+
+__all__ = ["in_both_shapes", "wrapped"]
+
+OLD_VERSION = "2014-08-28"
+# First word of a list parameter in 2014 → in 2022; `ScalingGroupId` without a number is a plain parameter in both.
+PLURALS = {
+    "AlarmAction": "AlarmActions",
+    "AlarmTaskId": "AlarmTaskIds",
+    "DataDisk": "DataDisks",
+    "Dimension": "Dimensions",
+    "Expression": "Expressions",
+    "InstanceId": "InstanceIds",
+    "InstancePatternInfo": "InstancePatternInfos",
+    "InstanceRefreshTaskId": "InstanceRefreshTaskIds",
+    "InstanceTypeOverride": "InstanceTypeOverrides",
+    "LaunchTemplateOverride": "LaunchTemplateOverrides",
+    "LifecycleHookId": "LifecycleHookIds",
+    "LoadBalancerWeight": "LoadBalancerWeights",
+    "NotificationType": "NotificationTypes",
+    "Process": "Processes",
+    "RemovalPolicy": "RemovalPolicies",
+    "ResourceId": "ResourceIds",
+    "ScalingActivityId": "ScalingActivityIds",
+    "ScalingConfigurationId": "ScalingConfigurationIds",
+    "ScalingConfigurationName": "ScalingConfigurationNames",
+    "ScalingGroupId": "ScalingGroupIds",
+    "ScalingGroupName": "ScalingGroupNames",
+    "ScalingRuleAri": "ScalingRuleAris",
+    "ScalingRuleId": "ScalingRuleIds",
+    "ScalingRuleName": "ScalingRuleNames",
+    "ScheduledTaskId": "ScheduledTaskIds",
+    "ScheduledTaskName": "ScheduledTaskNames",
+    "SpotPriceLimit": "SpotPriceLimits",
+    "StepAdjustment": "StepAdjustments",
+    "Tag": "Tags",
+    "TagKey": "TagKeys",
+}
+NUMBERED = re.compile(r"(\w+)(\.\d+(?:\..+)?)")
+# What an answer's list is wrapped in where the singular is not simply the plural without its ending.
+SINGULARS = {
+    "AlarmList": "Alarm",
+    "AlbServerGroups": "AlbServerGroup",
+    "RemovalPolicies": "RemovalPolicy",
+    "ScalingActivities": "ScalingActivity",
+    "SpotPriceLimit": "SpotPriceModel",
+    "SuspendedProcesses": "SuspendedProcess",
+    "WeightedCapacities": "WeightedCapacity",
+}
+
+
+def in_both_shapes(handler: Handler) -> Handler:
+    """Let a handler written for 2022 serve 2014 too."""
+
+    def handle(world: World, call: Call) -> dict[str, Any]:
+        if call.version != OLD_VERSION:
+            return handler(world, call)
+        plural = replace(call, parameters=call.parameters.renamed(_plural))
+        result: dict[str, Any] = wrapped(handler(world, plural))
+        return result
+
+    return handle
+
+
+def wrapped(value: Any) -> Any:
+    """Return a 2022 answer with every list wrapped as 2014 has it."""
+    if isinstance(value, list):
+        return [wrapped(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: {_singular(name): wrapped(item)} if isinstance(item, list) else wrapped(item)
+        for name, item in value.items()
+    }
+
+
+def _plural(name: str) -> str:
+    numbered = NUMBERED.fullmatch(name)
+    if numbered is None or numbered[1] not in PLURALS:
+        return name
+    return PLURALS[numbered[1]] + numbered[2]
+
+
+def _singular(name: str) -> str:
+    return SINGULARS.get(name) or name.removesuffix("s")

@@ -1,0 +1,34 @@
+"""STS 2015-04-01: who is calling."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from alicloud_emulator.services.action import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alicloud_emulator.state.world import World
+    from alicloud_emulator.wire import Call
+
+__all__ = ["ACTIONS"]
+
+
+def get_caller_identity(world: World, call: Call) -> dict[str, Any]:
+    """Any key belongs to the one account."""
+    del call
+    return {
+        "IdentityType": "Account",
+        "AccountId": world.account_id,
+        "PrincipalId": world.account_id,
+        "UserId": world.account_id,
+        "Arn": f"acs:ram::{world.account_id}:root",
+        # Text, not null: the provider's SDK decodes it as text (wire-protocol B11).
+        "RoleId": "",
+    }
+
+
+ACTIONS: Mapping[str, Action] = {
+    "GetCallerIdentity": Action(get_caller_identity, "wire-protocol B11"),
+}

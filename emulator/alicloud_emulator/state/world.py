@@ -1,0 +1,83 @@
+"""Everything that exists, the virtual time it exists at, and the only place where time changes any of it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from alicloud_emulator.faults import Faults
+from alicloud_emulator.state import compute
+from alicloud_emulator.state.catalogue import Catalogue
+from alicloud_emulator.state.compute import Compute
+from alicloud_emulator.state.network import Network
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alicloud_emulator.state.security_groups import SecurityGroup
+
+__all__ = ["ACCOUNT_ID", "World"]
+
+ACCOUNT_ID = "1234567890123456"
+# Real ids hold a mark of their region; this is Hangzhou's.
+REGION_MARK = "bp1"
+ID_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
+ID_LENGTH = 17
+
+
+@dataclass(slots=True)
+class World:
+    """All entities. Handlers read and change them between two calls of `advance`, under one lock."""
+
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    account_id: str = ACCOUNT_ID
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    network: Network = field(default_factory=Network)
+    security_groups: dict[str, SecurityGroup] = field(default_factory=dict)
+    compute: Compute = field(default_factory=Compute)
+    faults: Faults = field(default_factory=Faults)
+    ids_given: int = 0
+
+    def new_id(self, prefix: str) -> str:
+        """Return an id that looks like the service's, the same in every run that asks in the same order."""
+        self.ids_given += 1
+        number = int.from_bytes(hashlib.sha256(f"{prefix} {self.ids_given}".encode()).digest())
+        letters = []
+        for _ in range(ID_LENGTH):
+            number, index = divmod(number, len(ID_LETTERS))
+            letters.append(ID_LETTERS[index])
+        return f"{prefix}-{REGION_MARK}{''.join(letters)}"
+
+    def entities(self) -> dict[str, Mapping[str, object]]:
+        """Return all that users made, or that came of it: kind → id → entity."""
+        return {
+            "vpcs": self.network.vpcs,
+            "vswitches": self.network.vswitches,
+            "security_groups": self.security_groups,
+            "instances": self.compute.instances,
+        }
+
+    def is_vswitch_in_use(self, vswitch_id: str) -> bool:
+        """Tell whether anything but an instance's address holds on to the vSwitch."""
+        return False
+
+    def advance(self, target: datetime) -> None:
+        """
+        Let everything happen that is due up to and including `target`, each at its own time.
+
+        Going from event to event makes the outcome independent of how often, and in what steps, time is advanced.
+        With `target` not after `now` only what is due now happens: call it after each change.
+        """
+        self._settle()
+        while (due := self._next_change()) is not None and due <= target:
+            self.now = max(self.now, due)
+            self._settle()
+        self.now = max(self.now, target)
+
+    def _settle(self) -> None:
+        compute.advance(self, self.now)
+
+    def _next_change(self) -> datetime | None:
+        return compute.next_change(self.compute)

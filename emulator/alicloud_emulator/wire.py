@@ -1,0 +1,148 @@
+"""
+Bytes to a call, and a result or an error to bytes. Pure; knows no product but by name.
+
+What clients send: `Action` and `Version` in the query (Go clients), or only in the headers x-acs-action and
+x-acs-version (Python SDK); parameters in the query, the form body, or both. Signatures are not checked.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
+
+from alicloud_emulator.errors import ApiError
+from alicloud_emulator.parameters import Parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Call", "Request", "Response", "decode", "error_response", "json_response", "result_response"]
+
+# wire-protocol B1: no two products share a version.
+PRODUCT_OF_VERSION = {
+    "2014-08-28": "Ess",
+    "2022-02-22": "Ess",
+    "2014-05-26": "Ecs",
+    "2016-04-28": "Vpc",
+    "2015-05-01": "Ram",
+    "2019-01-01": "Cms",
+    "2015-04-01": "Sts",
+    "2015-06-12": "Location",
+    "2017-12-14": "BssOpenApi",
+    "2022-01-19": "Mns-open",
+    "2020-07-06": "Actiontrail",
+    "2020-04-01": "eventbridge",
+}
+# Many calls carry no RegionId (wire-protocol C, general rules).
+DEFAULT_REGION = "cn-hangzhou"
+# wire-protocol B2: what every signed request carries beside its own parameters.
+SYSTEM_PARAMETERS = frozenset(
+    {
+        "AccessKeyId",
+        "Action",
+        "Format",
+        "SecurityToken",
+        "Signature",
+        "SignatureMethod",
+        "SignatureNonce",
+        "SignatureType",
+        "SignatureVersion",
+        "Timestamp",
+        "Version",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """An HTTP request as received; `headers` has lower-case names."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """An HTTP answer whose body is JSON."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """
+    One API call.
+
+    `endpoint` is the host and port that the caller used, which DescribeEndpoints must give back.
+    """
+
+    product: str
+    version: str
+    action: str
+    parameters: Parameters
+    region_id: str = DEFAULT_REGION
+    access_key_id: str = ""
+    endpoint: str = ""
+
+
+def decode(request: Request) -> Call:
+    """
+    Read a call.
+
+    Raises:
+        ApiError: MissingParameter (400) without action or version, InvalidVersion (400) for a version of no product.
+    """
+    values = _merged_values(request)
+    action = request.headers.get("x-acs-action") or values.get("Action")
+    version = request.headers.get("x-acs-version") or values.get("Version")
+    if not action or not version:
+        raise ApiError(400, "MissingParameter", f'"{"Version" if action else "Action"}" is mandatory.')
+    product = PRODUCT_OF_VERSION.get(version)
+    if product is None:
+        raise ApiError(400, "InvalidVersion", f'Specified parameter Version "{version}" is not valid.')
+    own = {name: value for name, value in values.items() if name not in SYSTEM_PARAMETERS}
+    return Call(
+        product=product,
+        version=version,
+        action=action,
+        parameters=Parameters(own),
+        region_id=own.get("RegionId") or DEFAULT_REGION,
+        access_key_id=values.get("AccessKeyId") or _credential(request.headers.get("authorization", "")),
+        endpoint=request.headers.get("host", ""),
+    )
+
+
+def result_response(result: Mapping[str, Any], request_id: str) -> Response:
+    """Encode a handler's result."""
+    return json_response(200, {"RequestId": request_id, **result})
+
+
+def error_response(error: ApiError, request_id: str) -> Response:
+    """Encode an error: a JSON object with text values, whatever went wrong (wire-protocol B7)."""
+    headers = {} if error.retry_after_ms is None else {"x-acs-retry-after": str(error.retry_after_ms)}
+    body = {"RequestId": request_id, "HostId": "127.0.0.1", "Code": error.code, "Message": error.message}
+    return json_response(error.http_status, body, headers)
+
+
+def json_response(status: int, body: object, headers: Mapping[str, str] | None = None) -> Response:
+    """Encode any JSON value."""
+    return Response(status=status, body=json.dumps(body).encode(), headers=headers or {})
+
+
+def _merged_values(request: Request) -> dict[str, str]:
+    pairs = parse_qsl(urlsplit(request.target).query, keep_blank_values=True)
+    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        pairs += parse_qsl(request.body.decode(), keep_blank_values=True)
+    return dict(pairs)
+
+
+def _credential(authorization: str) -> str:
+    # "ACS3-HMAC-SHA256 Credential=<id>,SignedHeaders=…,Signature=…" (wire-protocol B3)
+    _, found, rest = authorization.partition("Credential=")
+    return rest.partition(",")[0] if found else ""
