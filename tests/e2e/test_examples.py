@@ -1,0 +1,53 @@
+"""Every example runs through the real engine; the README shows one of them as it is."""
+
+import re
+
+import pytest
+from alicloud_emulator import Emulator
+
+from e2e.cloud import entities
+from e2e.conftest import ROOT, MakeStack
+
+EXAMPLES = ROOT / "examples"
+# The root project runs rolling-release: tests/e2e/test_rolling_release.py.
+TESTED_ELSEWHERE = {"rolling-release"}
+MAX_PROGRAM_LINES = 40
+
+
+def programs() -> list[str]:
+    return sorted(path.parent.name for path in EXAMPLES.glob("*/__main__.py"))
+
+
+def test_every_example_is_tested_here_or_elsewhere() -> None:
+    assert set(programs()) == TESTED_ELSEWHERE | {"failing-release"}
+
+
+@pytest.mark.parametrize("name", programs())
+def test_example_is_short_and_explained(name: str) -> None:
+    program = (EXAMPLES / name / "__main__.py").read_text()
+
+    assert program.count("\n") < MAX_PROGRAM_LINES
+    assert (EXAMPLES / name / "README.md").read_text().startswith(f"# {name}\n")
+
+
+def test_readme_shows_the_program_of_rolling_release() -> None:
+    [shown] = re.findall(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+
+    assert shown == (EXAMPLES / "rolling-release" / "__main__.py").read_text()
+
+
+def test_failing_release(make_stack: MakeStack, emulator: Emulator) -> None:
+    stack = make_stack(
+        EXAMPLES / "failing-release",
+        {"failing-release:image": "m-app-v1", "failing-release:deletionProtection": "false"},
+    )
+    assert stack.up().exit_code == 0
+
+    stack.set_config("image", "m-app-broken")
+    failed = stack.up()
+
+    assert failed.exit_code != 0
+    assert {instance["image_id"] for instance in entities(emulator, "instances")} == {"m-app-v1"}
+    destroyed = stack.destroy()
+    assert destroyed.exit_code == 0, destroyed.output
+    assert emulator.state["empty"]

@@ -1,0 +1,107 @@
+"""The main way: create and enable, release, take the release back, destroy; and what stays in the state."""
+
+import json
+import re
+
+from alicloud_emulator import Emulator
+
+from e2e.cloud import changing_calls, entities
+from e2e.conftest import MakeStack
+from toolchain.stack import Stack
+
+REFRESH_CALLS = ("StartInstanceRefresh", "RollbackInstanceRefresh", "CancelInstanceRefresh")
+
+
+def images_of_instances(emulator: Emulator) -> list[str]:
+    """Answer the images of the running instances, sorted."""
+    return sorted(instance["image_id"] for instance in entities(emulator, "instances"))
+
+
+def active_images(emulator: Emulator) -> list[str]:
+    """Answer the images of the active scaling configurations."""
+    configurations = entities(emulator, "scaling_configurations")
+    active = {group["active_scaling_configuration_id"] for group in entities(emulator, "scaling_groups")}
+    return [item["image_id"] for item in configurations if item["scaling_configuration_id"] in active]
+
+
+def test_release_from_creation_to_destruction(release: Stack, emulator: Emulator) -> None:
+    first = release.up()
+    assert first.exit_code == 0, first.output
+    assert release.outputs()["outcome"] == "enabled"
+    assert images_of_instances(emulator) == ["m-app-v1"] * 4
+    assert changing_calls(emulator, *REFRESH_CALLS) == {}
+
+    calls = len(emulator.calls)
+    second = release.preview("--expect-no-changes", "--refresh")
+    assert second.exit_code == 0, second.output
+    again = release.up("--expect-no-changes")
+    assert again.exit_code == 0, again.output
+    assert [call["action"] for call in emulator.calls[calls:] if not call["read_only"]] == []
+
+    release.set_config("image", "m-app-v2")
+    released = release.up()
+    assert released.exit_code == 0, released.output
+    assert release.outputs()["outcome"] == "refreshed"
+    assert images_of_instances(emulator) == ["m-app-v2"] * 4
+    assert [item["image_id"] for item in entities(emulator, "scaling_configurations")] == ["m-app-v2"]
+    assert active_images(emulator) == ["m-app-v2"]
+    assert changing_calls(emulator, *REFRESH_CALLS) == {"StartInstanceRefresh": 1}
+    after = release.preview("--expect-no-changes", "--refresh")
+    assert after.exit_code == 0, after.output
+
+    destroyed = release.destroy()
+    assert destroyed.exit_code == 0, destroyed.output
+    assert emulator.state["empty"], emulator.state
+
+
+def test_failed_release_goes_back_and_the_next_one_succeeds(release: Stack, emulator: Emulator) -> None:
+    assert release.up().exit_code == 0
+    release.set_config("image", "m-app-broken")
+
+    failed = release.up()
+
+    assert failed.exit_code != 0
+    [task, *_] = entities(emulator, "instance_refresh_tasks")
+    assert task["instance_refresh_task_id"] in failed.output
+    assert task["detail"] in failed.output
+    assert "Traceback" not in failed.output
+    assert images_of_instances(emulator) == ["m-app-v1"] * 4
+    assert active_images(emulator) == ["m-app-v1"]
+
+    starts = changing_calls(emulator, "StartInstanceRefresh")
+    release.set_config("image", "m-app-v1")
+    taken_back = release.up()
+    assert taken_back.exit_code == 0, taken_back.output
+    assert changing_calls(emulator, "StartInstanceRefresh") == starts
+    assert [item["image_id"] for item in entities(emulator, "scaling_configurations")] == ["m-app-v1"]
+
+    release.set_config("image", "m-app-v2")
+    assert release.up().exit_code == 0
+    assert images_of_instances(emulator) == ["m-app-v2"] * 4
+
+
+def test_state_holds_neither_credentials_nor_code(make_stack: MakeStack) -> None:
+    """Credentials in the stack configuration, as secrets: the export holds them as ciphertext at most."""
+    from e2e.conftest import ROOT
+
+    stack = make_stack(
+        ROOT,
+        {"rolling-release:image": "m-app-v1"},
+        ALIBABA_CLOUD_ACCESS_KEY_ID="",
+        ALIBABA_CLOUD_ACCESS_KEY_SECRET="",
+    )
+    stack.set_config("alicloud:accessKey", "access-key-of-the-test", secret=True)
+    stack.set_config("alicloud:secretKey", "secret-key-of-the-test", secret=True)
+    assert stack.up().exit_code == 0
+
+    state = json.dumps(stack.state())
+
+    assert "access-key-of-the-test" not in state
+    assert "secret-key-of-the-test" not in state
+    [refresh] = [
+        item for item in stack.state()["resources"] if item["type"] == "pulumi-python:dynamic/ess:InstanceRefresh"
+    ]
+    assert set(refresh["inputs"]) == {
+        "__provider", "scaling_group_id", "scaling_configuration_id", "wait_timeout_seconds",
+    }  # fmt: skip
+    assert not re.search(r"access|secret_?key|credential", json.dumps(refresh["outputs"]), re.IGNORECASE)

@@ -1,0 +1,167 @@
+"""RefreshableScalingGroup under Pulumi's mocks: what it declares, and how it names it."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+import pulumi
+import pytest
+from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks, set_mocks
+
+from alicloud_ess_refresh import RefreshableScalingGroup
+from alicloud_ess_refresh.scaling_group import RefreshableScalingGroupArgs
+
+ARGS: RefreshableScalingGroupArgs = {
+    "min_size": 2,
+    "max_size": 4,
+    "vswitch_ids": ["vsw-1", "vsw-2"],
+    "security_group_ids": ["sg-1"],
+    "image_id": "m-1",
+    "instance_types": ["ecs.g7.large"],
+}
+
+
+class Recorder(Mocks):
+    """Records what was registered, in order, by type."""
+
+    def __init__(self) -> None:
+        self.registered: dict[str, list[MockResourceArgs]] = {}
+
+    def new_resource(self, args: MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        self.registered.setdefault(args.typ, []).append(args)
+        return f"{args.name}-id", dict(args.inputs)
+
+    def call(self, args: MockCallArgs) -> dict[str, Any]:
+        raise NotImplementedError(args.token)
+
+
+@pytest.fixture(name="recorder")
+def _recorder() -> Iterator[Recorder]:
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    recorder = Recorder()
+    set_mocks(recorder)
+    yield recorder
+    loop.close()
+    asyncio.set_event_loop(None)
+
+
+def declare(args: Mapping[str, Any]) -> None:
+    """Declare a group named web and wait until everything in it is registered."""
+
+    @pulumi.runtime.test
+    def program() -> pulumi.Output[Any]:
+        group = RefreshableScalingGroup("web", cast("RefreshableScalingGroupArgs", args))
+        return pulumi.Output.all(group.urn, group.outcome, group.scaling_configuration_id)
+
+    program()
+
+
+def only(recorder: Recorder, kind: str) -> MockResourceArgs:
+    [resource] = recorder.registered[kind]
+    return resource
+
+
+def test_defaults_are_what_a_safe_release_needs(recorder: Recorder) -> None:
+    declare(ARGS)
+
+    assert only(recorder, "alicloud:ess/scalingGroup:ScalingGroup").inputs == {
+        "scalingGroupName": "web",
+        "minSize": 2,
+        "maxSize": 4,
+        "vswitchIds": ["vsw-1", "vsw-2"],
+        "multiAzPolicy": "PRIORITY",
+        "scalingPolicy": "release",
+        "healthCheckType": "ECS",
+        "groupDeletionProtection": True,
+    }
+    configuration = only(recorder, "alicloud:ess/scalingConfiguration:ScalingConfiguration")
+    assert configuration.inputs == {
+        "scalingGroupId": "web-group-id",
+        "scalingConfigurationName": configuration.inputs["scalingConfigurationName"],
+        "securityGroupIds": ["sg-1"],
+        "imageId": "m-1",
+        "instanceTypes": ["ecs.g7.large"],
+        "instanceName": "web",
+        "deletionProtection": True,
+        "systemDiskCategory": "cloud_essd",
+        "systemDiskEncrypted": True,
+    }
+    assert "alicloud:ecs/securityGroup:SecurityGroup" not in recorder.registered
+
+
+def test_each_default_can_be_changed(recorder: Recorder) -> None:
+    declare({**ARGS, "scaling_policy": "forceRelease", "deletion_protection": False, "desired_capacity": 3})
+
+    group = only(recorder, "alicloud:ess/scalingGroup:ScalingGroup")
+    assert (group.inputs["scalingPolicy"], group.inputs["desiredCapacity"]) == ("forceRelease", 3)
+    configuration = only(recorder, "alicloud:ess/scalingConfiguration:ScalingConfiguration")
+    assert configuration.inputs["deletionProtection"] is False
+
+
+def test_the_configuration_is_named_by_its_content(recorder: Recorder) -> None:
+    declare(ARGS)
+    declare({**ARGS, "image_id": "m-2"})
+    declare(ARGS)
+
+    first, second, third = recorder.registered["alicloud:ess/scalingConfiguration:ScalingConfiguration"]
+    assert (first.name, first.inputs["scalingConfigurationName"]) == (
+        third.name,
+        third.inputs["scalingConfigurationName"],
+    )
+    assert first.name != second.name
+    assert first.inputs["scalingConfigurationName"] != second.inputs["scalingConfigurationName"]
+
+
+def test_the_refresh_goes_to_the_new_configuration(recorder: Recorder) -> None:
+    declare({**ARGS, "refresh": {"min_healthy_percentage": 90, "on_failure": "leave"}})
+
+    refresh = only(recorder, "pulumi-python:dynamic/ess:InstanceRefresh")
+    configuration = only(recorder, "alicloud:ess/scalingConfiguration:ScalingConfiguration")
+    assert {key: value for key, value in refresh.inputs.items() if key != "__provider"} == {
+        "scaling_group_id": "web-group-id",
+        "scaling_configuration_id": f"{configuration.name}-id",
+        "min_healthy_percentage": 90,
+        "on_failure": "leave",
+    }
+
+
+def test_data_disks_are_encrypted_unless_they_say_otherwise(recorder: Recorder) -> None:
+    declare({**ARGS, "data_disks": [{"size": 40}, {"size": 40, "encrypted": False}]})
+
+    configuration = only(recorder, "alicloud:ess/scalingConfiguration:ScalingConfiguration")
+    assert configuration.inputs["dataDisks"] == [{"size": 40, "encrypted": True}, {"size": 40, "encrypted": False}]
+
+
+def test_a_vpc_gets_a_security_group_without_rules(recorder: Recorder) -> None:
+    args = {key: value for key, value in ARGS.items() if key != "security_group_ids"}
+    declare({**args, "vpc_id": "vpc-1"})
+
+    security_group = only(recorder, "alicloud:ecs/securityGroup:SecurityGroup")
+    assert security_group.inputs == {"securityGroupName": "web", "vpcId": "vpc-1"}
+    assert list(recorder.registered) == [
+        "alicloud-ess-refresh:index:RefreshableScalingGroup",
+        "alicloud:ecs/securityGroup:SecurityGroup",
+        "alicloud:ess/scalingGroup:ScalingGroup",
+        "pulumi:providers:pulumi-python",
+        "alicloud:ess/scalingConfiguration:ScalingConfiguration",
+        "pulumi-python:dynamic/ess:InstanceRefresh",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            {"vpc_id": "vpc-1"},
+            "web: got both of `vpc_id` and `security_group_ids`, expected one of them: "
+            "`vpc_id` to have a closed security group made, `security_group_ids` to use your own",
+        ),
+        ({"instance_types": []}, "web: `instance_types` is empty, expected one instance type or more"),
+    ],
+)
+def test_wrong_arguments_are_refused(recorder: Recorder, changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match="web: ") as failure:
+        declare({**ARGS, **changes})
+    assert str(failure.value) == message
+    assert "alicloud:ess/scalingGroup:ScalingGroup" not in recorder.registered
