@@ -28,8 +28,7 @@ POLICY = ResourceRule(
     severity=Severity.HIGH,
     tags=["ecs", "release-protection"],
     required="release protection, because a release by mistake from the console, API or CLI cannot be undone",
-    fix="set `deletion_protection=True` on the `alicloud.ecs.Instance` or `alicloud.ecs.EcsInstanceSet`; "
-    "before you delete the instance on purpose, set it to `False` and run `pulumi up`",
+    fix="set `deletion_protection=True` on the `alicloud.ecs.Instance` or `alicloud.ecs.EcsInstanceSet`",
     url="https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-modifyinstanceattribute",
     view=Instance,
     observe=_observe,

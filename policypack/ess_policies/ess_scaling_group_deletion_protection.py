@@ -24,8 +24,7 @@ POLICY = ResourceRule(
     severity=Severity.HIGH,
     tags=["ess", "release-protection"],
     required="deletion protection, because the provider deletes a group together with its instances",
-    fix="set `group_deletion_protection=True` on the `alicloud.ess.ScalingGroup`; "
-    "before you delete the group on purpose, set it to `False` and run `pulumi up`",
+    fix="set `group_deletion_protection=True` on the `alicloud.ess.ScalingGroup`",
     url="https://www.alibabacloud.com/help/en/auto-scaling/developer-reference/api-setgroupdeletionprotection",
     view=ScalingGroup,
     observe=_observe,

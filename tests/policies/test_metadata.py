@@ -1,0 +1,68 @@
+"""What the pack tells about its rules, and what it costs to load it."""
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pulumi_policy import EnforcementLevel
+
+import ess_policies
+from ess_policies import POLICIES
+from ess_policies.rule import ResourceRule
+from ess_policies.rule_table import README, with_rule_table
+from ess_policies.views import View
+
+PACK = Path(ess_policies.__file__).parents[1]
+
+every_rule = pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
+
+
+def test_names_are_unique_and_sorted() -> None:
+    names = [policy.name for policy in POLICIES]
+
+    assert names == sorted(set(names))
+
+
+@every_rule
+def test_rule_is_the_constant_of_the_module_of_its_name(policy: ResourceRule[View]) -> None:
+    module = importlib.import_module(f"ess_policies.{policy.name.replace('-', '_')}")
+
+    assert module.POLICY is policy
+    assert module.__doc__
+
+
+@every_rule
+def test_rule_tells_everything_that_the_engine_can_show(policy: ResourceRule[View]) -> None:
+    assert policy.enforcement_level is EnforcementLevel.MANDATORY
+    assert policy.severity is not None
+    assert policy.display_name
+    assert policy.tags
+    assert policy.url is not None
+    assert policy.url.startswith("https://www.alibabacloud.com/help/en/")
+    assert policy.description.endswith(".")
+    assert policy.remediation_steps is not None
+    assert "`alicloud." in policy.remediation_steps
+    assert not policy.remediation_steps.endswith(".")
+
+
+def test_readme_has_the_table_of_the_rules() -> None:
+    readme = README.read_text(encoding="utf-8")
+
+    assert readme == with_rule_table(readme), "stale: run scripts/policy-table"
+
+
+def test_entry_file_has_three_lines_of_code() -> None:
+    lines = (PACK / "__main__.py").read_text(encoding="utf-8").split("\n")
+
+    assert len([line for line in lines if line]) == 3
+
+
+def test_loading_the_pack_imports_no_sdk_of_the_cloud() -> None:
+    program = "import sys, ess_policies; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=PACK, capture_output=True, text=True, check=True)
+
+    modules = loaded.stdout.split()
+    assert "ess_policies" in modules
+    assert [m for m in modules if m.startswith(("alibabacloud", "Tea", "darabonba")) or m == "pulumi_alicloud"] == []
