@@ -217,29 +217,50 @@ def delete_vswitch(world: World, vswitch_id: str) -> None:
     del world.network.vswitches[vswitch_id]
 
 
-def take_address(vswitch: VSwitch, instance_id: str) -> str:
+def take_address(vswitch: VSwitch, instance_id: str, wanted: str = "") -> str:
     """
-    Give the instance the lowest free address of the vSwitch.
+    Give the instance the address it wants, or the lowest free one of the vSwitch.
 
     Raises:
-        ApiError: InvalidVSwitchId.IpNotEnough (403) when none is free.
+        ApiError: InvalidPrivateIpAddress (400: outside the vSwitch), InvalidPrivateIpAddress.Duplicated (403),
+            InvalidVSwitchId.IpNotEnough (403) when none is free.
     """
+    address = wanted or _lowest_free(vswitch)
+    if not _is_usable(vswitch, address):
+        raise ApiError(
+            400, "InvalidPrivateIpAddress", f"The specified address {address} is not in {vswitch.cidr_block}."
+        )
+    if address in vswitch.addresses:
+        raise ApiError(403, "InvalidPrivateIpAddress.Duplicated", f"The specified address {address} is taken.")
+    vswitch.addresses[address] = instance_id
+    return address
+
+
+def release_address(vswitch: VSwitch, address: str) -> None:
+    """Free an address that `take_address` gave."""
+    del vswitch.addresses[address]
+
+
+def _is_usable(vswitch: VSwitch, address: str) -> bool:
+    block = IPv4Network(vswitch.cidr_block)
+    try:
+        offset = int(IPv4Address(address)) - int(block.network_address)
+    except AddressValueError:
+        return False
+    return RESERVED_HEAD <= offset < block.num_addresses - RESERVED_TAIL
+
+
+def _lowest_free(vswitch: VSwitch) -> str:
     block = IPv4Network(vswitch.cidr_block)
     for offset in range(RESERVED_HEAD, block.num_addresses - RESERVED_TAIL):
         address = str(IPv4Address(int(block.network_address) + offset))
         if address not in vswitch.addresses:
-            vswitch.addresses[address] = instance_id
             return address
     raise ApiError(
         403,
         "InvalidVSwitchId.IpNotEnough",
         f"The specified vSwitch {vswitch.vswitch_id} has not enough IP addresses.",
     )
-
-
-def release_address(vswitch: VSwitch, address: str) -> None:
-    """Free an address that `take_address` gave."""
-    del vswitch.addresses[address]
 
 
 def _block(text: str, prefixes: range) -> IPv4Network:

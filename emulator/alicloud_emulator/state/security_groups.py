@@ -139,7 +139,7 @@ def delete_security_group(world: World, security_group_id: str) -> None:
             or another group's rule names it.
     """
     find_security_group(world, security_group_id)
-    has_members = any(security_group_id in item.security_group_ids for item in world.compute.instances.values())
+    has_members = any(security_group_id in item.spec.security_group_ids for item in world.compute.instances.values())
     is_named = any(
         rule.peer[1] == security_group_id
         for group in world.security_groups.values()
