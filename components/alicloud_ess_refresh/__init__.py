@@ -1,0 +1,35 @@
+"""
+Rolling releases on Alibaba Cloud Auto Scaling.
+
+Names load when they are first used: importing this package, or its `readiness`, loads neither
+`pulumi_alicloud` nor a vendor SDK.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from alicloud_ess_refresh.refresh import InstanceRefresh, InstanceRefreshArgs, RefreshSettings
+    from alicloud_ess_refresh.scaling_group import RefreshableScalingGroup, RefreshableScalingGroupArgs
+
+__all__ = [
+    "InstanceRefresh",
+    "InstanceRefreshArgs",
+    "RefreshSettings",
+    "RefreshableScalingGroup",
+    "RefreshableScalingGroupArgs",
+]
+
+_MODULES = {
+    "InstanceRefresh": "refresh",
+    "InstanceRefreshArgs": "refresh",
+    "RefreshSettings": "refresh",
+    "RefreshableScalingGroup": "scaling_group",
+    "RefreshableScalingGroupArgs": "scaling_group",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

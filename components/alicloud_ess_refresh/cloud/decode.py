@@ -1,0 +1,133 @@
+"""
+The service's answers (2022-02-22, wire names, plain lists) as the types of `model`.
+
+Numbers and booleans are read leniently: the SDK does not check types, and older gateways send them as text.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from alicloud_ess_refresh.cloud.model import (
+    Container,
+    DesiredConfiguration,
+    InstanceRefreshTask,
+    RefreshStatus,
+    ScalingActivity,
+    ScalingConfiguration,
+    ScalingGroup,
+    ScalingInstance,
+)
+from alicloud_ess_refresh.errors import UnexpectedStatusError
+
+__all__ = ["activity", "configuration", "group", "instance", "task"]
+
+Wire = Mapping[str, Any]
+
+
+def task(wire: Wire) -> InstanceRefreshTask:
+    """
+    Decode a task.
+
+    Raises:
+        UnexpectedStatusError: Its status is none that the service documented so far.
+    """
+    task_id = _text(wire, "InstanceRefreshTaskId") or ""
+    status = _text(wire, "Status") or ""
+    if status not in set(RefreshStatus):
+        raise UnexpectedStatusError(status, instance_refresh_task_id=task_id, known=tuple(RefreshStatus))
+    return InstanceRefreshTask(
+        instance_refresh_task_id=task_id,
+        scaling_group_id=_text(wire, "ScalingGroupId") or "",
+        status=RefreshStatus(status),
+        desired_configuration=_desired(wire.get("DesiredConfiguration") or {}),
+        total_need_update_capacity=_integer(wire, "TotalNeedUpdateCapacity"),
+        finished_update_capacity=_integer(wire, "FinishedUpdateCapacity"),
+        start_time=_text(wire, "StartTime") or "",
+        end_time=_text(wire, "EndTime") or "",
+        detail=_text(wire, "Detail") or "",
+    )
+
+
+def group(wire: Wire) -> ScalingGroup:
+    counted = ("ActiveCapacity", "ProtectedCapacity", "StandbyCapacity")
+    return ScalingGroup(
+        scaling_group_id=_text(wire, "ScalingGroupId") or "",
+        lifecycle_state=_text(wire, "LifecycleState") or "",
+        active_scaling_configuration_id=_text(wire, "ActiveScalingConfigurationId"),
+        launch_template_id=_text(wire, "LaunchTemplateId"),
+        launch_template_version=_text(wire, "LaunchTemplateVersion"),
+        multi_az_policy=_text(wire, "MultiAZPolicy"),
+        scaling_policy=_text(wire, "ScalingPolicy"),
+        group_type=_text(wire, "GroupType"),
+        launch_template_override_weights=_weights(wire.get("LaunchTemplateOverrides")),
+        min_size=_integer(wire, "MinSize") or 0,
+        desired_capacity=_integer(wire, "DesiredCapacity"),
+        in_service_capacity=sum(_integer(wire, name) or 0 for name in counted),
+    )
+
+
+def instance(wire: Wire) -> ScalingInstance:
+    return ScalingInstance(
+        instance_id=_text(wire, "InstanceId") or "",
+        lifecycle_state=_text(wire, "LifecycleState") or "",
+        creation_type=_text(wire, "CreationType") or "AutoCreated",
+        scaling_configuration_id=_text(wire, "ScalingConfigurationId"),
+        launch_template_id=_text(wire, "LaunchTemplateId"),
+        launch_template_version=_text(wire, "LaunchTemplateVersion"),
+    )
+
+
+def configuration(wire: Wire) -> ScalingConfiguration:
+    return ScalingConfiguration(
+        scaling_configuration_id=_text(wire, "ScalingConfigurationId") or "",
+        image_id=_text(wire, "ImageId"),
+        # One weight for each instance type, in the order of InstanceTypes; the field is text in the SDK.
+        weights=tuple(int(weight) if weight else None for weight in wire.get("WeightedCapacities") or ()),
+    )
+
+
+def activity(wire: Wire) -> ScalingActivity:
+    return ScalingActivity(
+        scaling_activity_id=_text(wire, "ScalingActivityId") or "",
+        status_message=_text(wire, "StatusMessage") or "",
+        start_time=_text(wire, "StartTime") or "",
+    )
+
+
+def _desired(wire: Wire) -> DesiredConfiguration:
+    return DesiredConfiguration(
+        scaling_configuration_id=_text(wire, "ScalingConfigurationId"),
+        image_id=_text(wire, "ImageId"),
+        launch_template_id=_text(wire, "LaunchTemplateId"),
+        launch_template_version=_text(wire, "LaunchTemplateVersion"),
+        launch_template_overrides=tuple(
+            override["InstanceType"] for override in wire.get("LaunchTemplateOverrides") or ()
+        ),
+        containers=tuple(_container(container) for container in wire.get("Containers") or ()),
+    )
+
+
+def _container(wire: Wire) -> Container:
+    return Container(
+        name=_text(wire, "Name") or "",
+        image=_text(wire, "Image"),
+        commands=tuple(wire.get("Commands") or ()),
+        args=tuple(wire.get("Args") or ()),
+        environment_vars=tuple(
+            (variable["Key"], variable.get("Value") or "") for variable in wire.get("EnvironmentVars") or ()
+        ),
+    )
+
+
+def _weights(overrides: Sequence[Wire] | None) -> tuple[int | None, ...]:
+    return tuple(_integer(override, "WeightedCapacity") for override in overrides or ())
+
+
+def _text(wire: Wire, name: str) -> str | None:
+    value = wire.get(name)
+    return None if value in (None, "") else str(value)
+
+
+def _integer(wire: Wire, name: str) -> int | None:
+    value = wire.get(name)
+    return None if value in (None, "") else int(value)

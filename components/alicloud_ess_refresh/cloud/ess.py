@@ -1,0 +1,90 @@
+"""
+`EssClient`: the few calls to Auto Scaling that a refresh needs, in the package's own types.
+
+Who implements it: `SdkEssClient` over the official SDK; tests, over a script. It decides nothing.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from alicloud_ess_refresh.cloud.model import (
+    DesiredConfiguration,
+    InstanceRefreshTask,
+    ScalingActivity,
+    ScalingConfiguration,
+    ScalingGroup,
+    ScalingInstance,
+)
+
+__all__ = ["EssClient", "StartRequest"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartRequest:
+    """
+    Parameters of StartInstanceRefresh; what is None or empty is not sent, so that the service's default holds.
+
+    Attributes:
+        client_token: ASCII, at most 64 characters.
+        checkpoints: Percentages, 1 to 100, ascending, the last one 100.
+        checkpoint_pause_time: Minutes, 1 to 2880.
+    """
+
+    scaling_group_id: str
+    client_token: str
+    desired_configuration: DesiredConfiguration
+    min_healthy_percentage: int | None = None
+    max_healthy_percentage: int | None = None
+    skip_matching: bool | None = None
+    checkpoints: tuple[int, ...] = ()
+    checkpoint_pause_time: int | None = None
+
+
+class EssClient(Protocol):
+    """
+    Auto Scaling in one region.
+
+    Every method raises EssUnreachableError, ThrottledError or EssApiError.
+    """
+
+    region: str
+
+    def describe_scaling_group(self, scaling_group_id: str) -> ScalingGroup | None:
+        """Answer the group, or None where it does not exist."""
+
+    def describe_scaling_instances(self, scaling_group_id: str) -> tuple[ScalingInstance, ...]:
+        """Answer all instances of the group."""
+
+    def describe_scaling_configuration(
+        self, scaling_group_id: str, scaling_configuration_id: str
+    ) -> ScalingConfiguration | None:
+        """Answer the group's configuration of that id, or None where the group has none such."""
+
+    def describe_failed_scaling_activity(self, scaling_group_id: str) -> ScalingActivity | None:
+        """Answer the group's latest scaling activity that failed, or None."""
+
+    def describe_instance_refreshes(self, scaling_group_id: str) -> tuple[InstanceRefreshTask, ...]:
+        """Answer all refresh tasks that the service still lists for the group, newest first."""
+
+    def describe_instance_refresh(
+        self, scaling_group_id: str, instance_refresh_task_id: str
+    ) -> InstanceRefreshTask | None:
+        """Answer one task, or None where it is not listed."""
+
+    def start_instance_refresh(self, request: StartRequest) -> str:
+        """
+        Start a task and answer its id.
+
+        Raises:
+            NothingToRefreshError: No instance needs to be replaced; no task was made.
+        """
+
+    def rollback_instance_refresh(self, scaling_group_id: str, instance_refresh_task_id: str) -> None: ...
+
+    def cancel_instance_refresh(self, scaling_group_id: str, instance_refresh_task_id: str) -> None: ...
+
+    def enable_scaling_group(self, scaling_group_id: str, desired: DesiredConfiguration) -> None:
+        """Enable the group with a scaling configuration or launch template, or with the one it has."""
+
+    def activate(self, scaling_group_id: str, desired: DesiredConfiguration) -> None:
+        """Make a scaling configuration or launch template the group's active one (ModifyScalingGroup)."""

@@ -1,0 +1,219 @@
+"""
+What Auto Scaling says: refresh tasks with their statuses, scaling groups, their instances and configurations.
+
+Values as the service gave them, in types; no decision is made here. Source of names and values:
+DescribeInstanceRefreshes, DescribeScalingGroups, DescribeScalingInstances, ESS 2022-02-22.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = [
+    "Container",
+    "DesiredConfiguration",
+    "InstanceRefreshTask",
+    "RefreshStatus",
+    "ScalingActivity",
+    "ScalingConfiguration",
+    "ScalingGroup",
+    "ScalingInstance",
+]
+
+
+class RefreshStatus(StrEnum):
+    """Status of an instance refresh task: all that the service documents."""
+
+    PENDING = "Pending"
+    IN_PROGRESS = "InProgress"
+    PAUSED = "Paused"
+    CHECKPOINT_PAUSE = "CheckpointPause"
+    CANCELLING = "Cancelling"
+    ROLLBACK_IN_PROGRESS = "RollbackInProgress"
+    SUCCESSFUL = "Successful"
+    FAILED = "Failed"
+    CANCELLED = "Cancelled"
+    ROLLBACK_SUCCESSFUL = "RollbackSuccessful"
+    ROLLBACK_FAILED = "RollbackFailed"
+
+    @property
+    def is_settled(self) -> bool:
+        """The status cannot change any more. No page says so; every transition that is documented agrees."""
+        return self in _SETTLED
+
+    @property
+    def is_winding_down(self) -> bool:
+        """The task no longer goes where it was started to, but has not settled."""
+        return self in _WINDING_DOWN
+
+
+_SETTLED = frozenset(
+    {
+        RefreshStatus.SUCCESSFUL,
+        RefreshStatus.FAILED,
+        RefreshStatus.CANCELLED,
+        RefreshStatus.ROLLBACK_SUCCESSFUL,
+        RefreshStatus.ROLLBACK_FAILED,
+    }
+)
+_WINDING_DOWN = frozenset({RefreshStatus.CANCELLING, RefreshStatus.ROLLBACK_IN_PROGRESS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Container:
+    """A container of an ECI group. `environment_vars` are pairs of key and value."""
+
+    name: str
+    image: str | None = None
+    commands: tuple[str, ...] = ()
+    args: tuple[str, ...] = ()
+    environment_vars: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DesiredConfiguration:
+    """
+    What the instances are to become: at most one of the four kinds.
+
+    With none of them the service takes the group's active configuration. `launch_template_overrides` are
+    instance types.
+    """
+
+    scaling_configuration_id: str | None = None
+    image_id: str | None = None
+    launch_template_id: str | None = None
+    launch_template_version: str | None = None
+    launch_template_overrides: tuple[str, ...] = ()
+    containers: tuple[Container, ...] = ()
+
+    @property
+    def is_active_one(self) -> bool:
+        return self == DesiredConfiguration()
+
+    def __str__(self) -> str:
+        if self.scaling_configuration_id:
+            return f"scaling configuration {self.scaling_configuration_id}"
+        if self.image_id:
+            return f"image {self.image_id}"
+        if self.launch_template_id:
+            version = f" version {self.launch_template_version}" if self.launch_template_version else ""
+            return f"launch template {self.launch_template_id}{version}"
+        if self.containers:
+            return f"containers {', '.join(container.name for container in self.containers)}"
+        return "its active configuration"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceRefreshTask:
+    """
+    A refresh task as last described.
+
+    Attributes:
+        total_need_update_capacity: Capacity that is to be replaced; None until the service says it.
+        finished_update_capacity: Capacity that is replaced.
+        start_time, end_time: ISO 8601 in UTC to the second; empty where there is none yet.
+        detail: The service's reason for a failure, or empty.
+    """
+
+    instance_refresh_task_id: str
+    scaling_group_id: str
+    status: RefreshStatus
+    desired_configuration: DesiredConfiguration = DesiredConfiguration()
+    total_need_update_capacity: int | None = None
+    finished_update_capacity: int | None = None
+    start_time: str = ""
+    end_time: str = ""
+    detail: str = ""
+
+    @property
+    def counts(self) -> str:
+        if self.total_need_update_capacity is None:
+            return "no instance counted yet"
+        return f"{self.finished_update_capacity or 0} of {self.total_need_update_capacity} instances"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScalingGroup:
+    """
+    A scaling group.
+
+    Attributes:
+        lifecycle_state: `Active`, `Inactive` (never enabled, or disabled) or `Deleting`.
+        in_service_capacity: ActiveCapacity, ProtectedCapacity and StandbyCapacity together.
+        desired_capacity: DesiredCapacity; None where the group has no expected number of instances.
+    """
+
+    scaling_group_id: str
+    lifecycle_state: str
+    active_scaling_configuration_id: str | None = None
+    launch_template_id: str | None = None
+    launch_template_version: str | None = None
+    multi_az_policy: str | None = None
+    scaling_policy: str | None = None
+    group_type: str | None = None
+    launch_template_override_weights: tuple[int | None, ...] = ()
+    min_size: int = 0
+    desired_capacity: int | None = None
+    in_service_capacity: int = 0
+
+    @property
+    def wanted_capacity(self) -> int:
+        return self.min_size if self.desired_capacity is None else self.desired_capacity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScalingInstance:
+    """
+    An instance of a scaling group.
+
+    Attributes:
+        lifecycle_state: `InService`, `Pending`, `Pending:Wait`, `Protected`, `Standby`, `Stopped`, `Removing`
+            or `Removing:Wait`.
+        creation_type: `AutoCreated` or `Attached` (added by hand).
+    """
+
+    instance_id: str
+    lifecycle_state: str
+    creation_type: str = "AutoCreated"
+    scaling_configuration_id: str | None = None
+    launch_template_id: str | None = None
+    launch_template_version: str | None = None
+
+    @property
+    def is_refreshed(self) -> bool:
+        """
+        A refresh looks at it.
+
+        Ignored are instances added by hand, in Standby and Protected (StartInstanceRefresh); those that are
+        on their way out are replaced already.
+        """
+        return self.creation_type == "AutoCreated" and self.lifecycle_state not in _NOT_REFRESHED
+
+    @property
+    def source(self) -> str:
+        """What it was made from, as users know it."""
+        if self.scaling_configuration_id:
+            return self.scaling_configuration_id
+        if self.launch_template_id:
+            return f"{self.launch_template_id} version {self.launch_template_version}"
+        return "no configuration"
+
+
+_NOT_REFRESHED = frozenset({"Protected", "Standby", "Removing", "Removing:Wait"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScalingConfiguration:
+    """A scaling configuration of a group. `weights`: WeightedCapacity of each instance type override."""
+
+    scaling_configuration_id: str
+    image_id: str | None = None
+    weights: tuple[int | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScalingActivity:
+    """A scaling activity that did not succeed. `status_message` says why, `start_time` is ISO 8601 in UTC."""
+
+    scaling_activity_id: str
+    status_message: str
+    start_time: str = ""
