@@ -21,7 +21,10 @@ class View:
 
     Attributes:
         types: The resource types that this view understands.
-        props: What the provider's Check answered: defaults of the provider are filled in, those of the API are not.
+        props: What the provider's Check answered. Measured with the engine 3.259 and the provider 3.105: text is
+            converted to the schema's type ("true", "2"), of the defaults only those that are not zero or false
+            are filled in, an omitted weight stays absent, and an unknown list of objects arrives as one empty object,
+            so that rules on lists decide about it in the update only.
     """
 
     types: ClassVar[frozenset[str]]
@@ -29,12 +32,7 @@ class View:
 
 
 class ScalingGroup(View):
-    """
-    A scaling group.
-
-    The provider fills in `multiAzPolicy` (`PRIORITY`) and `groupDeletionProtection` (false); it leaves `scalingPolicy`
-    to the API.
-    """
+    """A scaling group. The provider fills in `multiAzPolicy` (`PRIORITY`) and leaves `scalingPolicy` to the API."""
 
     types = frozenset({"alicloud:ess/scalingGroup:ScalingGroup"})
 
