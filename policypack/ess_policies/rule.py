@@ -23,6 +23,10 @@ class ResourceRule(ResourceValidationPolicy, Generic[ViewT]):
     A mandatory rule on the resources that one view understands.
 
     Its message is what was found, what is required and how to fix it; the engine puts the description above it.
+
+    Attributes:
+        types: The resource types that the rule judges; it leaves all others alone.
+        required: The requirement and its reason.
     """
 
     def __init__(  # noqa: PLR0913  (each is part of a rule's metadata, none has a default)

@@ -53,6 +53,15 @@ def test_readme_has_the_table_of_the_rules() -> None:
     assert readme == with_rule_table(readme), "stale: run scripts/policy-table"
 
 
+def test_rule_table_needs_its_place_in_the_readme() -> None:
+    with pytest.raises(ValueError, match="README") as caught:
+        with_rule_table("# Policy pack")
+
+    assert str(caught.value) == (
+        "the README has no `<!-- rules: written by scripts/policy-table -->` followed by `<!-- end of rules -->`"
+    )
+
+
 def test_entry_file_has_three_lines_of_code() -> None:
     lines = (PACK / "__main__.py").read_text(encoding="utf-8").split("\n")
 
