@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_emulator.services import bssopenapi, ess, location, sts, vpc
+from alicloud_emulator.services import bssopenapi, ecs, ess, location, sts, vpc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +15,7 @@ __all__ = ["ACTIONS_OF_PRODUCT"]
 
 ACTIONS_OF_PRODUCT: Mapping[str, Mapping[str, Action]] = {
     "BssOpenApi": bssopenapi.ACTIONS,
+    "Ecs": ecs.ACTIONS,
     "Ess": ess.ACTIONS,
     "Location": location.ACTIONS,
     "Sts": sts.ACTIONS,

@@ -126,6 +126,12 @@ class Instance:
         return any(status is None for _, status in self.schedule)
 
     @property
+    def mac_address(self) -> str:
+        """Hardware address of the network interface, made from its private address."""
+        octets = (int(octet) for octet in self.private_ip.split("."))
+        return ":".join(["00", "16", *(f"{octet:02x}" for octet in octets)])
+
+    @property
     def system_disk(self) -> Disk:
         """The disk that holds the image."""
         return self.disks[0]

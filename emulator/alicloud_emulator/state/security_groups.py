@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from alicloud_emulator.state.world import World
 
 __all__ = [
+    "EGRESS",
+    "INGRESS",
     "Rule",
     "SecurityGroup",
     "SecurityGroupSpec",

@@ -1,0 +1,260 @@
+"""Calls that make, start, stop, change and release instances."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from alicloud_emulator.errors import ApiError
+from alicloud_emulator.parameters import Parameters, invalid_parameter, missing_parameter
+from alicloud_emulator.services.action import Action, Coverage
+from alicloud_emulator.state import compute, instance_changes, launch_templates
+from alicloud_emulator.state.compute import STOPPED_MODES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from alicloud_emulator.state.world import World
+    from alicloud_emulator.wire import Call
+
+__all__ = ["ACTIONS"]
+
+# RunInstances, parameter Amount; DeleteInstances and its relatives, parameter InstanceId.N.
+MAX_AT_ONCE = 100
+TEXT_ATTRIBUTES = {
+    "InstanceName": "name",
+    "HostName": "host_name",
+    "Description": "description",
+    "UserData": "user_data",
+}
+
+
+def run_instances(world: World, call: Call) -> dict[str, Any]:
+    """Make instances, from the call's own parameters over those of a launch template."""
+    values = _with_template(world, call.parameters)
+    spec = launch_templates.launch_spec(values)
+    compute.check_launch(world, spec)
+    _end_dry_run(call.parameters)
+    amount = call.parameters.integer("Amount", minimum=1, maximum=MAX_AT_ONCE) or 1
+    made = [compute.launch(world, spec) for _ in range(amount)]
+    release_at = _release_time(call.parameters)
+    if release_at is not None:
+        for instance in made:
+            instance_changes.plan_release(world, instance.instance_id, release_at)
+    return {"InstanceIdSets": {"InstanceIdSet": [instance.instance_id for instance in made]}}
+
+
+def start_instance(world: World, call: Call) -> dict[str, Any]:
+    """Start a Stopped instance."""
+    compute.start(world, call.parameters.require("InstanceId"))
+    return {}
+
+
+def stop_instance(world: World, call: Call) -> dict[str, Any]:
+    """Stop a Running instance."""
+    compute.stop(world, call.parameters.require("InstanceId"), stopped_mode=_stopped_mode(call.parameters))
+    return {}
+
+
+def reboot_instance(world: World, call: Call) -> dict[str, Any]:
+    """Restart a Running instance."""
+    compute.reboot(world, call.parameters.require("InstanceId"))
+    return {}
+
+
+def start_instances(world: World, call: Call) -> dict[str, Any]:
+    """Start several instances; each has its own result."""
+    return _for_each(world, call, lambda instance_id: compute.start(world, instance_id))
+
+
+def stop_instances(world: World, call: Call) -> dict[str, Any]:
+    """Stop several instances; each has its own result."""
+    mode = _stopped_mode(call.parameters)
+    return _for_each(world, call, lambda instance_id: compute.stop(world, instance_id, stopped_mode=mode))
+
+
+def reboot_instances(world: World, call: Call) -> dict[str, Any]:
+    """Restart several instances; each has its own result."""
+    return _for_each(world, call, lambda instance_id: compute.reboot(world, instance_id))
+
+
+def delete_instance(world: World, call: Call) -> dict[str, Any]:
+    """Release one instance, unless it is protected from that."""
+    instance_id = call.parameters.require("InstanceId")
+    force = call.parameters.flag("Force", default=False)
+    compute.check_deletable(compute.find_instance(world, instance_id), force=force)
+    _end_dry_run(call.parameters)
+    compute.delete(world, instance_id, force=force)
+    return {}
+
+
+def delete_instances(world: World, call: Call) -> dict[str, Any]:
+    """Release all of the instances, or none if one of them cannot be released."""
+    ids = _instance_ids(call.parameters)
+    force = call.parameters.flag("Force", default=False)
+    for instance_id in ids:
+        compute.check_deletable(compute.find_instance(world, instance_id), force=force)
+    _end_dry_run(call.parameters)
+    for instance_id in ids:
+        compute.delete(world, instance_id, force=force)
+    return {}
+
+
+def modify_instance_attribute(world: World, call: Call) -> dict[str, Any]:
+    """Change the attributes that are named, release protection among them."""
+    parameters = call.parameters
+    changes: dict[str, Any] = {
+        name: parameters.require(parameter) for parameter, name in TEXT_ATTRIBUTES.items() if parameter in parameters
+    }
+    protection = parameters.flag("DeletionProtection")
+    if protection is not None:
+        changes["deletion_protection"] = protection
+    group_ids = parameters.strings("SecurityGroupIds")
+    if group_ids:
+        changes["security_group_ids"] = tuple(group_ids)
+    instance_changes.change_spec(world, parameters.require("InstanceId"), **changes)
+    return {}
+
+
+def modify_instance_spec(world: World, call: Call) -> dict[str, Any]:
+    """Give a Stopped instance another type, or any instance another bandwidth."""
+    parameters = call.parameters
+    instance_id = parameters.require("InstanceId")
+    instance_type = parameters.text("InstanceType")
+    if instance_type is not None:
+        instance_changes.change_type(world, instance_id, instance_type)
+    bandwidth = parameters.integer("InternetMaxBandwidthOut", minimum=0, maximum=100)
+    if bandwidth is not None:
+        instance_changes.change_spec(world, instance_id, internet_max_bandwidth_out=bandwidth)
+    return {}
+
+
+def modify_instance_charge_type(world: World, call: Call) -> dict[str, Any]:
+    """Pay for instances by use or by subscription."""
+    charge_type = call.parameters.choice("InstanceChargeType", ("PostPaid", "PrePaid")) or "PrePaid"
+    ids = call.parameters.json("InstanceIds") or []
+    for instance_id in ids:
+        instance_changes.change_spec(world, instance_id, charge_type=charge_type)
+    return {}
+
+
+def modify_instance_auto_release_time(world: World, call: Call) -> dict[str, Any]:
+    """Plan the release of an instance; without a time, plan none."""
+    instance_id = call.parameters.require("InstanceId")
+    instance_changes.plan_release(world, instance_id, _release_time(call.parameters))
+    return {}
+
+
+def replace_system_disk(world: World, call: Call) -> dict[str, Any]:
+    """Give a Stopped instance a new system disk from another image."""
+    parameters = call.parameters
+    disk_id = instance_changes.replace_system_disk(
+        world,
+        parameters.require("InstanceId"),
+        parameters.require("ImageId"),
+        size=parameters.integer("SystemDisk.Size", minimum=1),
+    )
+    return {"DiskId": disk_id}
+
+
+def join_security_group(world: World, call: Call) -> dict[str, Any]:
+    """Add an instance to a security group."""
+    parameters = call.parameters
+    instance_changes.join_security_group(world, parameters.require("InstanceId"), parameters.require("SecurityGroupId"))
+    return {}
+
+
+def leave_security_group(world: World, call: Call) -> dict[str, Any]:
+    """Take an instance from a security group, but not from its last one."""
+    parameters = call.parameters
+    instance_changes.leave_security_group(
+        world, parameters.require("InstanceId"), parameters.require("SecurityGroupId")
+    )
+    return {}
+
+
+def _with_template(world: World, parameters: Parameters) -> Parameters:
+    template_id = parameters.text("LaunchTemplateId")
+    name = parameters.text("LaunchTemplateName")
+    if template_id is None and name is None:
+        return parameters
+    template = launch_templates.find_template(world, template_id, name)
+    version = launch_templates.find_version(template, parameters.text("LaunchTemplateVersion", "Default"))
+    return Parameters({**version.values, **parameters.as_dict()})
+
+
+def _end_dry_run(parameters: Parameters) -> None:
+    if parameters.flag("DryRun", default=False):
+        raise ApiError(400, "DryRunOperation", "Request validation has been passed with DryRun flag set.")
+
+
+def _stopped_mode(parameters: Parameters) -> str:
+    return parameters.choice("StoppedMode", STOPPED_MODES) or STOPPED_MODES[0]
+
+
+def _instance_ids(parameters: Parameters) -> list[str]:
+    ids = parameters.strings("InstanceId")
+    if not ids:
+        raise missing_parameter("InstanceId.1")
+    if len(ids) > MAX_AT_ONCE:
+        raise invalid_parameter("InstanceId.N", len(ids), f"at most {MAX_AT_ONCE} ids")
+    return ids
+
+
+def _for_each(world: World, call: Call, change: Callable[[str], None]) -> dict[str, Any]:
+    results = []
+    for instance_id in _instance_ids(call.parameters):
+        before = compute.find_instance(world, instance_id).status
+        code, message = "200", "success"
+        try:
+            change(instance_id)
+        except ApiError as error:
+            code, message = error.code, error.message
+        results.append(
+            {
+                "InstanceId": instance_id,
+                "PreviousStatus": before.value,
+                "CurrentStatus": compute.find_instance(world, instance_id).status.value,
+                "Code": code,
+                "Message": message,
+            }
+        )
+    return {"InstanceResponses": {"InstanceResponse": results}}
+
+
+def _release_time(parameters: Parameters) -> datetime | None:
+    text = parameters.text("AutoReleaseTime")
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise invalid_parameter("AutoReleaseTime", text, "a time such as 2026-11-21T05:00:00Z") from error
+
+
+ACTIONS: Mapping[str, Action] = {
+    "RunInstances": Action(
+        run_instances,
+        "wire-protocol C9",
+        Coverage.PARTLY,
+        "VPC only; one network interface; no spot prices, dedicated hosts or deployment sets",
+        idempotent=True,
+    ),
+    "StartInstance": Action(start_instance, "alicloud-facts §6.1"),
+    "StopInstance": Action(stop_instance, "alicloud-facts §6.1"),
+    "RebootInstance": Action(reboot_instance, "alicloud-facts §6.1"),
+    "StartInstances": Action(start_instances, "alicloud-facts §6.1"),
+    "StopInstances": Action(stop_instances, "alicloud-facts §6.1"),
+    "RebootInstances": Action(reboot_instances, "alicloud-facts §6.1"),
+    "DeleteInstance": Action(delete_instance, "alicloud-facts §3.1, §3.5"),
+    "DeleteInstances": Action(delete_instances, "alicloud-facts §3.1, §3.5", idempotent=True),
+    "ModifyInstanceAttribute": Action(
+        modify_instance_attribute, "alicloud-facts §3.2", Coverage.PARTLY, "passwords and credit are accepted, unused"
+    ),
+    "ModifyInstanceSpec": Action(modify_instance_spec, "resource instance of the provider"),
+    "ModifyInstanceChargeType": Action(modify_instance_charge_type, "resource instance of the provider"),
+    "ModifyInstanceAutoReleaseTime": Action(modify_instance_auto_release_time, "alicloud-facts §3.4"),
+    "ReplaceSystemDisk": Action(replace_system_disk, "resource instance of the provider"),
+    "JoinSecurityGroup": Action(join_security_group, "resource instance of the provider"),
+    "LeaveSecurityGroup": Action(leave_security_group, "resource instance of the provider"),
+}

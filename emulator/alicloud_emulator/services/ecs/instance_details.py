@@ -1,0 +1,220 @@
+"""What the provider reads of an instance beside DescribeInstances: disks, network, user data, role, maintenance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from alicloud_emulator.services.action import Action, Coverage
+from alicloud_emulator.services.pages import ids_of, page
+from alicloud_emulator.state.compute import find_instance
+from alicloud_emulator.state.instances import Maintenance
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alicloud_emulator.parameters import Parameters
+    from alicloud_emulator.state.instances import Disk, Instance
+    from alicloud_emulator.state.world import World
+    from alicloud_emulator.wire import Call
+
+__all__ = ["ACTIONS"]
+
+# DescribeInstanceMaintenanceAttributes, field ActionOnMaintenance.SupportedValues.
+MAINTENANCE_ACTIONS = ("Stop", "AutoRecover", "AutoRedeploy")
+
+
+def describe_disks(world: World, call: Call) -> dict[str, Any]:
+    """Show disks; all are in an instance here."""
+    parameters = call.parameters
+    ids = ids_of(parameters, "DiskIds")
+    kind = parameters.text("DiskType", "all")
+    found = [
+        (instance, disk)
+        for instance in world.compute.instances.values()
+        if instance.region_id == call.region_id
+        and parameters.text("InstanceId") in (None, instance.instance_id)
+        and parameters.text("ZoneId") in (None, instance.zone_id)
+        for disk in instance.disks
+        if kind in ("all", disk.kind) and (ids is None or disk.disk_id in ids)
+    ]
+    shown, fields = page(found, parameters, maximum=100)
+    return {**fields, "Disks": {"Disk": [_disk(world, instance, disk) for instance, disk in shown]}}
+
+
+def describe_network_interfaces(world: World, call: Call) -> dict[str, Any]:
+    """Show the primary network interfaces of instances; there are no others here."""
+    parameters = call.parameters
+    ids = parameters.strings("NetworkInterfaceId")
+    found = [
+        instance
+        for instance in world.compute.instances.values()
+        if instance.region_id == call.region_id
+        and (not ids or instance.eni_id in ids)
+        and parameters.text("InstanceId") in (None, instance.instance_id)
+        and parameters.text("VSwitchId") in (None, instance.spec.vswitch_id)
+        and parameters.text("Type") in (None, "Primary")
+    ]
+    shown, fields = page(found, parameters, maximum=500)
+    sets = [_network_interface(world, instance) for instance in shown]
+    return {**fields, "NetworkInterfaceSets": {"NetworkInterfaceSet": sets}}
+
+
+def describe_user_data(world: World, call: Call) -> dict[str, Any]:
+    """Show an instance's user data, in Base64."""
+    instance = find_instance(world, call.parameters.require("InstanceId"))
+    return {"InstanceId": instance.instance_id, "RegionId": instance.region_id, "UserData": instance.spec.user_data}
+
+
+def describe_instance_ram_role(world: World, call: Call) -> dict[str, Any]:
+    """Show the RAM roles of instances; the name is empty for an instance without one."""
+    roles = [
+        {"InstanceId": instance.instance_id, "RamRoleName": instance.spec.ram_role_name}
+        for instance in _asked(world, call.parameters)
+        if call.parameters.text("RamRoleName") in (None, instance.spec.ram_role_name)
+    ]
+    shown, fields = page(roles, call.parameters)
+    return {**fields, "RegionId": call.region_id, "InstanceRamRoleSets": {"InstanceRamRoleSet": shown}}
+
+
+def describe_maintenance_attributes(world: World, call: Call) -> dict[str, Any]:
+    """Show what happens to instances in an unexpected maintenance."""
+    ids = call.parameters.strings("InstanceId")
+    found = [item for item in world.compute.instances.values() if not ids or item.instance_id in ids]
+    shown, fields = page(found, call.parameters, maximum=100)
+    return {**fields, "MaintenanceAttributes": {"MaintenanceAttribute": [_maintenance(item) for item in shown]}}
+
+
+def modify_maintenance_attributes(world: World, call: Call) -> dict[str, Any]:
+    """Choose what happens to instances in an unexpected maintenance."""
+    parameters = call.parameters
+    windows = [
+        (window.require("StartTime"), window.require("EndTime")) for window in parameters.groups("MaintenanceWindow")
+    ]
+    for instance_id in parameters.strings("InstanceId"):
+        instance = find_instance(world, instance_id)
+        present = instance.maintenance
+        instance.maintenance = Maintenance(
+            action=parameters.choice("ActionOnMaintenance", MAINTENANCE_ACTIONS) or present.action,
+            notify=parameters.flag("NotifyOnMaintenance", default=present.notify),
+            windows=tuple(windows) or present.windows,
+        )
+    return {}
+
+
+def modify_metadata_options(world: World, call: Call) -> dict[str, Any]:
+    """Choose how the instance's metadata service is reached."""
+    instance = find_instance(world, call.parameters.require("InstanceId"))
+    chosen = {
+        "HttpEndpoint": call.parameters.choice("HttpEndpoint", ("enabled", "disabled")),
+        "HttpTokens": call.parameters.choice("HttpTokens", ("optional", "required")),
+    }
+    instance.metadata_options.update({name: value for name, value in chosen.items() if value is not None})
+    return {}
+
+
+def describe_attachment_attributes(world: World, call: Call) -> dict[str, Any]:
+    """Show which private pool instances use: none."""
+    attributes = [
+        {
+            "InstanceId": instance.instance_id,
+            "PrivatePoolOptionsMatchCriteria": "None",
+            "PrivatePoolOptionsId": "",
+        }
+        for instance in _asked(world, call.parameters)
+    ]
+    shown, fields = page(attributes, call.parameters)
+    return {**fields, "Instances": {"Instance": shown}}
+
+
+def _asked(world: World, parameters: Parameters) -> list[Instance]:
+    ids = ids_of(parameters, "InstanceIds")
+    return [item for item in world.compute.instances.values() if ids is None or item.instance_id in ids]
+
+
+def _disk(world: World, instance: Instance, disk: Disk) -> dict[str, Any]:
+    spec = disk.spec
+    return {
+        "DiskId": disk.disk_id,
+        "DiskName": spec.name,
+        "Description": spec.description,
+        "Type": disk.kind,
+        "Category": spec.category,
+        "Size": disk.size,
+        "PerformanceLevel": spec.performance_level or ("PL1" if spec.category == "cloud_essd" else ""),
+        "Encrypted": spec.encrypted,
+        "KMSKeyId": spec.kms_key_id,
+        "Status": "In_use",
+        "InstanceId": instance.instance_id,
+        "Device": disk.device,
+        "ImageId": instance.spec.image_id if disk.kind == "system" else "",
+        "RegionId": instance.region_id,
+        "ZoneId": instance.zone_id,
+        "DiskChargeType": instance.spec.charge_type,
+        "DeleteWithInstance": spec.delete_with_instance,
+        "DeleteAutoSnapshot": True,
+        "EnableAutoSnapshot": True,
+        "AutoSnapshotPolicyId": "",
+        "Portable": disk.kind == "data",
+        "ResourceGroupId": instance.spec.resource_group_id or world.catalogue.default_resource_group_id,
+        "CreationTime": instance.created_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "Tags": {"Tag": []},
+    }
+
+
+def _network_interface(world: World, instance: Instance) -> dict[str, Any]:
+    return {
+        "NetworkInterfaceId": instance.eni_id,
+        "NetworkInterfaceName": "",
+        "Description": "",
+        "Type": "Primary",
+        "Status": "InUse",
+        "InstanceId": instance.instance_id,
+        "VpcId": instance.vpc_id,
+        "VSwitchId": instance.spec.vswitch_id,
+        "ZoneId": instance.zone_id,
+        "MacAddress": instance.mac_address,
+        "PrivateIpAddress": instance.private_ip,
+        "PrivateIpSets": {"PrivateIpSet": [{"PrivateIpAddress": instance.private_ip, "Primary": True}]},
+        "Ipv6Sets": {"Ipv6Set": []},
+        "SecurityGroupIds": {"SecurityGroupId": list(instance.spec.security_group_ids)},
+        "NetworkInterfaceTrafficMode": "Standard",
+        "QueuePairNumber": 0,
+        "SourceDestCheck": False,
+        "DeleteOnRelease": True,
+        "Attachment": {"InstanceId": instance.instance_id, "DeviceIndex": 0, "NetworkCardIndex": 0},
+        "ResourceGroupId": world.catalogue.default_resource_group_id,
+        "CreationTime": instance.created_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "Tags": {"Tag": []},
+    }
+
+
+def _maintenance(instance: Instance) -> dict[str, Any]:
+    windows = [{"StartTime": start, "EndTime": end} for start, end in instance.maintenance.windows]
+    return {
+        "InstanceId": instance.instance_id,
+        "ActionOnMaintenance": {
+            "Value": instance.maintenance.action,
+            "DefaultValue": Maintenance().action,
+            "SupportedValues": {"SupportedValue": list(MAINTENANCE_ACTIONS)},
+        },
+        "NotifyOnMaintenance": instance.maintenance.notify,
+        "MaintenanceWindows": {"MaintenanceWindow": windows},
+    }
+
+
+ACTIONS: Mapping[str, Action] = {
+    "DescribeDisks": Action(
+        describe_disks, "wire-protocol C9", Coverage.PARTLY, "disks of instances; a released data disk is gone"
+    ),
+    "DescribeNetworkInterfaces": Action(
+        describe_network_interfaces, "wire-protocol C9", Coverage.PARTLY, "primary interfaces"
+    ),
+    "DescribeUserData": Action(describe_user_data, "wire-protocol C9"),
+    "DescribeInstanceRamRole": Action(describe_instance_ram_role, "wire-protocol C9"),
+    "DescribeInstanceMaintenanceAttributes": Action(describe_maintenance_attributes, "wire-protocol C9"),
+    "ModifyInstanceMaintenanceAttributes": Action(modify_maintenance_attributes, "resource instance of the provider"),
+    "ModifyInstanceMetadataOptions": Action(modify_metadata_options, "resource instance of the provider"),
+    "DescribeInstanceAttachmentAttributes": Action(
+        describe_attachment_attributes, "wire-protocol C9", Coverage.PARTLY, "no private pools"
+    ),
+}
