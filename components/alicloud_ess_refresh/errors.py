@@ -11,6 +11,7 @@ RefreshError
 │       └── NothingToRefreshError   StartInstanceRefresh found no instance to replace
 ├── UnexpectedStatusError    a task status that this version does not know
 ├── TaskNotFoundError        a task that was accepted is no longer listed
+├── LostSightError           a task goes on, but its progress cannot be asked for
 ├── ScalingGroupNotFoundError
 ├── NotRefreshableError      the group's settings or state rule a refresh out
 ├── ConflictingTaskError     another release is running on the group
@@ -37,6 +38,7 @@ __all__ = [
     "EssUnreachableError",
     "InputFailure",
     "InvalidInputsError",
+    "LostSightError",
     "NotRefreshableError",
     "NothingToRefreshError",
     "RefreshError",
@@ -154,6 +156,17 @@ class TaskNotFoundError(RefreshError):
             f"instance refresh {instance_refresh_task_id} of {scaling_group_id} has not been listed by "
             f"DescribeInstanceRefreshes for {missing_seconds:.0f} s: its end is unknown; look at the group in the "
             "console and run `pulumi up` again, which starts from what it finds"
+        )
+
+
+class LostSightError(RefreshError):
+    def __init__(self, task: "InstanceRefreshTask", cause: EssError) -> None:
+        self.task = task
+        super().__init__(
+            f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
+            f"{task.desired_configuration} was left running (last status `{task.status}`, {task.counts}), because its "
+            f"progress cannot be asked for any longer: {cause}; mend that and run `pulumi up` again, which goes on "
+            "with this task"
         )
 
 

@@ -89,6 +89,21 @@ class DesiredConfiguration:
     def is_active_one(self) -> bool:
         return self == DesiredConfiguration()
 
+    def is_same_as(self, described: "DesiredConfiguration") -> bool:
+        """
+        Tell whether a described task goes where this configuration is.
+
+        Only the kind that is set here is compared: no page says what else the service may fill in, or in which
+        order it lists instance types.
+        """
+        if self.scaling_configuration_id:
+            return self.scaling_configuration_id == described.scaling_configuration_id
+        if self.launch_template_id:
+            return _template(self) == _template(described)
+        if self.image_id:
+            return self.image_id == described.image_id
+        return self.containers == described.containers and described.is_active_one is self.is_active_one
+
     def __str__(self) -> str:
         if self.scaling_configuration_id:
             return f"scaling configuration {self.scaling_configuration_id}"
@@ -100,6 +115,11 @@ class DesiredConfiguration:
         if self.containers:
             return f"containers {', '.join(container.name for container in self.containers)}"
         return "its active configuration"
+
+
+def _template(desired: DesiredConfiguration) -> tuple[str | None, str | None, frozenset[str]]:
+    overrides = frozenset(desired.launch_template_overrides)
+    return desired.launch_template_id, desired.launch_template_version, overrides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

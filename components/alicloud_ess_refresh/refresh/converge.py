@@ -1,0 +1,240 @@
+"""
+What to do so that a group ends up on its desired configuration: a pure function from facts to a plan.
+
+The facts are looked up again after everything that took time, so a plan never rests on what was true before.
+"""
+
+from dataclasses import dataclass
+
+from alicloud_ess_refresh.cloud.model import (
+    DesiredConfiguration,
+    InstanceRefreshTask,
+    RefreshStatus,
+    ScalingConfiguration,
+    ScalingGroup,
+    ScalingInstance,
+)
+from alicloud_ess_refresh.errors import ConflictingTaskError, NotRefreshableError, RefreshError
+from alicloud_ess_refresh.readiness import RefreshFacts, findings
+from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
+
+__all__ = [
+    "Adopt",
+    "Enable",
+    "Facts",
+    "Intent",
+    "NothingToDo",
+    "Plan",
+    "Refuse",
+    "Settle",
+    "Start",
+    "decide",
+    "is_active",
+    "is_on",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """
+    What this update is for.
+
+    Attributes:
+        desired: What the instances are to become.
+        is_forced: Instances are to be replaced even where they match already (`triggers` changed).
+        known_task_id: Newest task that the state knows of, or empty: what came after it was not seen to its end
+            by an update, and may have been started by one.
+    """
+
+    desired: DesiredConfiguration
+    is_forced: bool = False
+    known_task_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """
+    The group as it is.
+
+    Attributes:
+        tasks: Newest first.
+        configuration: The desired scaling configuration; None where the group has none such, or where the
+            desired configuration is of another kind.
+    """
+
+    group: ScalingGroup
+    instances: tuple[ScalingInstance, ...]
+    tasks: tuple[InstanceRefreshTask, ...]
+    configuration: ScalingConfiguration | None = None
+
+    @property
+    def latest_task_id(self) -> str:
+        return self.tasks[0].instance_refresh_task_id if self.tasks else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enable:
+    """Enable the group with the desired configuration: its first deployment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Wait for a task that takes the group back, then look again."""
+
+    task: InstanceRefreshTask
+
+
+@dataclass(frozen=True, slots=True)
+class Adopt:
+    """Go on with a task that was started for this, by an update that did not see its end or by somebody else."""
+
+    task: InstanceRefreshTask
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Start a task. `failed_task`: the last one for the same, which did not succeed."""
+
+    failed_task: InstanceRefreshTask | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToDo:
+    """The group is on the desired configuration, as far as a refresh would look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Change nothing and say why."""
+
+    error: RefreshError
+
+
+Plan = Enable | Settle | Adopt | Start | NothingToDo | Refuse
+
+
+def decide(intent: Intent, facts: Facts) -> Plan:
+    """Answer what to do now."""
+    if facts.group.lifecycle_state != "Active":
+        return _decide_inactive(intent, facts)
+    running = next((task for task in facts.tasks if not task.status.is_settled), None)
+    if running is not None:
+        return _decide_running(intent, facts, running)
+    finished = _unseen(intent, facts)
+    if finished is not None and finished.status is not RefreshStatus.SUCCESSFUL:
+        return _start(intent, facts, failed_task=finished)
+    if finished is not None and is_active(intent.desired, facts.group):
+        return Adopt(finished)
+    if is_on(intent.desired, facts) and not intent.is_forced:
+        return NothingToDo()
+    return _start(intent, facts)
+
+
+def _unseen(intent: Intent, facts: Facts) -> InstanceRefreshTask | None:
+    """Answer the group's latest task if it was for the same, and no update has seen its end."""
+    if facts.latest_task_id in {"", intent.known_task_id}:
+        return None
+    last = facts.tasks[0]
+    return last if intent.desired.is_same_as(last.desired_configuration) else None
+
+
+def is_on(desired: DesiredConfiguration, facts: Facts) -> bool:
+    """
+    Tell whether the group is on a configuration: it is the active one and every instance is made from it.
+
+    Only instances that a refresh looks at count. An image or a container leaves no trace on an instance's id
+    of its configuration, and a moving template version may mean something else by now: of those the answer
+    is always no.
+    """
+    if desired.image_id or desired.containers or not is_active(desired, facts.group):
+        return False
+    return all(_is_made_from(desired, facts.group, instance) for instance in facts.instances if instance.is_refreshed)
+
+
+def is_active(desired: DesiredConfiguration, group: ScalingGroup) -> bool:
+    """Tell whether the group's active configuration is this one, as far as the group can say."""
+    if desired.scaling_configuration_id:
+        return group.active_scaling_configuration_id == desired.scaling_configuration_id
+    if desired.launch_template_id:
+        return (
+            desired.launch_template_version not in MOVING_VERSIONS
+            and group.launch_template_id == desired.launch_template_id
+            and group.launch_template_version == desired.launch_template_version
+        )
+    return True
+
+
+def _is_made_from(desired: DesiredConfiguration, group: ScalingGroup, instance: ScalingInstance) -> bool:
+    if desired.launch_template_id:
+        return (instance.launch_template_id, instance.launch_template_version) == (
+            desired.launch_template_id,
+            desired.launch_template_version,
+        )
+    wanted = desired.scaling_configuration_id or group.active_scaling_configuration_id
+    return instance.scaling_configuration_id == wanted
+
+
+def _decide_inactive(intent: Intent, facts: Facts) -> Plan:
+    group = facts.group
+    if group.lifecycle_state != "Inactive":
+        return _refuse(group, f"its state is `{group.lifecycle_state}`, expected `Active`")
+    if facts.instances:
+        return _refuse(
+            group,
+            f"it is disabled (`Inactive`) and holds {len(facts.instances)} instances: enable it in the console or with "
+            "EnableScalingGroup, then run `pulumi up` again",
+        )
+    if intent.desired.image_id or intent.desired.containers:
+        return _refuse(
+            group,
+            f"it is not enabled yet (`Inactive`), and {intent.desired} alone does not make an instance: enable it with "
+            "a scaling configuration first",
+        )
+    if intent.desired.is_active_one and not (group.active_scaling_configuration_id or group.launch_template_id):
+        return _refuse(group, "it has no active configuration yet: set `scaling_configuration_id`")
+    return _missing_configuration(intent, facts) or Enable()
+
+
+def _decide_running(intent: Intent, facts: Facts, running: InstanceRefreshTask) -> Plan:
+    """
+    Decide beside a running task.
+
+    A task to the active configuration takes the group back from a release that failed, and so does one that is
+    winding down: what is desired can be started when it is done.
+    """
+    if running.status.is_winding_down:
+        return Settle(running)
+    if intent.desired.is_same_as(running.desired_configuration):
+        return Adopt(running)
+    elsewhere = running.desired_configuration
+    if not (elsewhere.image_id or elsewhere.containers) and is_active(elsewhere, facts.group):
+        return Settle(running)
+    return Refuse(ConflictingTaskError(running, wanted=str(intent.desired)))
+
+
+def _start(intent: Intent, facts: Facts, *, failed_task: InstanceRefreshTask | None = None) -> Plan:
+    group = facts.group
+    found = findings(
+        RefreshFacts(
+            multi_az_policy=group.multi_az_policy,
+            scaling_policy=group.scaling_policy,
+            group_type=group.group_type,
+            refreshes_containers=bool(intent.desired.containers),
+            scaling_group_weights=group.launch_template_override_weights,
+            scaling_configuration_weights=facts.configuration.weights if facts.configuration else (),
+        )
+    )
+    if found:
+        return _refuse(group, *(finding.message for finding in found))
+    return _missing_configuration(intent, facts) or Start(failed_task)
+
+
+def _missing_configuration(intent: Intent, facts: Facts) -> Refuse | None:
+    if intent.desired.scaling_configuration_id is None or facts.configuration is not None:
+        return None
+    reason = f"it has no scaling configuration {intent.desired.scaling_configuration_id}: check the id"
+    return _refuse(facts.group, reason)
+
+
+def _refuse(group: ScalingGroup, *reasons: str) -> Refuse:
+    return Refuse(NotRefreshableError(group.scaling_group_id, reasons))

@@ -1,0 +1,166 @@
+"""
+The properties of an instance refresh as Pulumi hands them over, checked and parsed into `RefreshInputs`.
+
+All wrong properties are reported at once. At preview some are unknown: those are not judged.
+"""
+
+import difflib
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi.output import Unknown
+from pulumi.runtime.rpc import UNKNOWN
+
+from alicloud_ess_refresh.cloud.model import Container, DesiredConfiguration
+from alicloud_ess_refresh.errors import InputFailure, InvalidInputsError
+from alicloud_ess_refresh.refresh.model import OnFailure, RefreshInputs
+from alicloud_ess_refresh.refresh.reading import Reader, boolean, choice, items, json_text, record, text, whole_number
+from alicloud_ess_refresh.refresh.rules import UNSETTLED, judge
+
+__all__ = ["INPUTS", "contains_unknown", "find_failures", "parse"]
+
+Props = Mapping[str, Any]
+
+# A task may run for one week (Detail of DescribeInstanceRefreshes): no wait need be longer.
+WAIT_TIMEOUT_SECONDS = (1, 604_800)
+DEFAULT_WAIT_TIMEOUT_SECONDS = 3600
+# No rate limit is published. At 10 s, sixteen groups in one update make 1.6 requests a second.
+POLL_INTERVAL_SECONDS = (1, 300)
+DEFAULT_POLL_INTERVAL_SECONDS = 10
+_VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
+
+
+def _override(value: Any, path: str, failures: list[InputFailure]) -> str | None:
+    read = record({"instance_type": text()}, required=("instance_type",))(value, path, failures)
+    return read.get("instance_type") if read else None
+
+
+def _variable(value: Any, path: str, failures: list[InputFailure]) -> tuple[str, str] | None:
+    fields = {"key": text(), "value": text(at_most=256, may_be_empty=True)}
+    read = record(fields, required=("key",))(value, path, failures)
+    if not read or not read.get("key"):
+        return None
+    if not _VARIABLE_NAME.fullmatch(read["key"]):
+        expected = "expected 1 to 128 letters, digits and underscores, not starting with a digit"
+        failures.append(InputFailure(f"{path}.key", f"got `{read['key']}`, {expected}"))
+    return read["key"], read.get("value") or ""
+
+
+def _container(value: Any, path: str, failures: list[InputFailure]) -> Container | None:
+    # Limits: StartInstanceRefresh, DesiredConfiguration.Containers, ESS 2022-02-22.
+    fields: dict[str, Reader] = {
+        "name": text(),
+        "image": text(),
+        "commands": items(text(at_most=256), at_most=20),
+        "args": items(text(), at_most=10),
+        "environment_vars": items(_variable),
+    }
+    read = record(fields, required=("name",))(value, path, failures)
+    return Container(**read) if read and read.get("name") else None
+
+
+def _checkpoints(value: Any, path: str, failures: list[InputFailure]) -> tuple[int, ...] | None:
+    before = len(failures)
+    each = record({"percentage": whole_number(1, 100, "percent")}, required=("percentage",))
+    read = items(each)(value, path, failures)
+    if len(failures) > before or not read:
+        return ()
+    percentages: tuple[int, ...] = tuple(checkpoint["percentage"] for checkpoint in read)
+    for index in range(1, len(percentages)):
+        previous, found = percentages[index - 1], percentages[index]
+        if found <= previous:
+            reason = f"got {found}, expected more than {previous} (values must increase and end with 100)"
+            failures.append(InputFailure(f"{path}[{index}].percentage", reason))
+    if percentages[-1] != 100:
+        reason = f"got {percentages[-1]}, expected 100 (values must increase and end with 100)"
+        failures.append(InputFailure(f"{path}[{len(percentages) - 1}].percentage", reason))
+    return percentages
+
+
+INPUTS: Mapping[str, Reader] = {
+    "scaling_group_id": text(),
+    "scaling_configuration_id": text(),
+    "image_id": text(),
+    "launch_template_id": text(),
+    "launch_template_version": text(),
+    "launch_template_overrides": items(_override),
+    "containers": items(_container),
+    # Ranges: StartInstanceRefresh, ESS 2022-02-22.
+    "min_healthy_percentage": whole_number(0, 100, "percent"),
+    "max_healthy_percentage": whole_number(100, 200, "percent"),
+    "skip_matching": boolean(),
+    "checkpoints": _checkpoints,
+    "checkpoint_pause_time": whole_number(1, 2880, "minutes"),
+    "triggers": json_text(),
+    "wait_timeout_seconds": whole_number(*WAIT_TIMEOUT_SECONDS, "seconds"),
+    "poll_interval_seconds": whole_number(*POLL_INTERVAL_SECONDS, "seconds"),
+    "on_failure": choice(*OnFailure),
+}
+"""Every input by its name, in the order of the API."""
+
+_DEFAULTS: Props = {
+    "wait_timeout_seconds": DEFAULT_WAIT_TIMEOUT_SECONDS,
+    "poll_interval_seconds": DEFAULT_POLL_INTERVAL_SECONDS,
+    "on_failure": OnFailure.ROLLBACK,
+}
+_DESIRED = tuple(DesiredConfiguration.__dataclass_fields__)
+
+
+def parse(props: Props) -> RefreshInputs:
+    """
+    Answer the inputs.
+
+    Args:
+        props: Properties with every value known. Names other than INPUTS (outputs, `__provider`) are ignored.
+
+    Raises:
+        InvalidInputsError: One or more of them are wrong.
+    """
+    values, failures = _read(props)
+    if failures:
+        raise InvalidInputsError(failures)
+    given = {name: value for name, value in values.items() if value is not None}
+    desired = DesiredConfiguration(**{name: given.pop(name) for name in _DESIRED if name in given})
+    given["on_failure"] = OnFailure(given["on_failure"])
+    return RefreshInputs(desired_configuration=desired, **given)
+
+
+def find_failures(props: Props) -> tuple[InputFailure, ...]:
+    """Answer everything that is wrong with these properties; values may be unknown."""
+    strangers = tuple(_stranger(name) for name in props if name not in INPUTS and not name.startswith("__"))
+    return strangers + _read(props)[1]
+
+
+def contains_unknown(value: Any) -> bool:
+    """Tell whether a value is, or holds, one that is not known before the update."""
+    if isinstance(value, Mapping):
+        return any(contains_unknown(each) for each in value.values())
+    if isinstance(value, list):
+        return any(contains_unknown(each) for each in value)
+    return isinstance(value, Unknown) or (isinstance(value, str) and value == UNKNOWN)
+
+
+def _read(props: Props) -> tuple[dict[str, Any], tuple[InputFailure, ...]]:
+    failures: list[InputFailure] = []
+    if props.get("scaling_group_id") is None:
+        failures.append(InputFailure("scaling_group_id", "not set, but required"))
+    values = {name: _read_one(name, props.get(name), failures) for name in INPUTS}
+    return values, (*failures, *judge(values))
+
+
+def _read_one(name: str, raw: Any, failures: list[InputFailure]) -> Any:
+    if raw is None:
+        return _DEFAULTS.get(name)
+    if contains_unknown(raw):
+        return UNSETTLED
+    before = len(failures)
+    value = INPUTS[name](raw, name, failures)
+    return value if len(failures) == before else UNSETTLED
+
+
+def _stranger(name: str) -> InputFailure:
+    # The bundled resource's names start with `desired_configuration_`.
+    close = difflib.get_close_matches(name.removeprefix("desired_configuration_"), INPUTS, n=1)
+    advice = f"did you mean `{close[0]}`?" if close else f"expected one of {', '.join(INPUTS)}"
+    return InputFailure(name, f"not an input of InstanceRefresh: {advice}")

@@ -1,0 +1,105 @@
+"""
+What a user declares for an instance refresh, parsed; and how a release can end well.
+
+Typed and frozen: whoever holds a `RefreshInputs` holds valid inputs. No I/O, no Pulumi.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from alicloud_ess_refresh.cloud.ess import StartRequest
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask
+
+__all__ = ["OnFailure", "Outcome", "RefreshInputs", "Result", "with_token"]
+
+
+class OnFailure(StrEnum):
+    """What becomes of a release that fails or runs out of time."""
+
+    ROLLBACK = "rollback"
+    LEAVE = "leave"
+
+
+class Outcome(StrEnum):
+    """How the group came to be on the desired configuration."""
+
+    ENABLED = "enabled"
+    """First deployment: the group was enabled with it."""
+    REFRESHED = "refreshed"
+    """A task was started and succeeded."""
+    ADOPTED = "adopted"
+    """A task that was already there, running or finished, did it."""
+    ACTIVATED = "activated"
+    """No instance was to be replaced; it was made the active one, for instances to come."""
+    NOTHING_TO_DO = "nothing_to_do"
+    """It was there already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshInputs:
+    """
+    The inputs of `InstanceRefresh`; None or empty is unset, and then the service's default holds.
+
+    Attributes:
+        min_healthy_percentage: 0 to 100.
+        max_healthy_percentage: 100 to 200.
+        checkpoints: Percentages, 1 to 100, ascending, the last one 100.
+        checkpoint_pause_time: Minutes, 1 to 2880.
+        triggers: JSON text of any value, with sorted keys; empty where there are none.
+        wait_timeout_seconds: 1 to 604800.
+        poll_interval_seconds: 1 to 300.
+    """
+
+    scaling_group_id: str
+    desired_configuration: DesiredConfiguration
+    min_healthy_percentage: int | None = None
+    max_healthy_percentage: int | None = None
+    skip_matching: bool | None = None
+    checkpoints: tuple[int, ...] = ()
+    checkpoint_pause_time: int | None = None
+    triggers: str = ""
+    wait_timeout_seconds: int
+    poll_interval_seconds: int
+    on_failure: OnFailure
+
+    def start_request(self, *, is_forced: bool, previous_task_id: str) -> StartRequest:
+        """
+        Make the request that starts this refresh.
+
+        Args:
+            is_forced: Replace instances that match already, too, unless `skip_matching` says otherwise.
+            previous_task_id: Newest task that the group had before, or an empty text.
+        """
+        unsigned = StartRequest(
+            scaling_group_id=self.scaling_group_id,
+            client_token="",
+            desired_configuration=self.desired_configuration,
+            min_healthy_percentage=self.min_healthy_percentage,
+            max_healthy_percentage=self.max_healthy_percentage,
+            skip_matching=False if is_forced and self.skip_matching is None else self.skip_matching,
+            checkpoints=self.checkpoints,
+            checkpoint_pause_time=self.checkpoint_pause_time,
+        )
+        return with_token(unsigned, self.triggers, previous_task_id)
+
+
+def with_token(request: StartRequest, *intent: str) -> StartRequest:
+    """
+    Give a request the client token of its intent.
+
+    The same request for the same intent always has the same token, whichever process makes it, so that the
+    service can tell a repeated call from a new release. A hex digest of SHA-256 is 64 ASCII characters, just
+    what a token may have.
+    """
+    text = json.dumps([repr(request), *intent])
+    return replace(request, client_token=hashlib.sha256(text.encode()).hexdigest())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A release that ended well. `task` is None where none was needed."""
+
+    outcome: Outcome
+    task: InstanceRefreshTask | None = None

@@ -1,0 +1,104 @@
+"""What a group looks like now, for `pulumi refresh`: changes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from alicloud_ess_refresh.cloud.ess import EssClient
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingGroup, ScalingInstance
+from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, task_outputs
+from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
+
+__all__ = ["Observation", "observe"]
+
+Props = Mapping[str, Any]
+
+_SOURCE = ("scaling_configuration_id", "launch_template_id", "launch_template_version")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """Inputs that would make the group what it is, and outputs as of now."""
+
+    inputs: dict[str, Any]
+    outputs: dict[str, Any]
+
+
+def observe(client: EssClient, scaling_group_id: str, props: Props) -> Observation | None:
+    """
+    Look at a group.
+
+    Args:
+        props: What the state holds; nothing when the resource is being imported.
+
+    Returns:
+        None where the group does not exist. Where the group is not on what the state says, the inputs name
+        what it is on instead, so that the next update has a difference to act on.
+
+    Raises:
+        EssError: The service did not answer, or not with what was asked for.
+    """
+    group = client.describe_scaling_group(scaling_group_id)
+    if group is None:
+        return None
+    recorded = inputs_of(props)
+    actual = _actual(client, group, recorded) if recorded else _active(group)
+    inputs = {"scaling_group_id": scaling_group_id, **recorded, **actual}
+    task = _task(client, scaling_group_id, props)
+    return Observation(
+        inputs={name: value for name, value in inputs.items() if value is not None},
+        outputs=outputs_of(props) | (task_outputs(task) if task else {}),
+    )
+
+
+def _actual(client: EssClient, group: ScalingGroup, recorded: Props) -> Props:
+    """
+    Answer what the group is on, in the terms in which the desired configuration is recorded.
+
+    A group is on two configurations after a release that ended half-way: then the one that is not recorded is
+    answered. Containers, a moving template version and "the active one" leave nothing to compare.
+    """
+    if recorded.get("image_id"):
+        return _actual_image(client, group)
+    wanted = {name: recorded.get(name) for name in _SOURCE}
+    has_fixed_template = recorded.get("launch_template_version") not in MOVING_VERSIONS
+    if not (wanted["scaling_configuration_id"] or has_fixed_template):
+        return {}
+    if _active(group) != wanted:
+        return _active(group)
+    instances = client.describe_scaling_instances(group.scaling_group_id)
+    sources = (_active(instance) for instance in instances if instance.is_refreshed)
+    return next((source for source in sources if source != wanted), {})
+
+
+def _actual_image(client: EssClient, group: ScalingGroup) -> Props:
+    """Answer the active configuration's image, which is what a successful refresh to an image rewrites."""
+    active_id = group.active_scaling_configuration_id
+    if active_id is None:
+        return {}
+    active = client.describe_scaling_configuration(group.scaling_group_id, active_id)
+    return {"image_id": active.image_id} if active else {}
+
+
+def _active(described: ScalingGroup | ScalingInstance) -> Props:
+    """Answer what a group makes instances from, or an instance was made from."""
+    configuration_id = (
+        described.active_scaling_configuration_id
+        if isinstance(described, ScalingGroup)
+        else described.scaling_configuration_id
+    )
+    source = (configuration_id, described.launch_template_id, described.launch_template_version)
+    return dict(zip(_SOURCE, source, strict=True))
+
+
+def _task(client: EssClient, scaling_group_id: str, props: Props) -> InstanceRefreshTask | None:
+    """
+    Answer the task that the state tells of; on import, which has no state, the group's latest.
+
+    A later task is not this resource's: what it did to the group shows in the inputs.
+    """
+    if task_id := props.get("instance_refresh_task_id"):
+        return client.describe_instance_refresh(scaling_group_id, task_id)
+    if props.get("outcome"):
+        return None
+    return next(iter(client.describe_instance_refreshes(scaling_group_id)), None)

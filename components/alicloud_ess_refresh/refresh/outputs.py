@@ -1,0 +1,49 @@
+"""What is recorded of an instance refresh: its inputs as given, and what came of them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
+from alicloud_ess_refresh.refresh.inputs import INPUTS
+from alicloud_ess_refresh.refresh.model import Result
+
+__all__ = ["OUTPUTS", "inputs_of", "outputs_of", "result_outputs", "task_outputs"]
+
+OUTPUTS = (
+    "outcome",
+    "instance_refresh_task_id",
+    "status",
+    "total_need_update_capacity",
+    "finished_update_capacity",
+    "start_time",
+    "end_time",
+    "detail",
+)
+
+Props = Mapping[str, Any]
+
+
+def inputs_of(props: Props) -> dict[str, Any]:
+    return {name: value for name, value in props.items() if name in INPUTS}
+
+
+def outputs_of(props: Props) -> dict[str, Any]:
+    return {name: value for name, value in props.items() if name in OUTPUTS}
+
+
+def result_outputs(result: Result) -> dict[str, Any]:
+    return {"outcome": str(result.outcome), **(task_outputs(result.task) if result.task else {})}
+
+
+def task_outputs(task: InstanceRefreshTask) -> dict[str, Any]:
+    """Answer what the service said of a task; what it did not say is left out."""
+    said = {
+        "instance_refresh_task_id": task.instance_refresh_task_id,
+        "status": str(task.status),
+        "total_need_update_capacity": task.total_need_update_capacity,
+        "finished_update_capacity": task.finished_update_capacity,
+        "start_time": task.start_time,
+        "end_time": task.end_time,
+        "detail": task.detail,
+    }
+    return {name: value for name, value in said.items() if value not in (None, "")}

@@ -1,0 +1,127 @@
+"""
+What the engine asks of an instance refresh: check, diff, create, update, read, delete.
+
+Stacks name this module and its class in their state: neither may ever be renamed, and an instance may hold
+nothing, for what it holds is written to the state, too.
+"""
+
+import os
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+
+from alicloud_ess_refresh.clock import Clock, SystemClock
+from alicloud_ess_refresh.cloud.ess import EssClient
+from alicloud_ess_refresh.cloud.settings import CONFIG_KEYS, Settings
+from alicloud_ess_refresh.refresh.inputs import INPUTS, contains_unknown, find_failures, parse
+from alicloud_ess_refresh.refresh.observation import observe
+from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, result_outputs
+from alicloud_ess_refresh.refresh.progress import print_line
+from alicloud_ess_refresh.refresh.release import Release
+from alicloud_ess_refresh.refresh.servicer import tells_the_engine
+from alicloud_ess_refresh.refresh.withdrawal import withdraw
+
+__all__ = ["InstanceRefreshProvider"]
+
+Props = Mapping[str, Any]
+
+REPLACING = ("scaling_group_id",)
+"""Inputs whose change makes another resource: the group is the resource's id."""
+RELEASING = (
+    "scaling_configuration_id",
+    "image_id",
+    "launch_template_id",
+    "launch_template_version",
+    "launch_template_overrides",
+    "containers",
+    "triggers",
+)
+"""Inputs whose change is a release. A change of any other is recorded, and counts for the next release."""
+
+
+class InstanceRefreshProvider(ResourceProvider):
+    serialize_as_secret_always = False  # a reference to this class is no secret
+
+    clock: ClassVar[Clock] = SystemClock()
+
+    _config: Props = MappingProxyType({})
+
+    def configure(self, req: ConfigureRequest) -> None:
+        keys = [f"alicloud:{key}" for key in CONFIG_KEYS]
+        self._config = {key: req.config.get(key) for key in keys}
+
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        failures = [CheckFailure(failure.property, failure.reason) for failure in find_failures(news)]
+        return CheckResult(news, failures)
+
+    def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+        """
+        Compare inputs.
+
+        | change of               | means                                                                |
+        | ----------------------- | -------------------------------------------------------------------- |
+        | `scaling_group_id`      | replacement: another resource                                        |
+        | what is desired         | update in place: a release                                           |
+        | `triggers`              | update in place: a release, of instances that match already, too     |
+        | anything else           | update in place: recorded, without any call                          |
+        """
+        changed = [name for name in INPUTS if _differs(olds, news, name)]
+        return DiffResult(changes=bool(changed), replaces=[name for name in REPLACING if name in changed])
+
+    @tells_the_engine(CreateResult, "", {})
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        inputs = parse(props)
+        result = self._release(props).converge(is_first=True)
+        return CreateResult(inputs.scaling_group_id, {**inputs_of(props), **result_outputs(result)})
+
+    @tells_the_engine(UpdateResult, {})
+    def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        changed = [name for name in RELEASING if _differs(olds, news, name)]
+        if not changed:
+            return UpdateResult({**inputs_of(news), **outputs_of(olds)})
+        result = self._release(news).converge(
+            known_task_id=olds.get("instance_refresh_task_id") or "",
+            is_forced="triggers" in changed and news.get("triggers") is not None,
+        )
+        return UpdateResult({**inputs_of(news), **result_outputs(result)})
+
+    @tells_the_engine(ReadResult, "", {})
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        seen = observe(self._client(), id_, props)
+        if seen is None:
+            return ReadResult("", {})
+        return ReadResult(id_, {**seen.inputs, **seen.outputs}, dict(seen.inputs))
+
+    @tells_the_engine(type(None))
+    def delete(self, id_: str, _props: dict[str, Any]) -> None:
+        withdraw(self._client(), id_, clock=self.clock, write=self.write)
+
+    def _release(self, props: Props) -> Release:
+        return Release(self._client(), parse(props), clock=self.clock, write=self.write)
+
+    def _client(self) -> EssClient:
+        return self.open_client(Settings(config=self._config, environment=os.environ))
+
+    def open_client(self, settings: Settings) -> EssClient:
+        # Loads the vendor SDK, which a preview of an unchanged stack need not pay for.
+        from alicloud_ess_refresh.cloud.sdk_client import open_client  # noqa: PLC0415
+
+        return open_client(settings)
+
+    def write(self, line: str) -> None:
+        print_line(line)
+
+
+def _differs(olds: Props, news: Props, name: str) -> bool:
+    return contains_unknown(news.get(name)) or olds.get(name) != news.get(name)

@@ -1,0 +1,199 @@
+"""
+One release from beginning to end: look, decide, act, wait.
+
+What a failure leads to is in `recovery`.
+"""
+
+from collections.abc import Callable
+
+from alicloud_ess_refresh.clock import Clock
+from alicloud_ess_refresh.cloud.ess import EssClient
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.errors import CapacityTimeoutError, NothingToRefreshError, NotRefreshableError, RefreshError
+from alicloud_ess_refresh.refresh.converge import (
+    Adopt,
+    Enable,
+    Facts,
+    Intent,
+    Plan,
+    Refuse,
+    Settle,
+    Start,
+    decide,
+    is_active,
+)
+from alicloud_ess_refresh.refresh.model import Outcome, RefreshInputs, Result
+from alicloud_ess_refresh.refresh.progress import Progress
+from alicloud_ess_refresh.refresh.recovery import Recovery
+from alicloud_ess_refresh.refresh.starting import find_facts, start_task
+from alicloud_ess_refresh.refresh.waiter import Waiter
+
+__all__ = ["Release"]
+
+
+class Release:
+    """Takes one group to its desired configuration."""
+
+    def __init__(self, client: EssClient, inputs: RefreshInputs, *, clock: Clock, write: Callable[[str], None]) -> None:
+        self._client = client
+        self._clock = clock
+        self._inputs = inputs
+        self._group_id = inputs.scaling_group_id
+        self._desired = inputs.desired_configuration
+        self._progress = Progress(self._group_id, clock=clock, write=write)
+        self._waiter = Waiter(
+            client=client,
+            clock=clock,
+            progress=self._progress,
+            poll_interval_seconds=inputs.poll_interval_seconds,
+        )
+
+    def converge(self, *, known_task_id: str = "", is_forced: bool = False, is_first: bool = False) -> Result:
+        """
+        Take the group there and answer how.
+
+        Args:
+            known_task_id: See Intent.
+            is_forced: See Intent.
+            is_first: Nothing was recorded before: the group's instances have to come up, too.
+
+        Raises:
+            RefreshError: It is not there; the message says why, what was done about it and what to do next.
+        """
+        intent = Intent(desired=self._desired, is_forced=is_forced, known_task_id=known_task_id)
+        while True:
+            facts = find_facts(self._waiter, self._group_id, self._desired)
+            plan = decide(intent, facts)
+            if isinstance(plan, Settle):
+                self._settle(plan.task)
+                continue
+            return self._carry_out(plan, intent, facts, is_first=is_first)
+
+    def _carry_out(self, plan: Plan, intent: Intent, facts: Facts, *, is_first: bool) -> Result:
+        match plan:
+            case Enable():
+                return self._enable()
+            case Adopt(task):
+                return self._adopt(task)
+            case Start(failed_task):
+                return self._start(intent, facts, failed_task)
+            case Refuse(error):
+                raise error
+            case _:
+                return self._nothing_to_do(facts, is_first=is_first)
+
+    def _settle(self, task: InstanceRefreshTask) -> None:
+        self._progress.say(
+            f"instance refresh {task.instance_refresh_task_id} to {task.desired_configuration} is taking the group "
+            f"back (`{task.status}`, {task.counts}): waiting for its end first"
+        )
+        seen = self._waiter.task(task, self._deadline())
+        if not seen.status.is_settled:
+            reason = (
+                f"instance refresh {seen.instance_refresh_task_id}, which takes it back, has not ended within "
+                f"{self._inputs.wait_timeout_seconds} s (`{seen.status}`, {seen.counts}); run `pulumi up` again when "
+                "it has"
+            )
+            raise NotRefreshableError(self._group_id, [reason])
+
+    def _enable(self) -> Result:
+        def act() -> bool:
+            self._client.enable_scaling_group(self._group_id, self._desired)
+            return True
+
+        def observe() -> bool | None:
+            group = self._client.describe_scaling_group(self._group_id)
+            return True if group and group.lifecycle_state == "Active" else None
+
+        self._progress.say(f"first deployment: enabling the group with {self._desired}")
+        self._waiter.ensure(self._deadline(), act, observe)
+        self._wait_for_capacity()
+        return Result(outcome=Outcome.ENABLED)
+
+    def _adopt(self, task: InstanceRefreshTask) -> Result:
+        state = f"has already ended `{task.status}`" if task.status.is_settled else "is already running"
+        self._progress.say(
+            f"instance refresh {task.instance_refresh_task_id} to {task.desired_configuration} {state}: adopted"
+        )
+        return self._finish(task, Outcome.ADOPTED)
+
+    def _start(self, intent: Intent, facts: Facts, failed_task: InstanceRefreshTask | None) -> Result:
+        if failed_task is not None:
+            reason = f": {failed_task.detail}" if failed_task.detail else ""
+            self._progress.say(
+                f"the last instance refresh to {self._desired}, {failed_task.instance_refresh_task_id}, ended "
+                f"`{failed_task.status}`{reason}; starting another one"
+            )
+        request = self._inputs.start_request(is_forced=intent.is_forced, previous_task_id=facts.latest_task_id)
+        known = {task.instance_refresh_task_id for task in facts.tasks}
+        try:
+            task, is_found = start_task(self._waiter, request, known_task_ids=known, deadline=self._deadline())
+        except NothingToRefreshError:
+            return self._activate()
+        if is_found:
+            return self._adopt(task)
+        return self._finish(task, Outcome.REFRESHED)
+
+    def _activate(self) -> Result:
+        """Answer that no instance is to be replaced: new ones are to be made from the desired configuration."""
+        desired = self._desired
+        if desired.image_id or desired.containers:
+            reason = (
+                f"no instance is there to be replaced, and {desired} alone is not kept for instances to come: put it "
+                "into the active scaling configuration"
+            )
+            raise NotRefreshableError(self._group_id, [reason])
+
+        def act() -> bool:
+            self._client.activate(self._group_id, desired)
+            return True
+
+        def observe() -> bool | None:
+            group = self._client.describe_scaling_group(self._group_id)
+            return True if group and is_active(desired, group) else None
+
+        if self._waiter.until(self._deadline(), observe):
+            self._progress.say("no instance is to be replaced")
+            return Result(outcome=Outcome.NOTHING_TO_DO)
+        self._progress.say(f"no instance is to be replaced: making {desired} the active one")
+        self._waiter.ensure(self._deadline(), act, observe)
+        return Result(outcome=Outcome.ACTIVATED)
+
+    def _nothing_to_do(self, facts: Facts, *, is_first: bool) -> Result:
+        if is_first and facts.group.in_service_capacity < facts.group.wanted_capacity:
+            self._progress.say(f"the group is enabled with {self._desired}: waiting for its instances")
+            self._wait_for_capacity()
+        return Result(outcome=Outcome.NOTHING_TO_DO)
+
+    def _finish(self, task: InstanceRefreshTask, outcome: Outcome) -> Result:
+        task = self._waiter.task(task, self._deadline())
+        recovery = Recovery(waiter=self._waiter, inputs=self._inputs)
+        if not task.status.is_settled:
+            task = recovery.after_timeout(task)
+        if task.status is not RefreshStatus.SUCCESSFUL:
+            raise recovery.after_end(task)
+        return Result(outcome=outcome, task=task)
+
+    def _wait_for_capacity(self) -> None:
+        group = self._waiter.capacity(self._group_id, self._deadline())
+        if group.in_service_capacity >= group.wanted_capacity:
+            return
+        raise CapacityTimeoutError(
+            self._group_id,
+            in_service=group.in_service_capacity,
+            wanted=group.wanted_capacity,
+            limit_seconds=self._inputs.wait_timeout_seconds,
+            observed=self._why_not_in_service(),
+        )
+
+    def _why_not_in_service(self) -> str:
+        try:
+            activity = self._client.describe_failed_scaling_activity(self._group_id)
+        except RefreshError as error:
+            return f"the reason could not be asked for ({error})"
+        if activity is None:
+            return "no scaling activity has failed, so they are still starting or not healthy"
+        return f"scaling activity {activity.scaling_activity_id} failed: {activity.status_message}"
+
+    def _deadline(self) -> float:
+        return self._clock.now() + self._inputs.wait_timeout_seconds

@@ -1,0 +1,146 @@
+"""`InstanceRefresh` as a program declares it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NotRequired, TypedDict
+
+import pulumi
+from pulumi.dynamic import Resource
+
+from alicloud_ess_refresh.cloud.settings import CONFIG_KEYS
+from alicloud_ess_refresh.refresh.outputs import OUTPUTS
+from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
+
+__all__ = ["InstanceRefresh", "InstanceRefreshArgs", "RefreshSettings"]
+
+PROVIDER_PACKAGE = "pulumi-python"
+
+
+class Checkpoint(TypedDict):
+    percentage: pulumi.Input[int]
+    """Share of replaced instances at which the task pauses, in percent, 1 to 100."""
+
+
+class LaunchTemplateOverride(TypedDict):
+    instance_type: pulumi.Input[str]
+
+
+class EnvironmentVariable(TypedDict):
+    key: pulumi.Input[str]
+    """1 to 128 letters, digits and underscores, not starting with a digit."""
+    value: NotRequired[pulumi.Input[str]]
+    """At most 256 characters. Default: empty."""
+
+
+class Container(TypedDict):
+    name: pulumi.Input[str]
+    """Name that the container has in the group's configuration: only those are refreshed."""
+    image: NotRequired[pulumi.Input[str]]
+    commands: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """At most 20, of at most 256 characters each."""
+    args: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """At most 10."""
+    environment_vars: NotRequired[pulumi.Input[Sequence[pulumi.Input[EnvironmentVariable]]]]
+
+
+class RefreshSettings(TypedDict):
+    """
+    How instances are replaced. Where nothing is set, the default named here holds.
+
+    Source of the service's own: StartInstanceRefresh, ESS 2022-02-22.
+    """
+
+    min_healthy_percentage: NotRequired[pulumi.Input[int]]
+    """Share of the capacity that stays in service, in percent, 0 to 100. Default: the service's, 80."""
+    max_healthy_percentage: NotRequired[pulumi.Input[int]]
+    """Capacity at most, old and new instances together, in percent, 100 to 200. Default: the service's, 120."""
+    skip_matching: NotRequired[pulumi.Input[bool]]
+    """Leave instances alone that are made from the desired configuration already. Default: the service's, `True`."""
+    checkpoints: NotRequired[pulumi.Input[Sequence[pulumi.Input[Checkpoint]]]]
+    """Where the task pauses: percentages that increase and end with 100. Default: nowhere."""
+    checkpoint_pause_time: NotRequired[pulumi.Input[int]]
+    """Length of each pause, in minutes, 1 to 2880. Default: the service's, 60."""
+    triggers: NotRequired[pulumi.Input[Any]]
+    """Any value, list or map. When it changes, all instances are replaced, those that match already, too."""
+    wait_timeout_seconds: NotRequired[pulumi.Input[int]]
+    """Longest wait for a task, and again for its rollback, in seconds, 1 to 604800. Default 3600."""
+    poll_interval_seconds: NotRequired[pulumi.Input[int]]
+    """Pause between two looks at a task, in seconds, 1 to 300. Default 10."""
+    on_failure: NotRequired[pulumi.Input[Literal["rollback", "leave"]]]
+    """What becomes of a release that fails or runs out of time. Default `rollback`, to the active configuration."""
+
+
+class InstanceRefreshArgs(RefreshSettings):
+    """
+    What `InstanceRefresh` takes.
+
+    The desired configuration is one of `scaling_configuration_id`, `image_id`, `launch_template_id` and
+    `containers`; with none of them it is the group's active one.
+    """
+
+    scaling_group_id: pulumi.Input[str]
+    """The group; another one makes another resource."""
+    scaling_configuration_id: NotRequired[pulumi.Input[str]]
+    """Scaling configuration of the group that becomes the active one on success."""
+    image_id: NotRequired[pulumi.Input[str]]
+    """Image that replaces the active configuration's on success. Needs `skip_matching=False`."""
+    launch_template_id: NotRequired[pulumi.Input[str]]
+    """Launch template that becomes the group's on success."""
+    launch_template_version: NotRequired[pulumi.Input[str]]
+    """A number; `Default` and `Latest` cannot be rolled back and need `on_failure="leave"`."""
+    launch_template_overrides: NotRequired[pulumi.Input[Sequence[pulumi.Input[LaunchTemplateOverride]]]]
+    """Instance types to use instead of the template's."""
+    containers: NotRequired[pulumi.Input[Sequence[pulumi.Input[Container]]]]
+    """Containers of an ECI group. Needs `skip_matching=False`."""
+
+
+class InstanceRefresh(Resource, module="ess", name="InstanceRefresh"):
+    """
+    Takes a scaling group to a configuration, batch by batch, and waits until it is there.
+
+    Creating and updating it does what is needed: enables a group on its first deployment, starts an instance
+    refresh, goes on with one that runs already, or nothing. Its id is the scaling group's.
+
+    Without `opts.provider` it makes a provider process of its own: one such process serves four calls at a
+    time, and a release is a call that lasts.
+    """
+
+    scaling_group_id: pulumi.Output[str]
+    outcome: pulumi.Output[str]
+    """`enabled`, `refreshed`, `adopted`, `activated` or `nothing_to_do`."""
+    instance_refresh_task_id: pulumi.Output[str | None]
+    """The task that did it; None when none was needed."""
+    status: pulumi.Output[str | None]
+    total_need_update_capacity: pulumi.Output[int | None]
+    finished_update_capacity: pulumi.Output[int | None]
+    start_time: pulumi.Output[str | None]
+    """ISO 8601, UTC."""
+    end_time: pulumi.Output[str | None]
+    """ISO 8601, UTC."""
+    detail: pulumi.Output[str | None]
+
+    def __init__(self, name: str, args: InstanceRefreshArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        opts = pulumi.ResourceOptions.merge(None, opts)
+        if not _has_provider(opts):
+            opts.provider = _own_provider(name, opts.parent)
+        super().__init__(InstanceRefreshProvider(), name, {**dict.fromkeys(OUTPUTS), **args}, opts)
+
+
+def _has_provider(opts: pulumi.ResourceOptions) -> bool:
+    given = opts.providers or ()
+    named = [opts.provider, *(given.values() if isinstance(given, Mapping) else given)]
+    if any(provider is not None and provider.package == PROVIDER_PACKAGE for provider in named):
+        return True
+    return opts.parent is not None and opts.parent.get_provider(f"{PROVIDER_PACKAGE}::") is not None
+
+
+def _own_provider(name: str, parent: pulumi.Resource | None) -> pulumi.ProviderResource:
+    """
+    Make a provider process that has the settings of the stack's alicloud provider.
+
+    An explicit provider is given its inputs instead of the stack's configuration. All of them are secrets, as
+    some are and the state is not the place to tell which.
+    """
+    config = pulumi.Config("alicloud")
+    settings = {f"alicloud:{key}": config.get_secret(key) for key in CONFIG_KEYS}
+    given = {key: value for key, value in settings.items() if value is not None}
+    return pulumi.ProviderResource(PROVIDER_PACKAGE, f"{name}-provider", given, pulumi.ResourceOptions(parent=parent))

@@ -1,0 +1,64 @@
+"""
+The edge to the engine: how an error reaches the user as the one message that it is.
+
+A dynamic provider's method can only raise. What becomes of that is not for users: pulumi 3.259 writes the
+traceback to the diagnostics and puts `Exception calling application:` before the message; later versions send
+the whole traceback instead of it. So the message goes into the gRPC context, which the servicer that called
+the method holds, and the method answers something empty that nobody reads.
+"""
+
+import functools
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import grpc
+
+from alicloud_ess_refresh.errors import RefreshError
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+__all__ = ["tells_the_engine"]
+
+T = TypeVar("T")
+
+
+def tells_the_engine(empty: Callable[..., T], *arguments: Any) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """
+    Make a provider's method answer the engine with an error of ours, without a traceback.
+
+    Args:
+        empty: Makes, with `arguments`, the answer that the servicer then goes on with.
+
+    An error that is not a RefreshError is a defect, and keeps its traceback; so does every error where no
+    servicer is found: in a test, or under a servicer that is written otherwise.
+    """
+
+    def decorate(method: Callable[..., T]) -> Callable[..., T]:
+        @functools.wraps(method)
+        def call(*args: Any) -> T:
+            try:
+                return method(*args)
+            except RefreshError as error:
+                context = _servicer_context()
+                if context is None:
+                    raise
+                context.set_code(grpc.StatusCode.UNKNOWN)
+                context.set_details(str(error))
+                return empty(*[type(argument)(argument) for argument in arguments])
+
+        return call
+
+    return decorate
+
+
+def _servicer_context() -> grpc.ServicerContext | None:
+    """Find the context of the call that is being served: no other way leads to it."""
+    frame: FrameType | None = sys._getframe()  # noqa: SLF001  # no public name
+    while frame is not None:
+        context = frame.f_locals.get("context")
+        if isinstance(context, grpc.ServicerContext):
+            return context
+        frame = frame.f_back
+    return None

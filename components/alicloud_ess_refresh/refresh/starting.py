@@ -1,0 +1,67 @@
+"""Looking before and after: the facts that a plan rests on, and a start that never makes two tasks."""
+
+from collections.abc import Collection
+
+from alicloud_ess_refresh.cloud.ess import StartRequest
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.refresh.converge import Facts
+from alicloud_ess_refresh.refresh.waiter import CALM_SECONDS, Waiter
+
+__all__ = ["find_facts", "start_task"]
+
+
+def find_facts(waiter: Waiter, scaling_group_id: str, desired: DesiredConfiguration) -> Facts:
+    """
+    Look up a group, its instances, its tasks and the desired scaling configuration.
+
+    Raises:
+        ScalingGroupNotFoundError: There is no such group.
+    """
+    client = waiter.client
+    configuration_id = desired.scaling_configuration_id
+    return Facts(
+        group=waiter.group(scaling_group_id, waiter.clock.now() + CALM_SECONDS),
+        instances=waiter.calmly(lambda: client.describe_scaling_instances(scaling_group_id)),
+        tasks=waiter.calmly(lambda: client.describe_instance_refreshes(scaling_group_id)),
+        configuration=waiter.calmly(lambda: client.describe_scaling_configuration(scaling_group_id, configuration_id))
+        if configuration_id
+        else None,
+    )
+
+
+def start_task(
+    waiter: Waiter, request: StartRequest, *, known_task_ids: Collection[str], deadline: float
+) -> tuple[InstanceRefreshTask, bool]:
+    """
+    Start a task, or find the one that a call whose reply was lost has started.
+
+    Args:
+        known_task_ids: Tasks that the group had before: none of those is it.
+
+    Returns:
+        The task, and whether it was found rather than answered.
+
+    Raises:
+        NothingToRefreshError: No instance needs to be replaced.
+        EssError: The service refused, or gave no answer until the deadline.
+    """
+    client, group_id = waiter.client, request.scaling_group_id
+
+    def act() -> tuple[InstanceRefreshTask, bool]:
+        task_id = client.start_instance_refresh(request)
+        accepted = InstanceRefreshTask(
+            instance_refresh_task_id=task_id,
+            scaling_group_id=group_id,
+            status=RefreshStatus.PENDING,
+            desired_configuration=request.desired_configuration,
+        )
+        return accepted, False
+
+    def observe() -> tuple[InstanceRefreshTask, bool] | None:
+        for task in client.describe_instance_refreshes(group_id):
+            is_new = task.instance_refresh_task_id not in known_task_ids
+            if is_new and request.desired_configuration.is_same_as(task.desired_configuration):
+                return task, True
+        return None
+
+    return waiter.ensure(deadline, act, observe)

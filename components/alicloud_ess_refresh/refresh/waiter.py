@@ -1,0 +1,155 @@
+"""
+Patience: repeating calls that went wrong, and polling until something is the case.
+
+Nothing here decides over a release. Time is the `Clock`'s; what went wrong and may go right again is
+`EssError.is_transient`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from alicloud_ess_refresh.clock import Clock
+from alicloud_ess_refresh.cloud.ess import EssClient
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingGroup
+from alicloud_ess_refresh.errors import EssError, LostSightError, ScalingGroupNotFoundError, TaskNotFoundError
+from alicloud_ess_refresh.refresh.progress import Progress
+
+__all__ = ["Waiter"]
+
+T = TypeVar("T")
+
+CALM_SECONDS = 60.0
+"""How long a call that nothing depends on yet is repeated. Long enough for a throttled or restarted service,
+short enough to tell a wrong endpoint from one."""
+LISTING_DELAY_SECONDS = 60.0
+"""How long a task that was accepted may be missing from DescribeInstanceRefreshes. No source says that it can be;
+the service's lists are not said to be consistent either."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiter:
+    """
+    Waits on one group.
+
+    Attributes:
+        poll_interval_seconds: Pause between two polls, and between a call that failed and its repetition.
+    """
+
+    client: EssClient
+    clock: Clock
+    progress: Progress
+    poll_interval_seconds: float
+
+    def calmly(self, call: Callable[[], T]) -> T:
+        """Make a call before anything is at stake: transient errors are waited out for CALM_SECONDS."""
+        return self.until(self.clock.now() + CALM_SECONDS, call)
+
+    def until(self, deadline: float, call: Callable[[], T]) -> T:
+        """
+        Make a call, again and again as long as it fails for a passing reason and there is time.
+
+        Raises:
+            EssError: It failed for good, or the time is up.
+        """
+        is_in_trouble = False
+        while True:
+            try:
+                return call()
+            except EssError as error:
+                pause = max(self.poll_interval_seconds, error.retry_after_seconds)
+                if not error.is_transient or self.clock.now() + pause > deadline:
+                    raise
+                if not is_in_trouble:
+                    self.progress.say(f"{error}; trying again")
+                is_in_trouble = True
+            self.clock.sleep(pause)
+
+    def ensure(self, deadline: float, act: Callable[[], T], observe: Callable[[], T | None]) -> T:
+        """
+        Make a change that must not be made twice.
+
+        After every error, and before the change is tried again, `observe` looks whether it took effect: the
+        reply may have been lost, and a refusal may mean no more than that it is done already.
+
+        Raises:
+            EssError: The change did not take effect, for good or until the time was up.
+        """
+        while True:
+            try:
+                return act()
+            except EssError as error:
+                done = self.until(deadline, observe)
+                if done is not None:
+                    return done
+                pause = max(self.poll_interval_seconds, error.retry_after_seconds)
+                if not error.is_transient or self.clock.now() + pause > deadline:
+                    raise
+                self.progress.say(f"{error}; trying again")
+            self.clock.sleep(pause)
+
+    def task(self, task: InstanceRefreshTask, deadline: float) -> InstanceRefreshTask:
+        """
+        Poll a task until it is settled or the time is up, and answer it as last seen.
+
+        Raises:
+            TaskNotFoundError: It is no longer listed.
+            LostSightError: The service refuses to tell, for a reason that will not pass.
+            UnexpectedStatusError: It has a status that this version does not know.
+        """
+        missing_since: float | None = None
+        while True:
+            found = self._poll(task, deadline)
+            missing_since = None if found else missing_since or self.clock.now()
+            task = found or task
+            self.progress.report(task)
+            now = self.clock.now()
+            if task.status.is_settled or now >= deadline:
+                return task
+            if missing_since is not None and now - missing_since >= LISTING_DELAY_SECONDS:
+                raise TaskNotFoundError(
+                    instance_refresh_task_id=task.instance_refresh_task_id,
+                    scaling_group_id=task.scaling_group_id,
+                    missing_seconds=now - missing_since,
+                )
+            self.clock.sleep(min(self.poll_interval_seconds, deadline - now))
+
+    def _poll(self, task: InstanceRefreshTask, deadline: float) -> InstanceRefreshTask | None:
+        """Ask for a task once; where no answer comes until the time is up, the last one stands."""
+
+        def ask() -> InstanceRefreshTask | None:
+            return self.client.describe_instance_refresh(task.scaling_group_id, task.instance_refresh_task_id)
+
+        try:
+            return self.until(deadline, ask)
+        except EssError as error:
+            if not error.is_transient:
+                raise LostSightError(task, error) from error
+            self.clock.sleep(max(0.0, deadline - self.clock.now()))
+            return task
+
+    def capacity(self, scaling_group_id: str, deadline: float) -> ScalingGroup:
+        """Poll a group until its instances are in service or the time is up, and answer it as last seen."""
+        last: tuple[int, int] | None = None
+        while True:
+            group = self.group(scaling_group_id, deadline)
+            seen = (group.in_service_capacity, group.wanted_capacity)
+            if seen != last:
+                self.progress.say(f"{seen[0]} of {seen[1]} instances in service")
+            last = seen
+            now = self.clock.now()
+            if seen[0] >= seen[1] or now >= deadline:
+                return group
+            self.clock.sleep(min(self.poll_interval_seconds, deadline - now))
+
+    def group(self, scaling_group_id: str, deadline: float) -> ScalingGroup:
+        """
+        Describe a group.
+
+        Raises:
+            ScalingGroupNotFoundError: There is none such.
+        """
+        group = self.until(deadline, lambda: self.client.describe_scaling_group(scaling_group_id))
+        if group is None:
+            raise ScalingGroupNotFoundError(scaling_group_id, region=self.client.region)
+        return group
