@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from alicloud_emulator import Emulator
+from e2e.cloud import changing_calls
 from e2e.conftest import ROOT, MakeStack
 from policies.cases import FAULTS, Fault
 
@@ -34,6 +36,22 @@ def test_preview_passes_a_program_without_faults_and_without_a_warning(make_stac
     assert "✅ alicloud-ess-refresh@v0.1.0" in run.output
     assert "Diagnostics:" not in run.output
     assert "warning" not in run.output.lower()
+
+
+def test_update_decides_before_the_resource_is_touched_what_the_preview_cannot_know(
+    make_stack: MakeStack, emulator: Emulator
+) -> None:
+    rule = "ess-scaling-group-priority-scale-out"
+    stack = make_stack(PROGRAM, {"policy-gate:fault": rule, "policy-gate:late": "true"})
+
+    preview = stack.preview("--policy-pack", str(PACK))
+    update = stack.up("--policy-pack", str(PACK))
+
+    assert preview.exit_code == 0, preview.output
+    assert f"- [advisory] [severity: high]  {rule}  (alicloud:ess:ScalingGroup: web)" in preview.output
+    assert update.exit_code != 0
+    assert f"- [mandatory] [severity: high]  {rule}  (alicloud:ess:ScalingGroup: web)" in update.output
+    assert changing_calls(emulator, "CreateVpc", "CreateScalingGroup") == {"CreateVpc": 1}
 
 
 def test_preview_passes_the_example(make_stack: MakeStack) -> None:

@@ -1,4 +1,8 @@
-"""Resources that keep every rule of the policy pack; `fault` names the one rule that they are to break."""
+"""
+Resources that keep every rule of the policy pack; `fault` names the one rule that they are to break.
+
+With `late` the fault is a value that the preview cannot know.
+"""
 
 from typing import Any
 
@@ -22,15 +26,23 @@ CHANGES: dict[str, tuple[str, dict[str, Any]]] = {
     "ess-scaling-group-release-reclaim-mode": ("group", {"scaling_policy": "forceRecycle"}),
 }
 
-fault = pulumi.Config().get("fault")
+config = pulumi.Config()
+fault = config.get("fault")
 broken, change = CHANGES[fault] if fault else ("", {})
+network = alicloud.vpc.Network("web", cidr_block="10.0.0.0/16")
+
+
+def known_late(value: object) -> pulumi.Output[object]:
+    return network.id.apply(lambda _: value)
 
 
 def arguments(part: str, **compliant: Any) -> dict[str, Any]:
-    return compliant | change if part == broken else compliant
+    if part != broken:
+        return compliant
+    late = config.get_bool("late")
+    return compliant | {name: known_late(value) if late else value for name, value in change.items()}
 
 
-network = alicloud.vpc.Network("web", cidr_block="10.0.0.0/16")
 vswitch = alicloud.vpc.Switch("web", vpc_id=network.id, zone_id="cn-hangzhou-h", cidr_block="10.0.0.0/24")
 security_group = alicloud.ecs.SecurityGroup("web", vpc_id=network.id)
 group = alicloud.ess.ScalingGroup(
