@@ -1,6 +1,7 @@
 """RefreshableScalingGroup under Pulumi's mocks: what it declares, and how it names it."""
 
 import asyncio
+import gc
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
@@ -10,6 +11,12 @@ from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks, set_mocks
 
 from alicloud_ess_refresh import RefreshableScalingGroup
 from alicloud_ess_refresh.scaling_group import RefreshableScalingGroupArgs
+
+# Pulumi's mock monitor opens an event loop in each thread that it answers in, and closes none.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 ARGS: RefreshableScalingGroupArgs = {
     "min_size": 2,
@@ -42,8 +49,10 @@ def _recorder() -> Iterator[Recorder]:
     recorder = Recorder()
     set_mocks(recorder)
     yield recorder
+    loop.run_until_complete(loop.shutdown_default_executor())
     loop.close()
     asyncio.set_event_loop(None)
+    gc.collect()
 
 
 def declare(args: Mapping[str, Any]) -> None:
