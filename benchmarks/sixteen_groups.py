@@ -13,7 +13,6 @@ import tempfile
 from pathlib import Path
 
 from alicloud_emulator import Emulator
-
 from toolchain import locate
 from toolchain.stack import Stack, emulator_config, emulator_environment
 

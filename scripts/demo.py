@@ -1,8 +1,8 @@
 """
-The main job, shown: a first deployment, a change that the gate stops, a release that works, one that fails and goes back.
+The main job, shown: a deployment, a change that the gate stops, a release, and one that fails and goes back.
 
-Everything on the screen is real: the Pulumi engine, the alicloud provider and the policy pack run as they do for users;
-only the cloud is the emulator, on a clock that runs faster.
+Everything on the screen is real: the Pulumi engine, the alicloud provider and the policy pack run as they do for
+users; only the cloud is the emulator, on a clock that runs faster.
 """
 
 import re
@@ -11,12 +11,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from alicloud_emulator import Emulator
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from alicloud_emulator import Emulator
 from toolchain import locate
 from toolchain.stack import Stack, emulator_config, emulator_environment
 
@@ -24,7 +24,9 @@ ROOT = Path(__file__).parent.parent
 PROJECT = "rolling-release"
 VIRTUAL_SECONDS_PER_SECOND = 20.0
 # What the CLI prints between the steps and what only repeats them.
-NOISE = re.compile(r"^(Updating|Previewing|Destroying|View Live|Loading policy| @ |Duration|\s*$)|creating \(|(updating|deleting) \(")
+NOISE = re.compile(
+    r"^(Updating|Previewing|Destroying|View Live|Loading policy| @ |Duration|\s*$)|creating \(|(updating|deleting) \("
+)
 
 console = Console(highlight=False)
 

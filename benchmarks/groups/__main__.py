@@ -7,9 +7,7 @@ from alicloud_ess_refresh import RefreshableScalingGroup
 
 config = pulumi.Config()
 network = alicloud.vpc.Network("groups", cidr_block="10.0.0.0/16")
-vswitch = alicloud.vpc.Switch(
-    "groups", vpc_id=network.id, zone_id=config.require("zone"), cidr_block="10.0.0.0/20"
-)
+vswitch = alicloud.vpc.Switch("groups", vpc_id=network.id, zone_id=config.require("zone"), cidr_block="10.0.0.0/20")
 for number in range(config.require_int("groups")):
     RefreshableScalingGroup(
         f"group-{number}",

@@ -1,4 +1,4 @@
-"""Fixtures of the end-to-end tests: the real engine and the real provider, on a throw-away stack against the emulator."""
+"""Fixtures of the end-to-end tests: real engine and provider on a throw-away stack against the emulator."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alicloud_emulator import Emulator
 
+from alicloud_emulator import Emulator
 from toolchain import Toolchain, ToolchainError, locate
 from toolchain.stack import Stack, emulator_config, emulator_environment
 
@@ -55,6 +55,4 @@ def _make_stack(toolchain: Toolchain, emulator: Emulator, tmp_path: Path) -> Mak
 @pytest.fixture(name="release")
 def _release(make_stack: MakeStack) -> Stack:
     """Make the stack of the root project, with image m-app-v1 and without deletion protection."""
-    return make_stack(
-        ROOT, {"rolling-release:image": "m-app-v1", "rolling-release:deletionProtection": "false"}
-    )
+    return make_stack(ROOT, {"rolling-release:image": "m-app-v1", "rolling-release:deletionProtection": "false"})

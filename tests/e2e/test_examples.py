@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from alicloud_emulator import Emulator
 
+from alicloud_emulator import Emulator
 from e2e.cloud import entities
 from e2e.conftest import ROOT, MakeStack
 

@@ -5,8 +5,8 @@ import signal
 import time
 
 import pytest
-from alicloud_emulator import Emulator
 
+from alicloud_emulator import Emulator
 from e2e.cloud import changing_calls, entities
 from toolchain.stack import Stack
 

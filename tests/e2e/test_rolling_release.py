@@ -4,9 +4,8 @@ import json
 import re
 
 from alicloud_emulator import Emulator
-
 from e2e.cloud import changing_calls, entities
-from e2e.conftest import MakeStack
+from e2e.conftest import ROOT, MakeStack
 from toolchain.stack import Stack
 
 REFRESH_CALLS = ("StartInstanceRefresh", "RollbackInstanceRefresh", "CancelInstanceRefresh")
@@ -82,8 +81,6 @@ def test_failed_release_goes_back_and_the_next_one_succeeds(release: Stack, emul
 
 def test_state_holds_neither_credentials_nor_code(make_stack: MakeStack) -> None:
     """Credentials in the stack configuration, as secrets: the export holds them as ciphertext at most."""
-    from e2e.conftest import ROOT
-
     stack = make_stack(
         ROOT,
         {"rolling-release:image": "m-app-v1"},

@@ -163,8 +163,10 @@ def test_a_vpc_gets_a_security_group_without_rules(recorder: Recorder) -> None:
     [
         (
             {"vpc_id": "vpc-1"},
-            "web: got both of `vpc_id` and `security_group_ids`, expected one of them: "
-            "`vpc_id` to have a closed security group made, `security_group_ids` to use your own",
+            (
+                "web: got both of `vpc_id` and `security_group_ids`, expected one of them: "
+                "`vpc_id` to have a closed security group made, `security_group_ids` to use your own"
+            ),
         ),
         ({"instance_types": []}, "web: `instance_types` is empty, expected one instance type or more"),
     ],
