@@ -11,8 +11,8 @@ import (
 	"github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfbridge"
 )
 
-// The release of the official plugin, and of the Python SDK, that bridges the same upstream version as go.mod.
-const version = "3.105.0"
+// The release of the official plugin, and of the Python SDK, that bridges the upstream version in go.mod. Set by -ldflags.
+var version string
 
 func main() {
 	info := providerInfo()

@@ -1,0 +1,47 @@
+"""`python -m toolchain`: makes engine and provider available and prints the folder that holds `pulumi`."""
+
+import signal
+import sys
+
+from toolchain import build, cache, official, recipes
+from toolchain.errors import ToolchainError
+from toolchain.progress import alive, say
+from toolchain.search import Toolchain, find_engine, find_provider, locate
+
+
+def main() -> int:
+    """Answer the exit code."""
+    # Ends like Ctrl-C, so that no compiler is left behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        print(provide().bin_dir)
+    except ToolchainError as error:
+        say(f"scripts/toolchain: {error}")
+        return 1
+    except KeyboardInterrupt:
+        say("scripts/toolchain: interrupted; run it again to go on from here")
+        return 130
+    return 0
+
+
+def provide() -> Toolchain:
+    """Find, else download, else build what is missing."""
+    try:
+        return locate()
+    except ToolchainError:
+        pass
+    with cache.lock(alive(lambda: ", waiting for another run of scripts/toolchain")):
+        if not (find_engine(say) and find_provider()) and official.is_reachable():
+            if not find_engine():
+                official.download_engine()
+            if not find_provider():
+                official.download_provider()
+        missing = [] if find_engine() else [recipes.ENGINE]
+        missing += [] if find_provider() else [recipes.PROVIDER]
+        if missing:
+            build.build(missing, build.usable_go())
+    return locate()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,28 @@
+"""
+Which engine and provider the project runs on.
+
+Three numbers belong together: the engine's Go modules (engine/go.mod), the upstream provider that the bridge of this
+release contains (provider/go.mod), and the Python packages in requirements.lock. tests/unit/test_toolchain.py compares
+them. The Go module proxy offers no `pkg/v3` after 3.259.0.
+"""
+
+import re
+
+__all__ = ["ENGINE", "GO", "PROVIDER", "Version", "is_new_enough", "parse"]
+
+Version = tuple[int, int, int]
+
+ENGINE: Version = (3, 259, 0)
+PROVIDER = "3.105.0"
+GO: Version = (1, 25, 11)  # the `go` line of both go.mod files
+
+
+def parse(text: str) -> Version | None:
+    """Answer the first version in a text such as `v3.259.0-alpha.1` or `go version go1.26.8 linux/amd64`."""
+    match = re.search(r"(\d+)\.(\d+)(?:\.(\d+))?", text)
+    return (int(match[1]), int(match[2]), int(match[3] or 0)) if match else None
+
+
+def is_new_enough(found: Version, wanted: Version) -> bool:
+    """Tell whether a version serves where another is wanted: the same major version, and not older."""
+    return found[0] == wanted[0] and found >= wanted
