@@ -12,10 +12,13 @@ from alicloud_emulator.state import compute
 from alicloud_emulator.state.catalogue import Catalogue
 from alicloud_emulator.state.compute import Compute
 from alicloud_emulator.state.network import Network
+from alicloud_emulator.state.scaling import capacity
+from alicloud_emulator.state.scaling.model import Scaling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from alicloud_emulator.state.launch_templates import LaunchTemplate
     from alicloud_emulator.state.security_groups import SecurityGroup
 
 __all__ = ["ACCOUNT_ID", "World"]
@@ -37,6 +40,8 @@ class World:
     network: Network = field(default_factory=Network)
     security_groups: dict[str, SecurityGroup] = field(default_factory=dict)
     compute: Compute = field(default_factory=Compute)
+    launch_templates: dict[str, LaunchTemplate] = field(default_factory=dict)
+    scaling: Scaling = field(default_factory=Scaling)
     faults: Faults = field(default_factory=Faults)
     ids_given: int = 0
 
@@ -57,11 +62,17 @@ class World:
             "vswitches": self.network.vswitches,
             "security_groups": self.security_groups,
             "instances": self.compute.instances,
+            "launch_templates": self.launch_templates,
+            "scaling_groups": self.scaling.groups,
+            "scaling_configurations": self.scaling.configurations,
+            "scaling_activities": self.scaling.activities,
+            "instance_refresh_tasks": self.scaling.refresh_tasks,
+            "lifecycle_hooks": self.scaling.hooks,
         }
 
     def is_vswitch_in_use(self, vswitch_id: str) -> bool:
         """Tell whether anything but an instance's address holds on to the vSwitch."""
-        return False
+        return any(vswitch_id in group.vswitch_ids for group in self.scaling.groups.values())
 
     def advance(self, target: datetime) -> None:
         """
@@ -78,6 +89,8 @@ class World:
 
     def _settle(self) -> None:
         compute.advance(self, self.now)
+        capacity.advance(self)
 
     def _next_change(self) -> datetime | None:
-        return compute.next_change(self.compute)
+        times = (compute.next_change(self.compute), capacity.next_change(self))
+        return min((time for time in times if time is not None), default=None)

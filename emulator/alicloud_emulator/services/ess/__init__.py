@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from alicloud_emulator.services.ess import regions
+from alicloud_emulator.services.ess import (
+    activities,
+    configurations,
+    groups,
+    instances,
+    refreshes,
+    regions,
+    tags,
+)
 from alicloud_emulator.services.ess.shapes import in_both_shapes
 
 if TYPE_CHECKING:
@@ -15,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ACTIONS"]
 
+MODULES = (regions, groups, configurations, instances, activities, refreshes, tags)
 ACTIONS: Mapping[str, Action] = {
-    name: replace(action, handler=in_both_shapes(action.handler)) for name, action in {**regions.ACTIONS}.items()
+    name: replace(action, handler=in_both_shapes(action.handler))
+    for module in MODULES
+    for name, action in module.ACTIONS.items()
 }

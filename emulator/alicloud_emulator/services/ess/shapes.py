@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 
-__all__ = ["in_both_shapes", "wrapped"]
+__all__ = ["OLD_VERSION", "in_both_shapes", "wrapped"]
 
 OLD_VERSION = "2014-08-28"
 # First word of a list parameter in 2014 → in 2022; `ScalingGroupId` without a number is a plain parameter in both.
@@ -62,6 +62,20 @@ SINGULARS = {
     "SpotPriceLimit": "SpotPriceModel",
     "SuspendedProcesses": "SuspendedProcess",
     "WeightedCapacities": "WeightedCapacity",
+    "CustomPriorities": "CustomPriority",
+    "InstanceCategories": "InstanceCategory",
+    "InstanceTypeFamilies": "InstanceTypeFamily",
+}
+
+
+# Fields of a scaling configuration that 2014 spells otherwise.
+OLD_NAMES = {
+    "ImageOptionsLoginAsNonRoot": "ImageOptions.LoginAsNonRoot",
+    "SpotPriceLimits": "SpotPriceLimit",
+    "SystemDiskEncryptAlgorithm": "SystemDisk.EncryptAlgorithm",
+    "SystemDiskEncrypted": "SystemDisk.Encrypted",
+    "SystemDiskKMSKeyId": "SystemDisk.KMSKeyId",
+    "SystemDiskProvisionedIops": "SystemDisk.ProvisionedIops",
 }
 
 
@@ -84,10 +98,12 @@ def wrapped(value: Any) -> Any:
         return [wrapped(item) for item in value]
     if not isinstance(value, dict):
         return value
-    return {
-        name: {_singular(name): wrapped(item)} if isinstance(item, list) else wrapped(item)
-        for name, item in value.items()
-    }
+    items: dict[str, Any] = value
+    answer = {}
+    for name, item in items.items():
+        old_name = OLD_NAMES.get(name, name)
+        answer[old_name] = {_singular(old_name): wrapped(item)} if isinstance(item, list) else wrapped(item)
+    return answer
 
 
 def _plural(name: str) -> str:

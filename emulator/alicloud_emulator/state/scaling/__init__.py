@@ -1,0 +1,1 @@
+"""Auto Scaling: groups, configurations, instances, activities, and the instance refresh."""
