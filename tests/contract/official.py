@@ -1,0 +1,56 @@
+"""The official clients, pointed at the emulator."""
+
+from typing import Any
+
+from alibabacloud_ecs20140526.client import Client as EcsClient
+from alibabacloud_tea_openapi.client import Client as OpenApiClient
+from alibabacloud_tea_openapi.utils_models import Config, OpenApiRequest, Params
+from darabonba.runtime import RuntimeOptions
+
+from alicloud_emulator import Emulator
+
+REGION = "cn-hangzhou"
+# No package of these products is installed; the generic client takes any version.
+VPC = "2016-04-28"
+STS = "2015-04-01"
+LOCATION = "2015-06-12"
+BSS = "2017-12-14"
+
+
+def config(emulator: Emulator) -> Config:
+    return Config(
+        access_key_id="emulator",
+        access_key_secret="emulator",
+        region_id=REGION,
+        endpoint=emulator.endpoint,
+        protocol="HTTP",
+    )
+
+
+def ecs_client(emulator: Emulator) -> EcsClient:
+    return EcsClient(config(emulator))
+
+
+def ask(emulator: Emulator, version: str, action: str, **parameters: str) -> dict[str, Any]:
+    """Call any RPC action through the official generic client, and return the answer's body."""
+    params = Params(
+        action=action,
+        version=version,
+        protocol="HTTP",
+        pathname="/",
+        method="POST",
+        auth_type="AK",
+        style="RPC",
+        req_body_type="formData",
+        body_type="json",
+    )
+    request = OpenApiRequest(query={"RegionId": REGION, **parameters})
+    body: dict[str, Any] = OpenApiClient(config(emulator)).call_api(params, request, RuntimeOptions())["body"]
+    return body
+
+
+def make_network(emulator: Emulator, zone_id: str = "cn-hangzhou-h") -> tuple[str, str]:
+    """Make a VPC with a vSwitch of 252 addresses, and return both ids."""
+    vpc_id = ask(emulator, VPC, "CreateVpc", CidrBlock="10.0.0.0/16")["VpcId"]
+    vswitch = ask(emulator, VPC, "CreateVSwitch", VpcId=vpc_id, ZoneId=zone_id, CidrBlock="10.0.0.0/24")
+    return vpc_id, vswitch["VSwitchId"]
