@@ -1,6 +1,6 @@
 """What the SDK raises, as this package's errors. Imports the vendor SDK."""
 
-from collections.abc import Iterator
+import re
 from typing import Any
 
 from alibabacloud_credentials.exceptions import CredentialException
@@ -23,6 +23,8 @@ SDK_ERRORS = (AlibabaCloudException, UnretryableException, CredentialException)
 
 NOTHING_TO_REFRESH = "InvalidInstance.NoInstanceNeedBeRefreshed"
 """Source: terraform-provider-alicloud, resource_alicloud_ess_instance_refresh.go; no page names it."""
+_HOST = re.compile(r"host='([^']+)', port=(\d+)")
+_CLOSING = "'\")"
 
 
 def translate(error: Exception, *, action: str, subject: str) -> EssError:
@@ -56,16 +58,19 @@ def _answer(error: Any) -> ServiceAnswer:
 
 
 def _reason(error: Exception) -> str:
-    return _one_line(str(list(_causes(error))[-1]))
+    """
+    Say what happened on the wire: the SDK keeps of it only the text, with the whole URL in it.
 
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Go from the SDK's wrapper to what happened on the wire."""
-    while error is not None:
-        yield error
-        inner = getattr(error, "inner_exception", None) or getattr(error, "reason", None)
-        arguments = [argument for argument in error.args if isinstance(argument, BaseException)]
-        error = inner if isinstance(inner, BaseException) else next(iter(arguments), error.__cause__)
+    That text is, for example, `HTTPSConnectionPool(host='H', port=P): Max retries exceeded with url: … (Caused by
+    NewConnectionError("HTTPSConnection(host='H', port=P): … : [Errno 111] Connection refused"))`.
+    """
+    inner = getattr(error, "inner_exception", None) or error
+    text = _one_line(getattr(inner, "message", None) or inner)
+    host = _HOST.search(text)
+    if host is None:
+        return text
+    cause = text.rsplit(": ", 1)[-1]
+    return f"{host[1]}:{host[2]}: {cause.rstrip(_CLOSING) if 'Caused by' in text else cause}"
 
 
 def _one_line(text: object) -> str:

@@ -34,7 +34,8 @@ class Progress:
             return
         self._last = seen
         remark = _REMARKS.get(task.status, "")
-        self.say(f"instance refresh {task.instance_refresh_task_id} {task.status}, {task.counts} replaced{remark}")
+        replaced = f", {task.counts} replaced" if task.total_need_update_capacity is not None else ""
+        self.say(f"instance refresh {task.instance_refresh_task_id} {task.status}{replaced}{remark}")
 
 
 def duration(seconds: float) -> str:

@@ -27,9 +27,10 @@ from alicloud_ess_refresh.cloud.settings import CONFIG_KEYS, Settings
 from alicloud_ess_refresh.refresh.inputs import INPUTS, contains_unknown, find_failures, parse
 from alicloud_ess_refresh.refresh.observation import observe
 from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, result_outputs
-from alicloud_ess_refresh.refresh.progress import print_line
+from alicloud_ess_refresh.refresh.progress import Progress, print_line
 from alicloud_ess_refresh.refresh.release import Release
 from alicloud_ess_refresh.refresh.servicer import tells_the_engine
+from alicloud_ess_refresh.refresh.waiter import RETRY_SECONDS, Waiter
 from alicloud_ess_refresh.refresh.withdrawal import withdraw
 
 __all__ = ["InstanceRefreshProvider"]
@@ -98,7 +99,10 @@ class InstanceRefreshProvider(ResourceProvider):
 
     @tells_the_engine(ReadResult, "", {})
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        seen = observe(self._client(), id_, props)
+        client = self._client()
+        progress = Progress(id_, clock=self.clock, write=self.write)
+        waiter = Waiter(client=client, clock=self.clock, progress=progress, poll_interval_seconds=RETRY_SECONDS)
+        seen = waiter.calmly(lambda: observe(client, id_, props))
         if seen is None:
             return ReadResult("", {})
         return ReadResult(id_, {**seen.inputs, **seen.outputs}, dict(seen.inputs))

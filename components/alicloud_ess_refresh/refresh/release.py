@@ -132,6 +132,7 @@ class Release:
             return self._activate()
         if is_found:
             return self._adopt(task)
+        self._progress.say(f"instance refresh {task.instance_refresh_task_id} to {self._desired} was started")
         return self._finish(task, Outcome.REFRESHED)
 
     def _activate(self) -> Result:

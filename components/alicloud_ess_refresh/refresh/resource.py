@@ -64,7 +64,7 @@ class RefreshSettings(TypedDict):
     wait_timeout_seconds: NotRequired[pulumi.Input[int]]
     """Longest wait for a task, and again for its rollback, in seconds, 1 to 604800. Default 3600."""
     poll_interval_seconds: NotRequired[pulumi.Input[int]]
-    """Pause between two looks at a task, in seconds, 1 to 300. Default 10."""
+    """Longest pause between two looks at a task, in seconds, 1 to 300. Default 10."""
     on_failure: NotRequired[pulumi.Input[Literal["rollback", "leave"]]]
     """What becomes of a release that fails or runs out of time. Default `rollback`, to the active configuration."""
 

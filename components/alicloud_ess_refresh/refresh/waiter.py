@@ -22,6 +22,11 @@ T = TypeVar("T")
 CALM_SECONDS = 60.0
 """How long a call that nothing depends on yet is repeated. Long enough for a throttled or restarted service,
 short enough to tell a wrong endpoint from one."""
+RETRY_SECONDS = 5.0
+"""Pause before a call that went wrong is made again, unless polls are closer together."""
+PROMPT_SECONDS = 1.0
+"""Pause after something has changed: batches often follow one another, and users watch. It doubles up to the
+poll interval while nothing happens."""
 LISTING_DELAY_SECONDS = 60.0
 """How long a task that was accepted may be missing from DescribeInstanceRefreshes. No source says that it can be;
 the service's lists are not said to be consistent either."""
@@ -33,7 +38,7 @@ class Waiter:
     Waits on one group.
 
     Attributes:
-        poll_interval_seconds: Pause between two polls, and between a call that failed and its repetition.
+        poll_interval_seconds: Longest pause between two polls.
     """
 
     client: EssClient
@@ -57,7 +62,7 @@ class Waiter:
             try:
                 return call()
             except EssError as error:
-                pause = max(self.poll_interval_seconds, error.retry_after_seconds)
+                pause = self._pause(error)
                 if not error.is_transient or self.clock.now() + pause > deadline:
                     raise
                 if not is_in_trouble:
@@ -82,7 +87,7 @@ class Waiter:
                 done = self.until(deadline, observe)
                 if done is not None:
                     return done
-                pause = max(self.poll_interval_seconds, error.retry_after_seconds)
+                pause = self._pause(error)
                 if not error.is_transient or self.clock.now() + pause > deadline:
                     raise
                 self.progress.say(f"{error}; trying again")
@@ -98,9 +103,13 @@ class Waiter:
             UnexpectedStatusError: It has a status that this version does not know.
         """
         missing_since: float | None = None
+        pace = _Pace(self.poll_interval_seconds)
         while True:
             found = self._poll(task, deadline)
-            missing_since = None if found else missing_since or self.clock.now()
+            if found is not None:
+                missing_since = None
+            elif missing_since is None:
+                missing_since = self.clock.now()
             task = found or task
             self.progress.report(task)
             now = self.clock.now()
@@ -112,7 +121,10 @@ class Waiter:
                     scaling_group_id=task.scaling_group_id,
                     missing_seconds=now - missing_since,
                 )
-            self.clock.sleep(min(self.poll_interval_seconds, deadline - now))
+            self.clock.sleep(min(pace.pause((task.status, task.finished_update_capacity)), deadline - now))
+
+    def _pause(self, error: EssError) -> float:
+        return max(min(self.poll_interval_seconds, RETRY_SECONDS), error.retry_after_seconds)
 
     def _poll(self, task: InstanceRefreshTask, deadline: float) -> InstanceRefreshTask | None:
         """Ask for a task once; where no answer comes until the time is up, the last one stands."""
@@ -131,6 +143,7 @@ class Waiter:
     def capacity(self, scaling_group_id: str, deadline: float) -> ScalingGroup:
         """Poll a group until its instances are in service or the time is up, and answer it as last seen."""
         last: tuple[int, int] | None = None
+        pace = _Pace(self.poll_interval_seconds)
         while True:
             group = self.group(scaling_group_id, deadline)
             seen = (group.in_service_capacity, group.wanted_capacity)
@@ -140,7 +153,7 @@ class Waiter:
             now = self.clock.now()
             if seen[0] >= seen[1] or now >= deadline:
                 return group
-            self.clock.sleep(min(self.poll_interval_seconds, deadline - now))
+            self.clock.sleep(min(pace.pause(seen), deadline - now))
 
     def group(self, scaling_group_id: str, deadline: float) -> ScalingGroup:
         """
@@ -153,3 +166,17 @@ class Waiter:
         if group is None:
             raise ScalingGroupNotFoundError(scaling_group_id, region=self.client.region)
         return group
+
+
+class _Pace:
+    """Pauses between polls: short after a change, then longer and longer."""
+
+    def __init__(self, longest: float) -> None:
+        self._longest = longest
+        self._next = PROMPT_SECONDS
+        self._last: object = None
+
+    def pause(self, seen: object) -> float:
+        self._next = PROMPT_SECONDS if seen != self._last else self._next * 2
+        self._last = seen
+        return min(self._next, self._longest)

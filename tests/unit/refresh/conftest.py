@@ -1,0 +1,59 @@
+"""A provider whose service is a script and whose time is nobody's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import pytest
+
+from alicloud_ess_refresh.clock import Clock
+from alicloud_ess_refresh.cloud.ess import EssClient
+from alicloud_ess_refresh.cloud.settings import Settings
+from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
+from unit.refresh.fakes import GROUP, NEW, FakeClock, FakeEss
+
+
+@dataclass
+class Stage:
+    """What a test has in its hands."""
+
+    ess: FakeEss = field(default_factory=FakeEss)
+    clock: FakeClock = field(default_factory=FakeClock)
+    lines: list[str] = field(default_factory=list)
+
+    def provider(self) -> InstanceRefreshProvider:
+        stage = self
+
+        class StagedProvider(InstanceRefreshProvider):
+            clock: ClassVar[Clock] = stage.clock
+
+            def open_client(self, _settings: Settings) -> EssClient:
+                return stage.ess
+
+            def write(self, line: str) -> None:
+                stage.lines.append(line)
+
+        return StagedProvider()
+
+    def create(self, **inputs: Any) -> dict[str, Any]:
+        """Create the resource to NEW and answer what is recorded of it."""
+        result = self.provider().create(props(**inputs))
+        assert result.id == GROUP
+        assert result.outs is not None
+        return result.outs
+
+    def update(self, olds: Mapping[str, Any], **inputs: Any) -> dict[str, Any]:
+        result = self.provider().update(GROUP, dict(olds), props(**inputs))
+        assert result.outs is not None
+        return result.outs
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+def props(**inputs: Any) -> dict[str, Any]:
+    """Make the properties of a refresh to NEW, as the engine hands them over; None leaves one out."""
+    given = {"scaling_group_id": GROUP, "scaling_configuration_id": NEW, "__provider": "…"} | inputs
+    return {name: value for name, value in given.items() if value is not None}

@@ -1,0 +1,345 @@
+"""Releases that do not end well: what is done to the group, and the one message that the user reads."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask
+from alicloud_ess_refresh.errors import (
+    LostSightError,
+    RefreshFailedError,
+    RefreshTimeoutError,
+    TaskNotFoundError,
+)
+from unit.refresh.conftest import Stage
+from unit.refresh.fakes import NEW, OLD, nothing_to_refresh, refused, task, throttled, unreachable
+
+REASON = "Instances of asc-new did not become healthy."
+
+
+def script_a_failure(stage: Stage, **left: int) -> None:
+    stage.ess.will(
+        task(finished_update_capacity=1),
+        task(status="Failed", finished_update_capacity=1, detail=REASON),
+        then=stage.ess.becomes(OLD, **(left or {"old": 3, "new": 1})),
+    )
+
+
+def fail(stage: Stage, **inputs: Any) -> str:
+    with pytest.raises(RefreshFailedError) as caught:
+        stage.create(**inputs)
+    assert caught.value.task.instance_refresh_task_id == "ir-1"
+    return str(caught.value)
+
+
+def time_out(stage: Stage, **inputs: Any) -> str:
+    with pytest.raises(RefreshTimeoutError) as caught:
+        stage.create(wait_timeout_seconds=60.0, **inputs)
+    assert caught.value.task.instance_refresh_task_id == "ir-1"
+    return str(caught.value)
+
+
+def test_failed_release_is_refreshed_back_to_the_active_configuration(stage: Stage) -> None:
+    """RollbackInstanceRefresh takes only a task that runs: after `Failed` it takes a second refresh."""
+    script_a_failure(stage)
+    stage.ess.will(task("ir-2", to=OLD), task("ir-2", "Successful", to=OLD), then=stage.ess.becomes(OLD, old=4))
+
+    message = fail(stage, min_healthy_percentage=90.0, checkpoints=[{"percentage": 100.0}])
+
+    assert message == (
+        "instance refresh ir-1 of asg-1 to scaling configuration asc-new ended `Failed` after 1 of 4 instances: "
+        "Instances of asc-new did not become healthy.; instance refresh ir-2 took the group back to scaling "
+        "configuration asc-old; instances of asg-1 now: 4 on asc-old; active: scaling configuration asc-old; mend the "
+        "release and run `pulumi up` again"
+    )
+    back = stage.ess.started[1]
+    assert back.desired_configuration == DesiredConfiguration(scaling_configuration_id=OLD)
+    assert (back.min_healthy_percentage, back.skip_matching, back.checkpoints) == (90, None, ())
+    assert back.client_token != stage.ess.started[0].client_token
+    assert stage.lines == [
+        "asg-1: instance refresh ir-1 to scaling configuration asc-new was started (0 s)",
+        "asg-1: instance refresh ir-1 Failed, 1 of 4 instances replaced (0 s)",
+        "asg-1: instance refresh ir-1 ended `Failed`: going back to scaling configuration asc-old (0 s)",
+        "asg-1: instance refresh ir-2 Successful, 0 of 4 instances replaced (0 s)",
+    ]
+
+
+def test_failed_release_that_left_nothing_starts_nothing(stage: Stage) -> None:
+    script_a_failure(stage, old=4)
+    assert fail(stage).split("; ")[1:] == [
+        "no instance of it is left, and scaling configuration asc-old is still the active one",
+        "instances of asg-1 now: 4 on asc-old",
+        "active: scaling configuration asc-old",
+        "mend the release and run `pulumi up` again",
+    ]
+    assert len(stage.ess.started) == 1
+
+
+def test_failed_release_that_the_service_finds_nothing_left_of(stage: Stage) -> None:
+    script_a_failure(stage)
+    start = stage.ess.start_instance_refresh
+
+    def refuse_the_second(request: Any) -> str:
+        if stage.ess.started:
+            raise nothing_to_refresh()
+        return start(request)
+
+    stage.ess.start_instance_refresh = refuse_the_second  # type: ignore[method-assign]
+    assert "no instance of it is left, and scaling configuration asc-old is still the active one" in fail(stage)
+
+
+def test_failed_release_is_left_where_it_is_told_to(stage: Stage) -> None:
+    script_a_failure(stage)
+    assert fail(stage, on_failure="leave").split("; ", 1)[1] == (
+        "the group was left as it is, as `on_failure` says; instances of asg-1 now: 1 on asc-new, 3 on asc-old; "
+        "active: scaling configuration asc-old; run `pulumi up` again to go on with this release, or take the change "
+        "back and run `pulumi up --refresh`, which refreshes the group to what the program says"
+    )
+    assert len(stage.ess.started) == 1
+
+
+def test_failed_return_says_what_stands_where(stage: Stage) -> None:
+    script_a_failure(stage)
+    stage.ess.will(
+        task("ir-2", to=OLD),
+        task("ir-2", "Failed", to=OLD, detail="No stock."),
+        then=stage.ess.becomes(OLD, old=3, new=1),
+    )
+    assert fail(stage).split("; ", 1)[1] == (
+        "instance refresh ir-2 was to take the group back to scaling configuration asc-old and ended `Failed`: No "
+        "stock.; instances of asg-1 now: 1 on asc-new, 3 on asc-old; active: scaling configuration asc-old; look at "
+        "the group in the console, then run `pulumi up --refresh`"
+    )
+
+
+def test_return_that_takes_too_long_goes_on(stage: Stage) -> None:
+    script_a_failure(stage)
+    stage.ess.will(task("ir-2", to=OLD, finished_update_capacity=0, total_need_update_capacity=1))
+    assert fail(stage, wait_timeout_seconds=60.0).split("; ")[1:] == [
+        (
+            "instance refresh ir-2 is taking the group back to scaling configuration asc-old and has not ended within "
+            "60 s (`InProgress`, 0 of 1 instances)"
+        ),
+        "instances of asg-1 now: 1 on asc-new, 3 on asc-old",
+        "active: scaling configuration asc-old",
+        "run `pulumi up` again, which waits for its end",
+    ]
+
+
+def test_return_that_is_refused_does_not_hide_the_failure(stage: Stage) -> None:
+    script_a_failure(stage)
+    start = stage.ess.start_instance_refresh
+
+    def refuse_the_second(request: Any) -> str:
+        if stage.ess.started:
+            raise refused("StartInstanceRefresh")
+        return start(request)
+
+    stage.ess.start_instance_refresh = refuse_the_second  # type: ignore[method-assign]
+    message = fail(stage)
+    assert REASON in message
+    assert (
+        "the group could not be taken back: StartInstanceRefresh on asg-1 was refused: `Forbidden.Unauthorized` "
+        "Not now. (HTTP 403, RequestId 4734); instances of asg-1 now: 1 on asc-new, 3 on asc-old"
+    ) in message
+
+
+def test_lost_reply_to_the_return_makes_one_task(stage: Stage) -> None:
+    script_a_failure(stage)
+    stage.ess.will(task("ir-2", to=OLD), task("ir-2", "Successful", to=OLD))
+    stage.ess.effects["ir-1"] = lambda: stage.ess.lost.append("StartInstanceRefresh")
+    stage.ess.instances[0] = replace(stage.ess.instances[0], scaling_configuration_id=NEW)
+    assert "instance refresh ir-2 took the group back" in fail(stage)
+    assert len(stage.ess.started) == 2
+
+
+def test_failed_image_is_taken_back_over_all_instances(stage: Stage) -> None:
+    """An image leaves no trace on an instance's scaling configuration: all of them could be of it."""
+    to_image = DesiredConfiguration(image_id="m-2")
+    stage.ess.will(replace(task(status="Failed"), desired_configuration=to_image))
+    stage.ess.will(task("ir-2", "Successful", to=OLD))
+    message = fail(stage, scaling_configuration_id=None, image_id="m-2", skip_matching=False)
+    assert "instance refresh ir-2 took the group back to scaling configuration asc-old" in message
+    assert stage.ess.started[1].skip_matching is False
+
+
+def test_failed_refresh_to_the_active_configuration_has_nowhere_to_go_back_to(stage: Stage) -> None:
+    stage.ess.runs(replace(task(), desired_configuration=DesiredConfiguration()))
+    stage.ess.scripts["ir-1"] = [replace(task(status="Failed"), desired_configuration=DesiredConfiguration())]
+    message = fail(stage, scaling_configuration_id=None)
+    assert message.startswith(
+        "instance refresh ir-1 of asg-1 to its active configuration ended `Failed` after 0 of 4 instances: the service "
+        "gave no reason; it went to the active configuration, so there was none to go back to; "
+    )
+    assert stage.ess.changes == []
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        ("Cancelled", "somebody cancelled it, so nothing was put back"),
+        ("RollbackSuccessful", "somebody rolled it back"),
+        ("RollbackFailed", "somebody rolled it back, and the rollback failed"),
+    ],
+)
+def test_what_somebody_did_by_hand_is_told_and_not_fought(stage: Stage, status: str, told: str) -> None:
+    stage.ess.will(task(), task(status=status))
+    assert f"; {told}; instances of asg-1 now: 4 on asc-old; " in fail(stage)
+    assert len(stage.ess.changes) == 1
+
+
+def test_task_that_does_not_settle_in_time_is_rolled_back(stage: Stage) -> None:
+    stage.ess.will(task(finished_update_capacity=1))
+    stage.ess.will(
+        task(status="RollbackInProgress", finished_update_capacity=1),
+        task(status="RollbackSuccessful", finished_update_capacity=1),
+    )
+
+    message = time_out(stage)
+
+    assert message == (
+        "instance refresh ir-1 of asg-1 to scaling configuration asc-new did not settle within 60 s (last status "
+        "`InProgress`, 1 of 4 instances); it was rolled back (`RollbackSuccessful`); instances of asg-1 now: 4 on "
+        "asc-old; active: scaling configuration asc-old; mend the release and run `pulumi up` again"
+    )
+    assert stage.ess.changes[1:] == ["RollbackInstanceRefresh ir-1"]
+    assert stage.clock.sleeps[:7] == [1.0, 2.0, 4.0, 8.0, 10.0, 10.0, 10.0]
+    assert sum(stage.clock.sleeps[:8]) == 55.0
+
+
+def test_rollback_whose_reply_is_lost_is_called_once(stage: Stage) -> None:
+    stage.ess.will(task())
+    stage.ess.will(task(status="RollbackInProgress"), task(status="RollbackSuccessful"))
+    stage.ess.lost = ["RollbackInstanceRefresh"]
+    assert "it was rolled back (`RollbackSuccessful`)" in time_out(stage)
+    assert stage.ess.changes[1:] == ["RollbackInstanceRefresh ir-1"]
+
+
+@pytest.mark.parametrize(
+    ("ended", "told"),
+    [
+        (
+            task(status="RollbackFailed", detail="No stock."),
+            "it was rolled back, which ended `RollbackFailed`: No stock.",
+        ),
+        (
+            task(status="RollbackInProgress"),
+            "its rollback has not ended within 60 s either (`RollbackInProgress`, 0 of 4 instances)",
+        ),
+    ],
+    ids=["failed", "too long"],
+)
+def test_rollback_that_does_not_succeed_is_told(stage: Stage, ended: Any, told: str) -> None:
+    stage.ess.will(task())
+    stage.ess.will(task(status="RollbackInProgress"), ended)
+    assert f"; {told}; instances of asg-1 now: " in time_out(stage)
+
+
+def test_rollback_that_is_refused_is_told(stage: Stage) -> None:
+    stage.ess.will(task())
+    stage.ess.errors["RollbackInstanceRefresh"] = [refused("RollbackInstanceRefresh")]
+    assert (
+        "; it could not be rolled back: RollbackInstanceRefresh on asg-1 was refused: `Forbidden.Unauthorized` "
+        "Not now. (HTTP 403, RequestId 4734); instances of asg-1 now: "
+    ) in time_out(stage)
+
+
+def test_task_that_succeeds_when_time_is_up_is_a_success(stage: Stage) -> None:
+    stage.ess.will(task())
+    stage.ess.futures.append([])
+    stage.ess.errors["RollbackInstanceRefresh"] = [refused("RollbackInstanceRefresh", "IncorrectStatus", 400)]
+
+    def succeed() -> None:
+        if stage.clock.now() == 60.0:
+            stage.ess.scripts["ir-1"] = [task(), task(status="Successful")]
+
+    stage.clock.on_sleep = succeed
+    assert stage.create(wait_timeout_seconds=60.0)["status"] == "Successful"
+
+
+def test_task_out_of_time_is_left_running_where_it_is_told_to(stage: Stage) -> None:
+    stage.ess.will(task())
+    assert time_out(stage, on_failure="leave").split("; ")[1:] == [
+        "it was left running, as `on_failure` says",
+        "instances of asg-1 now: 4 on asc-old",
+        "active: scaling configuration asc-old",
+        "run `pulumi up` again, which goes on with it",
+    ]
+    assert len(stage.ess.changes) == 1
+
+
+def test_paused_task_is_waited_for_and_said(stage: Stage) -> None:
+    stage.ess.will(task(), task(status="Paused"), task(), task(status="Successful"))
+    assert stage.create()["outcome"] == "refreshed"
+    assert stage.lines[1] == (
+        "asg-1: instance refresh ir-1 Paused, 0 of 4 instances replaced (paused by somebody; ResumeInstanceRefresh or "
+        "the console lets it go on) (0 s)"
+    )
+
+
+def test_trouble_while_polling_never_fails_a_release(stage: Stage) -> None:
+    stage.ess.will(task(), task(status="Successful"))
+    stage.ess.errors["DescribeInstanceRefresh"] = [
+        unreachable("DescribeInstanceRefreshes"),
+        throttled("DescribeInstanceRefreshes", 30.0),
+        refused("DescribeInstanceRefreshes", "InternalError", 500),
+    ]
+    assert stage.create()["outcome"] == "refreshed"
+    assert stage.clock.sleeps == [5.0, 30.0, 5.0]
+    assert stage.lines[1] == (
+        "asg-1: DescribeInstanceRefreshes on asg-1 got no answer that can be read (127.0.0.1:80: Read timed out): "
+        "check the network, `alicloud:region` and `alicloud:endpoints`; trying again (0 s)"
+    )
+
+
+def test_trouble_until_the_time_is_up_ends_in_a_timeout(stage: Stage) -> None:
+    stage.ess.will(task())
+    stage.ess.errors["DescribeInstanceRefresh"] = [unreachable("DescribeInstanceRefreshes")] * 100
+    stage.ess.errors["RollbackInstanceRefresh"] = [unreachable("RollbackInstanceRefresh")] * 100
+    message = time_out(stage)
+    assert "did not settle within 60 s (last status `Pending`, no instance counted yet)" in message
+    assert "it could not be rolled back: DescribeInstanceRefreshes on asg-1 got no answer" in message
+
+
+def test_refused_poll_names_the_task_that_goes_on(stage: Stage) -> None:
+    """Temporary keys that cannot be refreshed expire in the middle of a long release."""
+    stage.ess.will(task(finished_update_capacity=1))
+    stage.ess.errors["DescribeInstanceRefresh"] = [refused("DescribeInstanceRefreshes", "InvalidSecurityToken.Expired")]
+    with pytest.raises(LostSightError) as caught:
+        stage.create()
+    assert str(caught.value) == (
+        "instance refresh ir-1 of asg-1 to scaling configuration asc-new was left running (last status `Pending`, no "
+        "instance counted yet), because its progress cannot be asked for any longer: DescribeInstanceRefreshes on "
+        "asg-1 was refused: `InvalidSecurityToken.Expired` Not now. (HTTP 403, RequestId 4734); mend that and run "
+        "`pulumi up` again, which goes on with this task"
+    )
+
+
+def test_task_that_is_listed_late_is_waited_for(stage: Stage) -> None:
+    stage.ess.will(task(), task(status="Successful"))
+    describe = stage.ess.describe_instance_refresh
+
+    def describe_late(scaling_group_id: str, instance_refresh_task_id: str) -> InstanceRefreshTask | None:
+        return None if stage.clock.now() < 20 else describe(scaling_group_id, instance_refresh_task_id)
+
+    stage.ess.describe_instance_refresh = describe_late  # type: ignore[method-assign]
+    assert stage.create()["outcome"] == "refreshed"
+
+
+def test_task_that_is_not_listed_any_more_is_told(stage: Stage) -> None:
+    stage.ess.will(task())
+    stage.ess.describe_instance_refresh = lambda *_: None  # type: ignore[method-assign]
+    with pytest.raises(TaskNotFoundError) as caught:
+        stage.create()
+    assert str(caught.value) == (
+        "instance refresh ir-1 of asg-1 has not been listed by DescribeInstanceRefreshes for 65 s: its end is unknown; "
+        "look at the group in the console and run `pulumi up` again, which starts from what it finds"
+    )
+
+
+def test_service_that_is_down_before_anything_began_is_given_up_after_a_minute(stage: Stage) -> None:
+    stage.ess.errors["DescribeScalingGroups"] = [unreachable("DescribeScalingGroups")] * 100
+    with pytest.raises(Exception, match="DescribeScalingGroups on asg-1 got no answer that can be read"):
+        stage.create()
+    assert stage.clock.now() == 60.0
