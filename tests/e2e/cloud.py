@@ -18,3 +18,8 @@ def changing_calls(emulator: Emulator, *actions: str) -> Counter[str]:
 def entities(emulator: Emulator, kind: str) -> list[dict[str, Any]]:
     """Answer everything of one kind."""
     return list(emulator.state["entities"][kind])
+
+
+def images_of_instances(emulator: Emulator) -> list[str]:
+    """Answer the images of all instances, sorted."""
+    return sorted(instance["spec"]["image_id"] for instance in entities(emulator, "instances"))

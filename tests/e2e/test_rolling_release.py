@@ -4,16 +4,11 @@ import json
 import re
 
 from alicloud_emulator import Emulator
-from e2e.cloud import changing_calls, entities
+from e2e.cloud import changing_calls, entities, images_of_instances
 from e2e.conftest import ROOT, MakeStack
 from toolchain.stack import Stack
 
 REFRESH_CALLS = ("StartInstanceRefresh", "RollbackInstanceRefresh", "CancelInstanceRefresh")
-
-
-def images_of_instances(emulator: Emulator) -> list[str]:
-    """Answer the images of the running instances, sorted."""
-    return sorted(instance["image_id"] for instance in entities(emulator, "instances"))
 
 
 def active_images(emulator: Emulator) -> list[str]:
