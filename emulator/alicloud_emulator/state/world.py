@@ -82,7 +82,7 @@ class World:
         With `target` not after `now` only what is due now happens: call it after each change.
         """
         self._settle()
-        while (due := self._next_change()) is not None and due <= target:
+        while (due := self.next_change()) is not None and due <= target:
             self.now = max(self.now, due)
             self._settle()
         self.now = max(self.now, target)
@@ -91,6 +91,7 @@ class World:
         compute.advance(self, self.now)
         capacity.advance(self)
 
-    def _next_change(self) -> datetime | None:
+    def next_change(self) -> datetime | None:
+        """Return the next time at which anything may happen by itself, None if all is quiet."""
         times = (compute.next_change(self.compute), capacity.next_change(self))
         return min((time for time in times if time is not None), default=None)

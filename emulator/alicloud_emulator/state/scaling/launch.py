@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.errors import ApiError
+from alicloud_emulator.parameters import Parameters
 from alicloud_emulator.state import compute
 from alicloud_emulator.state.instances import DiskSpec, LaunchSpec
+from alicloud_emulator.state.launch_templates import DEFAULT, find_template, find_version, launch_spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,6 +50,9 @@ def launch_instance(world: World, group: ScalingGroup, source: LaunchSource) -> 
 
 
 def _candidates(world: World, group: ScalingGroup, source: LaunchSource) -> Iterator[LaunchSpec]:
+    if source.launch_template_id:
+        yield from _template_candidates(world, group, source)
+        return
     configuration = world.scaling.configurations.get(source.scaling_configuration_id)
     if configuration is None:
         raise ApiError(
@@ -56,6 +61,15 @@ def _candidates(world: World, group: ScalingGroup, source: LaunchSource) -> Iter
     for vswitch_id in group.vswitch_ids:
         for instance_type in configuration.instance_types:
             yield _spec(group, configuration, vswitch_id, instance_type, source.image_id)
+
+
+def _template_candidates(world: World, group: ScalingGroup, source: LaunchSource) -> Iterator[LaunchSpec]:
+    template = find_template(world, source.launch_template_id)
+    version = find_version(template, source.launch_template_version or DEFAULT)
+    for vswitch_id in group.vswitch_ids:
+        for instance_type in source.instance_types or (version.values.get("InstanceType", ""),):
+            place = {"VSwitchId": vswitch_id, "InstanceType": instance_type}
+            yield launch_spec(Parameters({**version.values, **place}), scaling_group_id=group.scaling_group_id)
 
 
 def _spec(

@@ -44,7 +44,7 @@ def settle_task(world: World, group: ScalingGroup, task: RefreshTask) -> None:
     if group.lifecycle_state is GroupState.ACTIVE and not task.status.is_final:
         if task.status in RUNNING:
             _go_on(world, group, task)
-        elif task.status in (RefreshStatus.PAUSED, RefreshStatus.CHECKPOINT_PAUSE):
+        if task.status in (RefreshStatus.PAUSED, RefreshStatus.CHECKPOINT_PAUSE):
             _keep_capacity(world, group, task)
     if not task.status.is_final:
         count_capacity(world, group, task)

@@ -1,0 +1,107 @@
+"""Worlds with a scaling group in them, made without a socket."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from alicloud_emulator.state.network import VpcSpec, VSwitchSpec, create_vpc, create_vswitch
+from alicloud_emulator.state.scaling.configurations import ConfigurationChanges, create_configuration
+from alicloud_emulator.state.scaling.groups import GroupChanges, create_group, enable_group
+from alicloud_emulator.state.scaling.model import ScalingGroup
+from alicloud_emulator.state.scaling.refresh_calls import start_refresh
+from alicloud_emulator.state.scaling.refresh_model import DesiredConfiguration, RefreshRequest, RefreshTask
+from alicloud_emulator.state.security_groups import SecurityGroupSpec, create_security_group
+from alicloud_emulator.state.world import World
+
+START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
+REGION = "cn-hangzhou"
+# Longer than any instance takes to come up.
+SETTLED_SECONDS = 60
+
+
+@dataclass
+class Stage:
+    """A world with one enabled group whose instances are in service; `old` is active, `new` is not."""
+
+    world: World
+    group: ScalingGroup
+    old: str
+    new: str
+
+    def advance(self, seconds: float) -> None:
+        self.world.advance(self.world.now + timedelta(seconds=seconds))
+
+    def settle(self) -> None:
+        self.world.advance(self.world.now)
+
+    def events(self, seconds: float) -> Iterator[datetime]:
+        """Advance from event to event, and yield the time after each."""
+        end = self.world.now + timedelta(seconds=seconds)
+        while (due := self.world.next_change()) is not None and due <= end:
+            self.world.advance(due)
+            yield due
+        self.world.advance(end)
+
+    def start(self, **request: Any) -> RefreshTask:
+        """Start a refresh to `new`, with the request's other fields as given."""
+        task = start_refresh(self.world, self.group, self.request(**request))
+        self.settle()
+        return task
+
+    def request(self, **request: Any) -> RefreshRequest:
+        desired = DesiredConfiguration(scaling_configuration_id=self.new)
+        return RefreshRequest(**({"desired": desired} | request))
+
+    def configurations(self) -> list[str]:
+        """The configurations of the instances that are in service, in words."""
+        words = {self.old: "old", self.new: "new"}
+        return [
+            words[item.source.scaling_configuration_id] for item in self.group.instances.values() if item.is_in_service
+        ]
+
+    def states(self) -> list[str]:
+        return [str(item.lifecycle_state) for item in self.group.instances.values()]
+
+
+def stage(capacity: int = 4, *, max_size: int = 100, **changes: Any) -> Stage:
+    """Build a stage; `changes` are fields of `GroupChanges`."""
+    world = World(now=START)
+    vpc = create_vpc(world, VpcSpec(region_id=REGION, cidr_block="10.0.0.0/8"))
+    vswitches = [
+        create_vswitch(world, VSwitchSpec(vpc_id=vpc.vpc_id, zone_id=f"{REGION}-{zone}", cidr_block=f"10.{n}.0.0/16"))
+        for n, zone in enumerate("hi")
+    ]
+    security_group = create_security_group(world, SecurityGroupSpec(vpc_id=vpc.vpc_id))
+    group = create_group(
+        world,
+        region_id=REGION,
+        group_type="ECS",
+        resource_group_id="",
+        changes=GroupChanges(
+            min_size=0,
+            max_size=max_size,
+            desired_capacity=capacity,
+            vswitch_ids=tuple(item.vswitch_id for item in vswitches),
+            **changes,
+        ),
+        tags={},
+    )
+    old, new = (
+        create_configuration(
+            world,
+            group,
+            ConfigurationChanges(
+                image_id=image_id,
+                instance_types=("ecs.g7.large",),
+                security_group_ids=(security_group.security_group_id,),
+            ),
+        ).scaling_configuration_id
+        for image_id in ("m-app-v1", "m-app-v2")
+    )
+    group.active_scaling_configuration_id = old
+    enable_group(world, group)
+    made = Stage(world, group, old, new)
+    made.settle()
+    made.advance(SETTLED_SECONDS)
+    return made
