@@ -28,14 +28,18 @@ class Progress:
         self._write(f"{self._scaling_group_id}: {text} ({duration(self._clock.now() - self._started)})")
 
     def report(self, task: InstanceRefreshTask) -> None:
-        """Say where a task stands, unless status and count are those of the last time."""
+        """
+        Say where a task stands, unless status and count are those of the last time.
+
+        Which task it is was said when it was started or found.
+        """
         seen = (task.instance_refresh_task_id, task.status, task.finished_update_capacity)
         if seen == self._last:
             return
         self._last = seen
         remark = _REMARKS.get(task.status, "")
         replaced = f", {task.counts} replaced" if task.total_need_update_capacity is not None else ""
-        self.say(f"instance refresh {task.instance_refresh_task_id} {task.status}{replaced}{remark}")
+        self.say(f"{task.status}{replaced}{remark}")
 
 
 def duration(seconds: float) -> str:

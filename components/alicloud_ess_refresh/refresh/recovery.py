@@ -24,6 +24,10 @@ from alicloud_ess_refresh.refresh.waiter import Waiter
 
 __all__ = ["Recovery"]
 
+WAY_BACK_FACTOR = 2
+"""The way back may take this many times `wait_timeout_seconds`: what runs out of time one instance before its end
+has nearly all of them to replace again, and a wait that is given up leaves a group between two configurations."""
+
 _MEND = "mend the release and run `pulumi up` again"
 _CHOOSE = (
     "run `pulumi up` again to go on with this release, or take the change back and run `pulumi up --refresh`, which "
@@ -111,8 +115,7 @@ class Recovery:
         if ended.status.is_settled:
             reason = f": {ended.detail}" if ended.detail else ""
             return f"it was rolled back, which ended `{ended.status}`{reason}", _BY_HAND
-        limit = self.inputs.wait_timeout_seconds
-        so_far = f"its rollback has not ended within {limit} s either (`{ended.status}`, {ended.counts})"
+        so_far = f"its rollback has not ended within {self._limit} s (`{ended.status}`, {ended.counts})"
         return so_far, _WAIT
 
     def _answer_to(self, task: InstanceRefreshTask) -> tuple[str, str]:
@@ -168,8 +171,7 @@ class Recovery:
         if task.status.is_settled:
             reason = f": {task.detail}" if task.detail else ""
             return f"{named} was to take the group back to {back} and ended `{task.status}`{reason}", _BY_HAND
-        limit = self.inputs.wait_timeout_seconds
-        so_far = f"has not ended within {limit} s (`{task.status}`, {task.counts})"
+        so_far = f"has not ended within {self._limit} s (`{task.status}`, {task.counts})"
         return (
             f"{named} is taking the group back to {back} and {so_far}",
             "run `pulumi up` again, which waits for its end",
@@ -192,7 +194,12 @@ class Recovery:
         return f"instances of {group_id} now: {instances}; active: {active or 'none'}"
 
     def _deadline(self) -> float:
-        return self.waiter.clock.now() + self.inputs.wait_timeout_seconds
+        return self.waiter.clock.now() + self._limit
+
+    @property
+    def _limit(self) -> int:
+        """Seconds that the way back may take."""
+        return self.inputs.wait_timeout_seconds * WAY_BACK_FACTOR
 
 
 def _active_configuration(group: ScalingGroup) -> DesiredConfiguration | None:

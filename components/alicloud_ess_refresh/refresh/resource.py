@@ -62,7 +62,7 @@ class RefreshSettings(TypedDict):
     triggers: NotRequired[pulumi.Input[Any]]
     """Any value, list or map. When it changes, all instances are replaced, those that match already, too."""
     wait_timeout_seconds: NotRequired[pulumi.Input[int]]
-    """Longest wait for a task, and again for its rollback, in seconds, 1 to 604800. Default 3600."""
+    """Longest wait for a task, in seconds, 1 to 604800; the way back may take twice that. Default 3600."""
     poll_interval_seconds: NotRequired[pulumi.Input[int]]
     """Longest pause between two looks at a task, in seconds, 1 to 300. Default 10."""
     on_failure: NotRequired[pulumi.Input[Literal["rollback", "leave"]]]

@@ -59,9 +59,9 @@ def test_failed_release_is_refreshed_back_to_the_active_configuration(stage: Sta
     assert back.client_token != stage.ess.started[0].client_token
     assert stage.lines == [
         "asg-1: instance refresh ir-1 to scaling configuration asc-new was started (0 s)",
-        "asg-1: instance refresh ir-1 Failed, 1 of 4 instances replaced (0 s)",
+        "asg-1: Failed, 1 of 4 instances replaced (0 s)",
         "asg-1: instance refresh ir-1 ended `Failed`: going back to scaling configuration asc-old (0 s)",
-        "asg-1: instance refresh ir-2 Successful, 0 of 4 instances replaced (0 s)",
+        "asg-1: Successful, 0 of 4 instances replaced (0 s)",
     ]
 
 
@@ -119,7 +119,7 @@ def test_return_that_takes_too_long_goes_on(stage: Stage) -> None:
     assert fail(stage, wait_timeout_seconds=60.0).split("; ")[1:] == [
         (
             "instance refresh ir-2 is taking the group back to scaling configuration asc-old and has not ended within "
-            "60 s (`InProgress`, 0 of 1 instances)"
+            "120 s (`InProgress`, 0 of 1 instances)"
         ),
         "instances of asg-1 now: 1 on asc-new, 3 on asc-old",
         "active: scaling configuration asc-old",
@@ -225,7 +225,7 @@ def test_rollback_whose_reply_is_lost_is_called_once(stage: Stage) -> None:
         ),
         (
             task(status="RollbackInProgress"),
-            "its rollback has not ended within 60 s either (`RollbackInProgress`, 0 of 4 instances)",
+            "its rollback has not ended within 120 s (`RollbackInProgress`, 0 of 4 instances)",
         ),
     ],
     ids=["failed", "too long"],
@@ -273,7 +273,7 @@ def test_paused_task_is_waited_for_and_said(stage: Stage) -> None:
     stage.ess.will(task(), task(status="Paused"), task(), task(status="Successful"))
     assert stage.create()["outcome"] == "refreshed"
     assert stage.lines[1] == (
-        "asg-1: instance refresh ir-1 Paused, 0 of 4 instances replaced (paused by somebody; ResumeInstanceRefresh or "
+        "asg-1: Paused, 0 of 4 instances replaced (paused by somebody; ResumeInstanceRefresh or "
         "the console lets it go on) (0 s)"
     )
 

@@ -142,8 +142,8 @@ def test_delete_cancels_a_running_task_and_waits_for_its_end(stage: Stage) -> No
     assert stage.ess.changes == ["CancelInstanceRefresh ir-1"]
     assert stage.lines == [
         "asg-1: deleted while instance refresh ir-1 is running (`InProgress`): cancelling it (0 s)",
-        "asg-1: instance refresh ir-1 Cancelling, 0 of 4 instances replaced (0 s)",
-        "asg-1: instance refresh ir-1 Cancelled, 1 of 4 instances replaced (1 s)",
+        "asg-1: Cancelling, 0 of 4 instances replaced (0 s)",
+        "asg-1: Cancelled, 1 of 4 instances replaced (1 s)",
     ]
 
 

@@ -60,9 +60,9 @@ def test_release_is_started_waited_for_and_recorded(stage: Stage) -> None:
     }
     assert stage.lines == [
         "asg-1: instance refresh ir-1 to scaling configuration asc-new was started (0 s)",
-        "asg-1: instance refresh ir-1 InProgress, 0 of 4 instances replaced (0 s)",
-        "asg-1: instance refresh ir-1 InProgress, 2 of 4 instances replaced (1 s)",
-        "asg-1: instance refresh ir-1 Successful, 4 of 4 instances replaced (2 s)",
+        "asg-1: InProgress, 0 of 4 instances replaced (0 s)",
+        "asg-1: InProgress, 2 of 4 instances replaced (1 s)",
+        "asg-1: Successful, 4 of 4 instances replaced (2 s)",
     ]
 
 
@@ -196,8 +196,8 @@ def test_running_task_to_the_same_is_adopted(stage: Stage) -> None:
     assert (outs["outcome"], outs["instance_refresh_task_id"], outs["status"]) == ("adopted", "ir-1", "Successful")
     assert stage.lines == [
         "asg-1: instance refresh ir-1 to scaling configuration asc-new is already running: adopted (0 s)",
-        "asg-1: instance refresh ir-1 InProgress, 3 of 4 instances replaced (0 s)",
-        "asg-1: instance refresh ir-1 Successful, 4 of 4 instances replaced (1 s)",
+        "asg-1: InProgress, 3 of 4 instances replaced (0 s)",
+        "asg-1: Successful, 4 of 4 instances replaced (1 s)",
     ]
 
 
