@@ -17,6 +17,11 @@ const (
 	nameSeparator = "-"
 )
 
+// Where the official plugin shows another shape than upstream's schema asks for: it keeps what had one element once.
+var reshaped = map[string]map[string]*tfbridge.SchemaInfo{
+	"alicloud_instance": {"network_interfaces": {MaxItemsOne: tfbridge.True()}},
+}
+
 func providerInfo() tfbridge.ProviderInfo {
 	info := tfbridge.ProviderInfo{
 		P:           shimv1.NewProvider(alicloud.Provider().(*schema.Provider)),
@@ -27,7 +32,7 @@ func providerInfo() tfbridge.ProviderInfo {
 		DataSources: map[string]*tfbridge.DataSourceInfo{},
 	}
 	for upstream, member := range resources {
-		info.Resources[upstream] = &tfbridge.ResourceInfo{Tok: tokens.Type(token(member))}
+		info.Resources[upstream] = &tfbridge.ResourceInfo{Tok: tokens.Type(token(member)), Fields: reshaped[upstream]}
 	}
 	for upstream, member := range functions {
 		info.DataSources[upstream] = &tfbridge.DataSourceInfo{Tok: tokens.ModuleMember(token(member))}
