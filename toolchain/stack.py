@@ -47,12 +47,12 @@ def emulator_config(endpoint: str) -> dict[str, Any]:
     }
 
 
-def emulator_environment(ca_file: Path) -> dict[str, str]:
+def emulator_environment(ca_file: str) -> dict[str, str]:
     """Answer the variables that go with it: made-up credentials, and trust in the emulator's certificate."""
     return {
         "ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator",
         "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator",
-        "SSL_CERT_FILE": str(ca_file),
+        "SSL_CERT_FILE": ca_file,
     }
 
 
