@@ -64,10 +64,7 @@ class World:
             "instances": self.compute.instances,
             "launch_templates": self.launch_templates,
             "scaling_groups": self.scaling.groups,
-            "scaling_configurations": self.scaling.configurations,
-            "scaling_activities": self.scaling.activities,
-            "instance_refresh_tasks": self.scaling.refresh_tasks,
-            "lifecycle_hooks": self.scaling.hooks,
+            **self.scaling.belongings(),
         }
 
     def is_vswitch_in_use(self, vswitch_id: str) -> bool:

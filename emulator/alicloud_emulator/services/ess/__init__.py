@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 from alicloud_emulator.services.ess import (
     activities,
+    alarms,
     configurations,
     groups,
+    hooks,
     instances,
+    notifications,
+    processes,
     refreshes,
     regions,
+    rules,
     tags,
 )
 from alicloud_emulator.services.ess.shapes import in_both_shapes
@@ -23,7 +28,20 @@ if TYPE_CHECKING:
 
 __all__ = ["ACTIONS"]
 
-MODULES = (regions, groups, configurations, instances, activities, refreshes, tags)
+MODULES = (
+    regions,
+    groups,
+    configurations,
+    instances,
+    activities,
+    refreshes,
+    tags,
+    hooks,
+    rules,
+    alarms,
+    notifications,
+    processes,
+)
 ACTIONS: Mapping[str, Action] = {
     name: replace(action, handler=in_both_shapes(action.handler))
     for module in MODULES

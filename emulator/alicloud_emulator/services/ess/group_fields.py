@@ -125,7 +125,7 @@ def group_answer(world: World, group: ScalingGroup) -> dict[str, Any]:
         "GroupDeletionProtection": group.is_deletion_protected,
         "ResourceGroupId": group.resource_group_id,
         "ActiveScalingConfigurationId": group.active_scaling_configuration_id,
-        "SuspendedProcesses": sorted(group.suspended_processes),
+        "SuspendedProcesses": list(group.suspended_processes),
         "SystemSuspended": False,
         "CreationTime": to_the_minute(group.created_at),
         "ModificationTime": to_the_minute(group.modified_at or group.created_at),

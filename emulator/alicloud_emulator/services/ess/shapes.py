@@ -22,6 +22,7 @@ OLD_VERSION = "2014-08-28"
 # First word of a list parameter in 2014 → in 2022; `ScalingGroupId` without a number is a plain parameter in both.
 PLURALS = {
     "AlarmAction": "AlarmActions",
+    "AlarmDimension": "AlarmDimensions",
     "AlarmTaskId": "AlarmTaskIds",
     "DataDisk": "DataDisks",
     "Dimension": "Dimensions",

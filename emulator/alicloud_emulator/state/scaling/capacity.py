@@ -70,7 +70,7 @@ def _is_governed_by_refresh(task: RefreshTask | None) -> bool:
 
 
 def _remove_unhealthy(world: World, group: ScalingGroup) -> None:
-    if "HealthCheck" in group.suspended_processes:
+    if group.has_suspended("HealthCheck"):
         return
     unhealthy = [
         instance
@@ -83,11 +83,11 @@ def _remove_unhealthy(world: World, group: ScalingGroup) -> None:
 
 def _keep_capacity(world: World, group: ScalingGroup) -> None:
     missing = group.target_capacity - len(group.holds())
-    if missing > 0 and "ScaleOut" not in group.suspended_processes:
+    if missing > 0 and not group.has_suspended("ScaleOut"):
         if group.retry_at is None or group.retry_at <= world.now:
             cause = f"The capacity is {missing} below the {group.target_capacity} that the group is to have."
             scale_out(world, group, missing, source=group.active_source, cause=cause)
-    elif missing < 0 and "ScaleIn" not in group.suspended_processes:
+    elif missing < 0 and not group.has_suspended("ScaleIn"):
         surplus = removal_order(world, group)[:-missing]
         if surplus:
             cause = f"The capacity is {-missing} above the {group.target_capacity} that the group is to have."

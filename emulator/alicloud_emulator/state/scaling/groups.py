@@ -160,7 +160,7 @@ def forget_group(world: World, group: ScalingGroup) -> None:
     """Remove a group that has no instance any more, with all that belongs to it."""
     scaling = world.scaling
     del scaling.groups[group.scaling_group_id]
-    for belongings in scaling.belongings():
+    for belongings in scaling.belongings().values():
         for key, item in list(belongings.items()):
             if item.scaling_group_id == group.scaling_group_id:
                 del belongings[key]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from alicloud_emulator.state.scaling.model import LaunchSource, ScalingActivity, ScalingGroup
     from alicloud_emulator.state.world import World
 
-__all__ = ["is_healthy", "remove", "scale_out", "settle_instances"]
+__all__ = ["end_wait", "is_healthy", "remove", "scale_out", "settle_instances"]
 
 
 def is_healthy(world: World, group: ScalingGroup, instance: GroupInstance) -> bool:
@@ -93,8 +93,7 @@ def remove(
         if wait is None:
             _start_removing(world, instance)
         else:
-            instance.lifecycle_state = LifecycleState.REMOVING_WAIT
-            instance.due_at = world.now + wait
+            _wait_for_hook(world, instance, LifecycleState.REMOVING_WAIT, wait)
     return activity
 
 
@@ -115,24 +114,37 @@ def arrive(world: World, group: ScalingGroup, instance: GroupInstance) -> None:
     finish_activity_if_done(world, group, instance.activity_id)
 
 
-def _come_up(world: World, group: ScalingGroup, instance: GroupInstance) -> None:
-    wait = hooks.longest_wait(world, group, hooks.SCALE_OUT)
-    if wait is None:
-        arrive(world, group, instance)
-    else:
-        instance.lifecycle_state = LifecycleState.PENDING_WAIT
-        instance.due_at = world.now + wait
-
-
-def _end_wait(world: World, group: ScalingGroup, instance: GroupInstance) -> None:
-    if hooks.abandons(world, group):
+def end_wait(world: World, group: ScalingGroup, instance: GroupInstance, *, is_abandoned: bool) -> None:
+    """Let an instance go on that hooks hold: in, or out if it is abandoned or was leaving."""
+    instance.action_token = ""
+    if instance.lifecycle_state is LifecycleState.REMOVING_WAIT:
+        _start_removing(world, instance)
+    elif is_abandoned:
         remove(world, group, [instance], cause="A lifecycle hook abandoned the instance.")
     else:
         arrive(world, group, instance)
 
 
-def _end_removing_wait(world: World, _: ScalingGroup, instance: GroupInstance) -> None:
-    _start_removing(world, instance)
+def _come_up(world: World, group: ScalingGroup, instance: GroupInstance) -> None:
+    wait = hooks.longest_wait(world, group, hooks.SCALE_OUT)
+    if wait is None:
+        arrive(world, group, instance)
+    else:
+        _wait_for_hook(world, instance, LifecycleState.PENDING_WAIT, wait)
+
+
+def _wait_for_hook(world: World, instance: GroupInstance, state: LifecycleState, wait: timedelta) -> None:
+    instance.lifecycle_state = state
+    instance.due_at = world.now + wait
+    instance.action_token = world.new_id("lat")
+
+
+def _end_pending_wait(world: World, group: ScalingGroup, instance: GroupInstance) -> None:
+    end_wait(world, group, instance, is_abandoned=hooks.abandons(world, group))
+
+
+def _end_removing_wait(world: World, group: ScalingGroup, instance: GroupInstance) -> None:
+    end_wait(world, group, instance, is_abandoned=False)
 
 
 def _start_removing(world: World, instance: GroupInstance) -> None:
@@ -162,7 +174,7 @@ def _note_health(world: World, group: ScalingGroup, instance: GroupInstance) -> 
 
 ON_DUE = {
     LifecycleState.PENDING: _come_up,
-    LifecycleState.PENDING_WAIT: _end_wait,
+    LifecycleState.PENDING_WAIT: _end_pending_wait,
     LifecycleState.REMOVING_WAIT: _end_removing_wait,
     LifecycleState.REMOVING: _leave,
 }

@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import MutableMapping
     from datetime import datetime
 
-    from alicloud_emulator.state.scaling.hooks import LifecycleHook
     from alicloud_emulator.state.scaling.refresh_model import RefreshTask
 
 __all__ = [
     "ActivityStatus",
     "CreationType",
     "GroupInstance",
+    "GroupRecord",
     "GroupState",
     "LaunchSource",
     "LifecycleState",
@@ -24,6 +24,7 @@ __all__ = [
     "ScalingActivity",
     "ScalingConfiguration",
     "ScalingGroup",
+    "plain_process",
 ]
 
 
@@ -63,6 +64,11 @@ class ActivityStatus(StrEnum):
     REJECTED = "Rejected"
 
 
+def plain_process(process: str) -> str:
+    """Return the name of a process without case: the provider's documentation writes SCALE_IN for ScaleIn."""
+    return process.replace("_", "").lower()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaunchSource:
     """
@@ -92,7 +98,8 @@ class GroupInstance:
     One instance in a group.
 
     `due_at` is when it leaves Pending, Removing or a hook's wait; `is_reported_unhealthy` is what SetInstanceHealth
-    said; `is_kept` means that its removal leaves the ECS instance alone.
+    said; `is_kept` means that its removal leaves the ECS instance alone; `action_token` is what answers the hook that
+    holds it.
     """
 
     instance_id: str
@@ -107,6 +114,7 @@ class GroupInstance:
     unhealthy_since: datetime | None = None
     is_entrusted: bool = False
     is_kept: bool = False
+    action_token: str = ""
 
     @property
     def is_leaving(self) -> bool:
@@ -163,7 +171,7 @@ class ScalingGroup:
     launch_template_overrides: list[dict[str, Any]] = field(default_factory=list)
     active_scaling_configuration_id: str = ""
     lifecycle_state: GroupState = GroupState.INACTIVE
-    suspended_processes: set[str] = field(default_factory=set)
+    suspended_processes: list[str] = field(default_factory=list)
     resource_group_id: str = ""
     modified_at: datetime | None = None
     settings: dict[str, Any] = field(default_factory=dict)
@@ -176,6 +184,10 @@ class ScalingGroup:
     def holds(self) -> list[GroupInstance]:
         """Return the instances that are not on their way out, in the order in which they came."""
         return [instance for instance in self.instances.values() if not instance.is_leaving]
+
+    def has_suspended(self, process: str) -> bool:
+        """Tell whether a process (ScaleIn, ScaleOut, HealthCheck …) is suspended, however it was spelled."""
+        return plain_process(process) in map(plain_process, self.suspended_processes)
 
     def counts_in(self, state: LifecycleState) -> int:
         """Return how many instances are in a state."""
@@ -230,6 +242,20 @@ class ScalingActivity:
     attached_capacity_after: int = 0
 
 
+@dataclass(slots=True, kw_only=True)
+class GroupRecord:
+    """
+    What is kept beside a group: a hook, a rule, an alarm, a scheduled task or a notification.
+
+    `settings` are in the API's words and are given back as they are; `scaling_group_id` is "" where there is none.
+    """
+
+    record_id: str
+    region_id: str
+    scaling_group_id: str
+    settings: dict[str, Any]
+
+
 @dataclass(slots=True)
 class Scaling:
     """Everything of Auto Scaling by id, in the order of its creation."""
@@ -238,8 +264,21 @@ class Scaling:
     configurations: dict[str, ScalingConfiguration] = field(default_factory=dict)
     activities: dict[str, ScalingActivity] = field(default_factory=dict)
     refresh_tasks: dict[str, RefreshTask] = field(default_factory=dict)
-    hooks: dict[str, LifecycleHook] = field(default_factory=dict)
+    hooks: dict[str, GroupRecord] = field(default_factory=dict)
+    rules: dict[str, GroupRecord] = field(default_factory=dict)
+    alarms: dict[str, GroupRecord] = field(default_factory=dict)
+    scheduled_tasks: dict[str, GroupRecord] = field(default_factory=dict)
+    notifications: dict[str, GroupRecord] = field(default_factory=dict)
 
-    def belongings(self) -> tuple[MutableMapping[str, Any], ...]:
-        """Return the collections whose items have a `scaling_group_id` and go when their group goes."""
-        return (self.configurations, self.activities, self.refresh_tasks, self.hooks)
+    def belongings(self) -> dict[str, MutableMapping[str, Any]]:
+        """Return the collections whose items have a `scaling_group_id` and go when their group goes, by their kind."""
+        return {
+            "scaling_configurations": self.configurations,
+            "scaling_activities": self.activities,
+            "instance_refresh_tasks": self.refresh_tasks,
+            "lifecycle_hooks": self.hooks,
+            "scaling_rules": self.rules,
+            "alarms": self.alarms,
+            "scheduled_tasks": self.scheduled_tasks,
+            "notification_configurations": self.notifications,
+        }

@@ -1,0 +1,109 @@
+"""Notification configurations, one for a group and a receiver: kept and given back, nothing is ever sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from alicloud_emulator.errors import ApiError
+from alicloud_emulator.services.action import Action, Coverage
+from alicloud_emulator.services.ess.fields import Field, Kind, read_fields
+from alicloud_emulator.services.ess.groups import group_of
+from alicloud_emulator.state.scaling.model import GroupRecord
+
+if TYPE_CHECKING:
+    from alicloud_emulator.state.world import World
+    from alicloud_emulator.wire import Call
+
+__all__ = ["ACTIONS"]
+
+# DescribeNotificationTypes (alicloud-facts §1.1): nothing for an instance refresh.
+TYPES = (
+    "AUTOSCALING:SCALE_OUT_SUCCESS",
+    "AUTOSCALING:SCALE_IN_SUCCESS",
+    "AUTOSCALING:SCALE_OUT_ERROR",
+    "AUTOSCALING:SCALE_IN_ERROR",
+    "AUTOSCALING:SCALE_OUT_START",
+    "AUTOSCALING:SCALE_IN_START",
+    "AUTOSCALING:SCALE_REJECT",
+    "AUTOSCALING:SCHEDULE_TASK_EXPIRING",
+)
+FIELDS = (Field("NotificationTypes", Kind.TEXTS), Field("TimeZone"), Field("MessageEncoding"))
+
+
+def create_notification_configuration(world: World, call: Call) -> dict[str, Any]:
+    """Keep a configuration."""
+    group = group_of(world, call)
+    arn = call.parameters.require("NotificationArn")
+    key = f"{group.scaling_group_id}:{arn}"
+    if key in world.scaling.notifications:
+        raise ApiError(
+            400, "NotificationConfigurationExist", f"Scaling group {group.scaling_group_id} notifies {arn} already."
+        )
+    call.parameters.require("NotificationTypes.1")
+    world.scaling.notifications[key] = GroupRecord(
+        record_id=key,
+        region_id=call.region_id,
+        scaling_group_id=group.scaling_group_id,
+        settings={"NotificationArn": arn, **_read(call)},
+    )
+    return {}
+
+
+def describe_notification_configurations(world: World, call: Call) -> dict[str, Any]:
+    """List the configurations of a group."""
+    group = group_of(world, call)
+    return {
+        "NotificationConfigurationModels": [
+            {"ScalingGroupId": record.scaling_group_id, **record.settings}
+            for record in world.scaling.notifications.values()
+            if record.scaling_group_id == group.scaling_group_id
+        ]
+    }
+
+
+def modify_notification_configuration(world: World, call: Call) -> dict[str, Any]:
+    """Change a configuration."""
+    _find(world, call).settings.update(_read(call))
+    return {}
+
+
+def delete_notification_configuration(world: World, call: Call) -> dict[str, Any]:
+    """Forget a configuration."""
+    del world.scaling.notifications[_find(world, call).record_id]
+    return {}
+
+
+def describe_notification_types(world: World, call: Call) -> dict[str, Any]:
+    """List what there can be notifications of."""
+    del world, call
+    return {"NotificationTypes": list(TYPES)}
+
+
+def _read(call: Call) -> dict[str, Any]:
+    for number in range(1, len(call.parameters.strings("NotificationTypes")) + 1):
+        call.parameters.choice(f"NotificationTypes.{number}", TYPES)
+    return read_fields(call.parameters, FIELDS)
+
+
+def _find(world: World, call: Call) -> GroupRecord:
+    group = group_of(world, call)
+    arn = call.parameters.require("NotificationArn")
+    record = world.scaling.notifications.get(f"{group.scaling_group_id}:{arn}")
+    if record is None:
+        raise ApiError(
+            404,
+            "NotificationConfigurationNotExist",
+            f"Scaling group {group.scaling_group_id} does not notify {arn}.",
+        )
+    return record
+
+
+ACTIONS = {
+    "CreateNotificationConfiguration": Action(
+        create_notification_configuration, "wire-protocol C8", Coverage.PARTLY, "nothing is ever sent"
+    ),
+    "DescribeNotificationConfigurations": Action(describe_notification_configurations, "wire-protocol C8"),
+    "ModifyNotificationConfiguration": Action(modify_notification_configuration, "wire-protocol C8"),
+    "DeleteNotificationConfiguration": Action(delete_notification_configuration, "wire-protocol C8"),
+    "DescribeNotificationTypes": Action(describe_notification_types, "alicloud-facts §1.1"),
+}
