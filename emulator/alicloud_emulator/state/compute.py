@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.errors import ApiError
-from alicloud_emulator.state.instances import Disk, DiskSpec, Instance, InstanceStatus, LaunchSpec
+from alicloud_emulator.state.instances import NO_STOPPED_MODE, Disk, DiskSpec, Instance, InstanceStatus, LaunchSpec
 from alicloud_emulator.state.network import find_vswitch, release_address, take_address
 from alicloud_emulator.state.security_groups import require_groups_in_vpc
 
@@ -157,7 +157,7 @@ def start(world: World, instance_id: str) -> None:
         return
     require_status(instance, InstanceStatus.STOPPED)
     instance.status = InstanceStatus.STARTING
-    instance.stopped_mode = "Not-applicable"
+    instance.stopped_mode = NO_STOPPED_MODE
     _schedule(instance, world.now, (STARTING_SECONDS, InstanceStatus.RUNNING))
 
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Disk", "DiskSpec", "Instance", "InstanceStatus", "LaunchSpec", "Maintenance"]
 
+# DescribeInstances, field StoppedMode: an instance that is not stopped.
+NO_STOPPED_MODE = "Not-applicable"
+
 
 class InstanceStatus(StrEnum):
     """Values of `Status` in DescribeInstances (alicloud-facts §6.1)."""
@@ -112,7 +115,7 @@ class Instance:
     auto_release_at: datetime | None = None
     status: InstanceStatus = InstanceStatus.PENDING
     healthy: bool = True
-    stopped_mode: str = "Not-applicable"
+    stopped_mode: str = NO_STOPPED_MODE
     maintenance: Maintenance = field(default_factory=Maintenance)
     metadata_options: dict[str, str] = field(
         default_factory=lambda: {"HttpEndpoint": "enabled", "HttpTokens": "optional"}

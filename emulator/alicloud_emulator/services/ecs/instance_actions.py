@@ -10,6 +10,7 @@ from alicloud_emulator.parameters import Parameters, invalid_parameter, missing_
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.state import compute, instance_changes, launch_templates
 from alicloud_emulator.state.compute import STOPPED_MODES
+from alicloud_emulator.state.instances import NO_STOPPED_MODE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -189,6 +190,9 @@ def _end_dry_run(parameters: Parameters) -> None:
 
 
 def _stopped_mode(parameters: Parameters) -> str:
+    # The provider sends back what it read of a running instance.
+    if parameters.text("StoppedMode") == NO_STOPPED_MODE:
+        return STOPPED_MODES[0]
     return parameters.choice("StoppedMode", STOPPED_MODES) or STOPPED_MODES[0]
 
 

@@ -53,12 +53,11 @@ FLAGS = frozenset(
         "DeleteWithInstance",
         "DeletionProtection",
         "EnableVmOsConfig",
+        "Encrypted",
         "LoginAsNonRoot",
         "PasswordInherit",
     }
 )
-# Text in a data disk, a boolean in the system disk: so the provider sends and expects it.
-SYSTEM_DISK_FLAGS = FLAGS | {"Encrypted"}
 DECIMALS = frozenset({"SpotPriceLimit"})
 
 
@@ -85,7 +84,8 @@ def describe_launch_templates(world: World, call: Call) -> dict[str, Any]:
     """Show the templates of the region that match every filter."""
     parameters = call.parameters
     ids = parameters.strings("LaunchTemplateId")
-    names = parameters.strings("LaunchTemplateName")
+    # A list by its documentation; the provider's look-up sends one name.
+    names = parameters.strings("LaunchTemplateName") or list(filter(None, [parameters.text("LaunchTemplateName")]))
     found = [
         template
         for template in world.launch_templates.values()
@@ -96,7 +96,7 @@ def describe_launch_templates(world: World, call: Call) -> dict[str, Any]:
         and _has_template_tags(template, parameters)
     ]
     shown, fields = page(found, parameters)
-    return {**fields, "LaunchTemplateSets": {"LaunchTemplateSet": [_template(item) for item in shown]}}
+    return {**fields, "LaunchTemplateSets": {"LaunchTemplateSet": [_template(world, item) for item in shown]}}
 
 
 def describe_launch_template_versions(world: World, call: Call) -> dict[str, Any]:
@@ -166,10 +166,11 @@ def _has_template_tags(template: LaunchTemplate, parameters: Parameters) -> bool
     return has_tags(template.tags, Parameters(renamed))
 
 
-def _template(template: LaunchTemplate) -> dict[str, Any]:
+def _template(world: World, template: LaunchTemplate) -> dict[str, Any]:
     return {
         "LaunchTemplateId": template.template_id,
         "LaunchTemplateName": template.name,
+        "CreatedBy": world.account_id,
         "DefaultVersionNumber": template.default_version,
         "LatestVersionNumber": template.latest_version,
         "ResourceGroupId": template.resource_group_id,
@@ -199,7 +200,7 @@ def _data(values: Parameters) -> dict[str, Any]:
     `DataDisks`, `NetworkInterfaces` and `Tags` are there even when empty, and the system disk has dotted keys: the
     provider panics or sees a change otherwise (wire-protocol C10). The SDKs read the system disk from one object.
     """
-    system_disk = _typed(values.struct("SystemDisk"), flags=SYSTEM_DISK_FLAGS)
+    system_disk = _typed(values.struct("SystemDisk"))
     single = {name: value for name, value in values.as_dict().items() if "." not in name}
     return {
         **_typed(Parameters(single)),
@@ -213,12 +214,12 @@ def _data(values: Parameters) -> dict[str, Any]:
     }
 
 
-def _typed(values: Parameters, flags: frozenset[str] = FLAGS) -> dict[str, Any]:
+def _typed(values: Parameters) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     for name in values:
         if name in NUMBERS:
             shown[name] = values.integer(name)
-        elif name in flags:
+        elif name in FLAGS:
             shown[name] = values.flag(name)
         elif name in DECIMALS:
             shown[name] = values.number(name)

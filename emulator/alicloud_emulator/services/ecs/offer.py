@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["ACTIONS"]
 
 IN_STOCK = {"Status": "Available", "StatusCategory": "WithStock"}
+# The name that DescribeInstanceTypeFamilies gives the generation that all current families belong to.
+GENERATION = "ecs-6"
 RESOURCE_TYPES = ("VSwitch", "IoOptimized", "Instance", "Disk")
 
 
@@ -75,6 +77,16 @@ def describe_instance_types(world: World, call: Call) -> dict[str, Any]:
     }
 
 
+def describe_instance_type_families(world: World, call: Call) -> dict[str, Any]:
+    """Show the families of instance types."""
+    generation = call.parameters.text("Generation", GENERATION)
+    families = dict.fromkeys(kind.family for kind in world.catalogue.instance_types.values())
+    shown = [
+        {"InstanceTypeFamilyId": family, "Generation": GENERATION} for family in families if generation == GENERATION
+    ]
+    return {"InstanceTypeFamilies": {"InstanceTypeFamily": shown}}
+
+
 def describe_image_support_instance_types(world: World, call: Call) -> dict[str, Any]:
     """Show the instance types that an image runs on: all, as every image and type here is x86."""
     image = world.catalogue.require_image(call.parameters.require("ImageId"))
@@ -117,7 +129,20 @@ def _zone(world: World, region_id: str, zone_id: str) -> dict[str, Any]:
         "AvailableVolumeCategories": {"VolumeCategories": []},
         "AvailableDedicatedHostTypes": {"DedicatedHostType": []},
         "DedicatedHostGenerations": {"DedicatedHostGeneration": []},
-        "AvailableResources": {"ResourcesInfo": []},
+        "AvailableResources": {"ResourcesInfo": [_resources_info(kinds)]},
+    }
+
+
+def _resources_info(kinds: Sequence[InstanceType]) -> dict[str, Any]:
+    # The lists inside have lower-case names (SDK ecs20140526, DescribeZonesResponseBody).
+    return {
+        "IoOptimized": True,
+        "InstanceTypes": {"supportedInstanceType": [kind.instance_type_id for kind in kinds]},
+        "InstanceTypeFamilies": {"supportedInstanceTypeFamily": list(dict.fromkeys(kind.family for kind in kinds))},
+        "InstanceGenerations": {"supportedInstanceGeneration": [GENERATION]},
+        "NetworkTypes": {"supportedNetworkCategory": ["vpc"]},
+        "SystemDiskCategories": {"supportedSystemDiskCategory": list(DISK_CATEGORIES)},
+        "DataDiskCategories": {"supportedDataDiskCategory": list(DISK_CATEGORIES)},
     }
 
 
@@ -221,6 +246,9 @@ ACTIONS: Mapping[str, Action] = {
         describe_available_resource, "wire-protocol C18", Coverage.PARTLY, "everything offered is in stock"
     ),
     "DescribeInstanceTypes": Action(describe_instance_types, "wire-protocol C18"),
+    "DescribeInstanceTypeFamilies": Action(
+        describe_instance_type_families, "data source instance_type_families of the provider"
+    ),
     "DescribeImageSupportInstanceTypes": Action(describe_image_support_instance_types, "wire-protocol C18"),
     "DescribeImages": Action(describe_images, "wire-protocol C18", Coverage.PARTLY, "the catalogue's images only"),
 }
