@@ -127,20 +127,20 @@ def _go_on(world: World, group: ScalingGroup, task: RefreshTask) -> None:
 
 
 def _create(world: World, group: ScalingGroup, task: RefreshTask, plan: Plan) -> None:
-    if group.retry_at is not None and world.now < group.retry_at:
-        if world.now >= task.progress_at + LONGEST_UNHEALTHY:
-            _fail(world, group, task, DETAIL_NO_LAUNCH.format(reason=group.launch_error))
-        return
-    activity = scale_out(
-        world,
-        group,
-        plan.count,
-        source=task.launch_source,
-        cause=CAUSE.format(task_id=task.instance_refresh_task_id, words="creates instances"),
-        refresh_task_id=task.instance_refresh_task_id,
-    )
-    if activity.instance_ids:
-        task.progress_at = world.now
+    if group.retry_at is None or group.retry_at <= world.now:
+        activity = scale_out(
+            world,
+            group,
+            plan.count,
+            source=task.launch_source,
+            cause=CAUSE.format(task_id=task.instance_refresh_task_id, words="creates instances"),
+            refresh_task_id=task.instance_refresh_task_id,
+        )
+        if activity.instance_ids:
+            task.progress_at = world.now
+            return
+    if world.now >= task.progress_at + LONGEST_UNHEALTHY:
+        _fail(world, group, task, DETAIL_NO_LAUNCH.format(reason=group.launch_error))
 
 
 def _release(world: World, group: ScalingGroup, task: RefreshTask, plan: Plan) -> None:
