@@ -1,25 +1,44 @@
 """
-Whether a scaling group can be refreshed: one list of rules over plain facts.
+Whether a scaling group can be refreshed, and how well: two lists of rules over plain facts.
 
-The refresh resource asks it before it starts a task, the policy pack asks it at preview. It therefore knows
+READINESS_RULES are conditions that the service states: a refresh that breaks one is refused or cannot be taken back.
+READINESS_ADVICE is about percentages that may not go well at the group's capacity, where no page says what happens.
+
+The refresh resource asks before it starts a task, the policy pack asks at preview. This module therefore knows
 neither Pulumi nor an SDK, and a fact that the caller does not have is unset and reports nothing.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 __all__ = [
+    "CEILING_WITHIN_MAX_SIZE",
+    "DEFAULT_MAX_HEALTHY_PERCENTAGE",
+    "DEFAULT_MIN_HEALTHY_PERCENTAGE",
+    "FIXED_LAUNCH_TEMPLATE_VERSION",
+    "MOVING_LAUNCH_TEMPLATE_VERSIONS",
     "PRIORITY_SCALE_OUT",
+    "READINESS_ADVICE",
     "READINESS_RULES",
     "RELEASE_RECLAIM_MODE",
+    "ROOM_TO_REPLACE",
     "SCALING_CONFIGURATION_WEIGHTS",
     "SCALING_GROUP_WEIGHTS",
     "SUPPORTED_GROUP_TYPE",
     "Finding",
     "ReadinessRule",
     "RefreshFacts",
+    "advice",
     "findings",
 ]
+
+DEFAULT_MIN_HEALTHY_PERCENTAGE: Final = 80
+"""StartInstanceRefresh, MinHealthyPercentage."""
+DEFAULT_MAX_HEALTHY_PERCENTAGE: Final = 120
+"""StartInstanceRefresh, MaxHealthyPercentage."""
+MOVING_LAUNCH_TEMPLATE_VERSIONS: Final = frozenset({"Default", "Latest"})
+"""Versions that a refresh cannot be rolled back from (StartInstanceRefresh, DesiredConfiguration)."""
 
 _REFRESH_PAGE = "https://www.alibabacloud.com/help/en/auto-scaling/developer-reference/api-startinstancerefresh"
 # CreateScalingGroup, ESS 2022-02-22: the values that MultiAZPolicy, ScalingPolicy and GroupType can have.
@@ -45,6 +64,13 @@ class RefreshFacts:
         scaling_group_weights: WeightedCapacity of each launch template override of the group, in their order,
             1 to 500; 0 or None where an override has none.
         scaling_configuration_weights: The same of each instance type override of the scaling configuration.
+        refreshes_launch_template: The desired configuration names a launch template.
+        launch_template_version: Its version: a number, `Default` or `Latest`. Unset counts as moving, because no page
+            says which version it stands for.
+        capacity: How many instances the group is to have, 0 to 2000.
+        max_size: MaxSize of the group, 0 to 2000.
+        min_healthy_percentage: 0 to 100; unset is the API's default, 80.
+        max_healthy_percentage: 100 to 200; unset is the API's default, 120.
     """
 
     multi_az_policy: str | None = None
@@ -53,6 +79,12 @@ class RefreshFacts:
     refreshes_containers: bool = False
     scaling_group_weights: tuple[int | None, ...] = ()
     scaling_configuration_weights: tuple[int | None, ...] = ()
+    refreshes_launch_template: bool = False
+    launch_template_version: str | None = None
+    capacity: int | None = None
+    max_size: int | None = None
+    min_healthy_percentage: int | None = None
+    max_healthy_percentage: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +129,11 @@ class ReadinessRule:
 def findings(facts: RefreshFacts) -> tuple[Finding, ...]:
     """Answer every reason why the group cannot be refreshed, in the order of READINESS_RULES."""
     return tuple(finding for rule in READINESS_RULES if (finding := rule.check(facts)) is not None)
+
+
+def advice(facts: RefreshFacts) -> tuple[Finding, ...]:
+    """Answer what may keep a refresh of the group from going well, in the order of READINESS_ADVICE."""
+    return tuple(finding for rule in READINESS_ADVICE if (finding := rule.check(facts)) is not None)
 
 
 def _quoted(value: str, documented: frozenset[str]) -> str:
@@ -145,6 +182,50 @@ def _weighted(overrides: str, weights: tuple[int | None, ...]) -> str | None:
     return f"{weighted} of {len(weights)} {overrides} have a weighted capacity" if weighted else None
 
 
+def _observe_launch_template_version(facts: RefreshFacts) -> str | None:
+    if not facts.refreshes_launch_template:
+        return None
+    if not facts.launch_template_version:
+        return "a launch template without a version"
+    if facts.launch_template_version in MOVING_LAUNCH_TEMPLATE_VERSIONS:
+        return f"the launch template version `{facts.launch_template_version}`"
+    return None
+
+
+def _observe_room(facts: RefreshFacts) -> str | None:
+    """
+    Say that no instance may be extra and none missing.
+
+    Silent where neither percentage is set, for then the service's own choice applies, and where both are 100, which
+    is documented to replace one instance at a time. How the service rounds is documented nowhere: this rounds
+    towards safety, the floor up and the ceiling down.
+    """
+    lowest, highest = facts.min_healthy_percentage, facts.max_healthy_percentage
+    if not facts.capacity or (lowest is None and highest is None):
+        return None
+    lowest = DEFAULT_MIN_HEALTHY_PERCENTAGE if lowest is None else lowest
+    highest = DEFAULT_MAX_HEALTHY_PERCENTAGE if highest is None else highest
+    has_room = _ceiling(facts.capacity, highest) > -(-facts.capacity * lowest // 100)
+    if has_room or lowest == highest == 100:
+        return None
+    return f"{lowest} % to {highest} % of {facts.capacity} instances leave no instance to be extra or missing"
+
+
+def _observe_ceiling(facts: RefreshFacts) -> str | None:
+    if facts.capacity is None or facts.max_size is None:
+        return None
+    highest = facts.max_healthy_percentage
+    highest = DEFAULT_MAX_HEALTHY_PERCENTAGE if highest is None else highest
+    ceiling = _ceiling(facts.capacity, highest)
+    if ceiling <= facts.max_size:
+        return None
+    return f"a refresh may reach {ceiling} instances ({highest} % of {facts.capacity}), the group {facts.max_size}"
+
+
+def _ceiling(capacity: int, percentage: int) -> int:
+    return capacity * percentage // 100
+
+
 PRIORITY_SCALE_OUT = ReadinessRule(
     id="priority-scale-out",
     required="an instance refresh needs the Priority policy (`PRIORITY`, which is also the default)",
@@ -183,6 +264,27 @@ SCALING_CONFIGURATION_WEIGHTS = ReadinessRule(
     source=_REFRESH_PAGE,
     observe=_observe_scaling_configuration_weights,
 )
+FIXED_LAUNCH_TEMPLATE_VERSION = ReadinessRule(
+    id="fixed-launch-template-version",
+    required="a refresh to `Default` or `Latest` cannot be rolled back",
+    fix="name the number of the launch template's version",
+    source=_REFRESH_PAGE,
+    observe=_observe_launch_template_version,
+)
+ROOM_TO_REPLACE = ReadinessRule(
+    id="room-to-replace",
+    required="a refresh replaces instances only as far as one may be extra or missing",
+    fix="lower the min healthy or raise the max healthy percentage, or set both to 100 for one instance at a time",
+    source=_REFRESH_PAGE,
+    observe=_observe_room,
+)
+CEILING_WITHIN_MAX_SIZE = ReadinessRule(
+    id="ceiling-within-max-size",
+    required="no page says that a refresh may exceed `max_size`; where it may not, it has no room",
+    fix="raise `max_size` of the `alicloud.ess.ScalingGroup` or lower the max healthy percentage",
+    source=_REFRESH_PAGE,
+    observe=_observe_ceiling,
+)
 
 READINESS_RULES = (
     PRIORITY_SCALE_OUT,
@@ -190,4 +292,7 @@ READINESS_RULES = (
     SUPPORTED_GROUP_TYPE,
     SCALING_GROUP_WEIGHTS,
     SCALING_CONFIGURATION_WEIGHTS,
+    FIXED_LAUNCH_TEMPLATE_VERSION,
 )
+
+READINESS_ADVICE = (ROOM_TO_REPLACE, CEILING_WITHIN_MAX_SIZE)

@@ -2,7 +2,14 @@
 
 import pytest
 
-from alicloud_ess_refresh.readiness import READINESS_RULES, Finding, RefreshFacts, findings
+from alicloud_ess_refresh.readiness import (
+    READINESS_ADVICE,
+    READINESS_RULES,
+    Finding,
+    RefreshFacts,
+    advice,
+    findings,
+)
 
 REFRESHABLE = [
     RefreshFacts(),
@@ -14,6 +21,8 @@ REFRESHABLE = [
     RefreshFacts(group_type="ECS"),
     RefreshFacts(group_type="ECI", refreshes_containers=True),
     RefreshFacts(scaling_group_weights=(None, 0), scaling_configuration_weights=(0,)),
+    RefreshFacts(refreshes_launch_template=True, launch_template_version="3"),
+    RefreshFacts(launch_template_version="Latest"),
 ]
 
 REPORTED = [
@@ -28,6 +37,43 @@ REPORTED = [
     (RefreshFacts(group_type="ECI"), "the group type (GroupType) is `ECI`"),
     (RefreshFacts(scaling_group_weights=(4, None)), "1 of 2 launch template overrides have a weighted capacity"),
     (RefreshFacts(scaling_configuration_weights=(1,)), "1 of 1 instance type overrides have a weighted capacity"),
+    (RefreshFacts(refreshes_launch_template=True), "a launch template without a version"),
+    (
+        RefreshFacts(refreshes_launch_template=True, launch_template_version="Latest"),
+        "the launch template version `Latest`",
+    ),
+]
+
+# Of 10 instances, 95 % are 9.5 and 105 % are 10.5.
+WELL_SIZED = [
+    RefreshFacts(capacity=1),
+    RefreshFacts(min_healthy_percentage=95, max_healthy_percentage=105),
+    RefreshFacts(capacity=0, max_size=0, min_healthy_percentage=100),
+    RefreshFacts(capacity=10, min_healthy_percentage=100, max_healthy_percentage=100, max_size=10),
+    RefreshFacts(capacity=10, min_healthy_percentage=90, max_healthy_percentage=100),
+    RefreshFacts(capacity=10, min_healthy_percentage=100, max_healthy_percentage=110, max_size=11),
+    RefreshFacts(capacity=5, min_healthy_percentage=99),
+    RefreshFacts(capacity=10, max_size=12),
+]
+
+BADLY_SIZED = [
+    (
+        RefreshFacts(capacity=10, min_healthy_percentage=95, max_healthy_percentage=105),
+        "95 % to 105 % of 10 instances leave no instance to be extra or missing",
+    ),
+    (
+        RefreshFacts(capacity=4, min_healthy_percentage=100),
+        "100 % to 120 % of 4 instances leave no instance to be extra or missing",
+    ),
+    (
+        RefreshFacts(capacity=3, max_healthy_percentage=133),
+        "80 % to 133 % of 3 instances leave no instance to be extra or missing",
+    ),
+    (RefreshFacts(capacity=10, max_size=11), "a refresh may reach 12 instances (120 % of 10), the group 11"),
+    (
+        RefreshFacts(capacity=10, max_size=11, max_healthy_percentage=150),
+        "a refresh may reach 15 instances (150 % of 10), the group 11",
+    ),
 ]
 
 
@@ -41,6 +87,22 @@ def test_findings_say_what_was_found(facts: RefreshFacts, found: str) -> None:
     assert [finding.found for finding in findings(facts)] == [found]
 
 
+@pytest.mark.parametrize("facts", WELL_SIZED)
+def test_advice_on_a_well_sized_group_is_none(facts: RefreshFacts) -> None:
+    assert advice(facts) == ()
+
+
+@pytest.mark.parametrize(("facts", "found"), BADLY_SIZED)
+def test_advice_says_what_was_found(facts: RefreshFacts, found: str) -> None:
+    assert [finding.found for finding in advice(facts)] == [found]
+
+
+def test_advice_comes_in_the_order_of_its_rules() -> None:
+    facts = RefreshFacts(capacity=4, max_size=3, min_healthy_percentage=100)
+
+    assert [finding.rule_id for finding in advice(facts)] == [rule.id for rule in READINESS_ADVICE]
+
+
 def test_findings_list_every_reason_in_the_order_of_the_rules() -> None:
     facts = RefreshFacts(
         multi_az_policy="BALANCE",
@@ -48,6 +110,7 @@ def test_findings_list_every_reason_in_the_order_of_the_rules() -> None:
         group_type="ECI",
         scaling_group_weights=(2,),
         scaling_configuration_weights=(2,),
+        refreshes_launch_template=True,
     )
 
     assert [finding.rule_id for finding in findings(facts)] == [rule.id for rule in READINESS_RULES]
