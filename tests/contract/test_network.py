@@ -34,7 +34,7 @@ def test_a_repeated_client_token_makes_one_vpc(alicloud_emulator: Emulator) -> N
 @pytest.mark.parametrize(
     ("zone_id", "block", "status", "code"),
     [
-        ("cn-hangzhou-h", "10.1.0.0/24", 400, "InvalidCidrBlock"),
+        ("cn-hangzhou-h", "10.1.0.0/24", 400, "InvalidParameter"),
         ("cn-hangzhou-h", "10.0.0.128/25", 400, "InvalidCidrBlock.Overlapped"),
         ("cn-hangzhou-h", "10.0.1.0/30", 400, "InvalidCidrBlock.Malformed"),
         ("cn-hangzhou-h", "10.0.1.7/24", 400, "InvalidCidrBlock.Malformed"),

