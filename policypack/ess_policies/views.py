@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ess_policies.declaration import UNDECLARED, Declaration
 from ess_policies.properties import boolean, integer, mappings, text
 
 __all__ = ["Instance", "ScalingConfiguration", "ScalingGroup", "View"]
@@ -25,10 +26,12 @@ class View:
             converted to the schema's type ("true", "2"), of the defaults only those that are not zero or false
             are filled in, an omitted weight stays absent, and an unknown list of objects arrives as one empty object,
             so that rules on lists decide about it in the update only.
+        declaration: Its URN, name, options and dependencies.
     """
 
     types: ClassVar[frozenset[str]]
     props: Mapping[str, Any]
+    declaration: Declaration = UNDECLARED
 
 
 class ScalingGroup(View):
