@@ -152,7 +152,6 @@ def test_a_vpc_gets_a_security_group_without_rules(recorder: Recorder) -> None:
         "alicloud-ess-refresh:index:RefreshableScalingGroup",
         "alicloud:ecs/securityGroup:SecurityGroup",
         "alicloud:ess/scalingGroup:ScalingGroup",
-        "pulumi:providers:pulumi-python",
         "alicloud:ess/scalingConfiguration:ScalingConfiguration",
         "pulumi-python:dynamic/ess:InstanceRefresh",
     }

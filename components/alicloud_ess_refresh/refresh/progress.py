@@ -1,6 +1,7 @@
 """What a user sees while a release goes on: one line a change."""
 
 import contextlib
+import sys
 from collections.abc import Callable
 
 from alicloud_ess_refresh.clock import Clock
@@ -63,4 +64,6 @@ def print_line(text: str) -> None:
     still has a task to see to its end.
     """
     with contextlib.suppress(OSError):
-        print(text, flush=True)
+        # One write: several releases of one process print at the same time.
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()

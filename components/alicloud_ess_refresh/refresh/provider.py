@@ -29,7 +29,7 @@ from alicloud_ess_refresh.refresh.observation import observe
 from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, result_outputs
 from alicloud_ess_refresh.refresh.progress import Progress, print_line
 from alicloud_ess_refresh.refresh.release import Release
-from alicloud_ess_refresh.refresh.servicer import tells_the_engine
+from alicloud_ess_refresh.refresh.servicer import make_room, tells_the_engine
 from alicloud_ess_refresh.refresh.waiter import RETRY_SECONDS, Waiter
 from alicloud_ess_refresh.refresh.withdrawal import withdraw
 
@@ -59,6 +59,7 @@ class InstanceRefreshProvider(ResourceProvider):
     _config: Props = MappingProxyType({})
 
     def configure(self, req: ConfigureRequest) -> None:
+        make_room()
         keys = [f"alicloud:{key}" for key in CONFIG_KEYS]
         self._config = {key: req.config.get(key) for key in keys}
 

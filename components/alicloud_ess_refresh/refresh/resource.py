@@ -1,18 +1,15 @@
 """`InstanceRefresh` as a program declares it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal, NotRequired, TypedDict
 
 import pulumi
 from pulumi.dynamic import Resource
 
-from alicloud_ess_refresh.cloud.settings import CONFIG_KEYS
 from alicloud_ess_refresh.refresh.outputs import OUTPUTS
 from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
 
 __all__ = ["InstanceRefresh", "InstanceRefreshArgs", "RefreshSettings"]
-
-PROVIDER_PACKAGE = "pulumi-python"
 
 
 class Checkpoint(TypedDict):
@@ -99,9 +96,6 @@ class InstanceRefresh(Resource, module="ess", name="InstanceRefresh"):
 
     Creating and updating it does what is needed: enables a group on its first deployment, starts an instance
     refresh, goes on with one that runs already, or nothing. Its id is the scaling group's.
-
-    Without `opts.provider` it makes a provider process of its own: one such process serves four calls at a
-    time, and a release is a call that lasts.
     """
 
     scaling_group_id: pulumi.Output[str]
@@ -119,28 +113,4 @@ class InstanceRefresh(Resource, module="ess", name="InstanceRefresh"):
     detail: pulumi.Output[str | None]
 
     def __init__(self, name: str, args: InstanceRefreshArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        opts = pulumi.ResourceOptions.merge(None, opts)
-        if not _has_provider(opts):
-            opts.provider = _own_provider(name, opts.parent)
         super().__init__(InstanceRefreshProvider(), name, {**dict.fromkeys(OUTPUTS), **args}, opts)
-
-
-def _has_provider(opts: pulumi.ResourceOptions) -> bool:
-    given = opts.providers or ()
-    named = [opts.provider, *(given.values() if isinstance(given, Mapping) else given)]
-    if any(provider is not None and provider.package == PROVIDER_PACKAGE for provider in named):
-        return True
-    return opts.parent is not None and opts.parent.get_provider(f"{PROVIDER_PACKAGE}::") is not None
-
-
-def _own_provider(name: str, parent: pulumi.Resource | None) -> pulumi.ProviderResource:
-    """
-    Make a provider process that has the settings of the stack's alicloud provider.
-
-    An explicit provider is given its inputs instead of the stack's configuration. All of them are secrets, as
-    some are and the state is not the place to tell which.
-    """
-    config = pulumi.Config("alicloud")
-    settings = {f"alicloud:{key}": config.get_secret(key) for key in CONFIG_KEYS}
-    given = {key: value for key, value in settings.items() if value is not None}
-    return pulumi.ProviderResource(PROVIDER_PACKAGE, f"{name}-provider", given, pulumi.ResourceOptions(parent=parent))

@@ -10,6 +10,7 @@ the method holds, and the method answers something empty that nobody reads.
 import functools
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import grpc
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 __all__ = ["tells_the_engine"]
 
 T = TypeVar("T")
+
+LASTING_CALLS = ("Create", "Update", "Read", "Delete")
+POOL_ATTRIBUTE = "experimental_thread_pool"
+"""Source: grpc/_server.py, _select_thread_pool_for_behavior."""
+_POOL = ThreadPoolExecutor(max_workers=1024, thread_name_prefix="instance-refresh")
+"""Threads are made when they are needed; the engine's `--parallel` is the limit that counts."""
 
 
 def tells_the_engine(empty: Callable[..., T], *arguments: Any) -> Callable[[Callable[..., T]], Callable[..., T]]:
@@ -51,6 +58,20 @@ def tells_the_engine(empty: Callable[..., T], *arguments: Any) -> Callable[[Call
         return call
 
     return decorate
+
+
+def make_room() -> None:
+    """
+    Give calls that last a thread pool of their own.
+
+    The process that serves all dynamic resources of a stack answers four calls at a time; five releases would
+    be one after another, and checks and diffs would wait behind them. gRPC lets a method bring its own pool.
+    Where the servicer is not found nothing is lost but time.
+    """
+    servicer = getattr(sys.modules["__main__"], "DynamicResourceProviderServicer", None)
+    for method in (getattr(servicer, name, None) for name in LASTING_CALLS):
+        if method is not None and not hasattr(method, POOL_ATTRIBUTE):
+            setattr(method, POOL_ATTRIBUTE, _POOL)
 
 
 def _servicer_context() -> grpc.ServicerContext | None:
