@@ -1,0 +1,34 @@
+"""One agreed exception from a rule: for which resources, why, who answers for it, and until when."""
+
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import fnmatchcase
+
+__all__ = ["Exemption"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption:
+    """
+    An exemption that has everything it needs.
+
+    Attributes:
+        rule: The rule's name.
+        resource: A URN, or a pattern of URNs in which `*` stands for any text and `?` for one character.
+        reason: Why, on one line.
+        owner: Who answers for it: a person or a team, without a colon.
+        expires: The last day on which it holds, in UTC.
+    """
+
+    rule: str
+    resource: str
+    reason: str
+    owner: str
+    expires: date
+
+    def covers(self, urn: str) -> bool:
+        # `[` has a meaning for fnmatch only, and URNs may hold one (`web[0]`).
+        return fnmatchcase(urn, self.resource.replace("[", "[[]"))
+
+    def holds_on(self, day: date) -> bool:
+        return day <= self.expires
