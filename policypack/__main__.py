@@ -1,5 +1,3 @@
-from pulumi_policy import PolicyPack
+from ess_policies.serving.server import serve
 
-from ess_policies import POLICIES
-
-PolicyPack("alicloud-ess-refresh", list(POLICIES))
+serve()

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
+from typing import Final
 
-__all__ = ["Exemption"]
+__all__ = ["UNEXEMPTED", "Exemption", "Verdict"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +33,20 @@ class Exemption:
 
     def holds_on(self, day: date) -> bool:
         return day <= self.expires
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """
+    What the exemptions say to one finding; at most one of the two is set.
+
+    Attributes:
+        exemption: The one that suppresses it.
+        ended: One that would, had it not expired.
+    """
+
+    exemption: Exemption | None = None
+    ended: Exemption | None = None
+
+
+UNEXEMPTED: Final = Verdict()

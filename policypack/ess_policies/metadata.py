@@ -6,6 +6,8 @@ from typing import Any, NotRequired, TypedDict
 
 from pulumi_policy import EnforcementLevel, Policy, PolicyComplianceFramework, PolicyConfigSchema, Severity
 
+from ess_policies.exemption import UNEXEMPTED, Verdict
+from ess_policies.findings import Finding
 from ess_policies.options import Option
 
 __all__ = ["Described", "Metadata", "Observation"]
@@ -75,6 +77,7 @@ class Described(Policy):
     enforcement_level: EnforcementLevel
     tags: list[str]
     url: str
+    display_name: str
     types: frozenset[str]
 
     def __init__(self, metadata: Metadata, types: frozenset[str], engine: type[Policy]) -> None:
@@ -88,9 +91,18 @@ class Described(Policy):
         self.same_as = metadata.get("same_as", {})
         self.options = metadata.get("options", {})
 
-    def explain(self, observation: Observation) -> str:
-        """Answer what was found, what is required and how to fix it, one line each."""
-        return f"Found: {observation.found}.\nRequired: {self.required}.\nFix: {self.fix}."
+    def finding(self, observation: Observation, urn: str, verdict: Verdict = UNEXEMPTED) -> Finding:
+        """Answer the finding that an observation on a resource makes, given what the exemptions say to it."""
+        return Finding(
+            rule=self.name,
+            description=self.description,
+            found=observation.found,
+            required=self.required,
+            fix=self.fix,
+            urn=urn,
+            exemption=verdict.exemption,
+            ended=verdict.ended,
+        )
 
 
 def _engine_metadata(metadata: Metadata) -> dict[str, Any]:

@@ -100,7 +100,7 @@ class ResourceRule(Described, ResourceValidationPolicy, Generic[ViewT]):
         if args.resource_type in self.types:
             view = self.view(args.props, _declaration(args))
             for observation in self.observe(view, resolve(self.options, args.get_config())):
-                report_violation(self.explain(observation), None)
+                report_violation(self.finding(observation, args.urn).explanation, None)
 
     def has_validation(self) -> bool:
         return True
@@ -131,7 +131,7 @@ class StackRule(Described, StackValidationPolicy):
         """Judge the stack, as the server of `pulumi_policy` asks."""
         stack = Stack((_declaration(each), each.props) for each in args.resources if each.resource_type in self.types)
         for observation in self.observe(stack, resolve(self.options, args.get_config())):
-            report_violation(self.explain(observation), observation.urn)
+            report_violation(self.finding(observation, observation.urn or "").explanation, observation.urn)
 
 
 Rule: TypeAlias = ResourceRule[Any] | StackRule

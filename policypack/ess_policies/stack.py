@@ -14,13 +14,17 @@ ViewT = TypeVar("ViewT", bound=View)
 class Stack:
     """The resources of one stack. A view is made once, however many rules ask for it."""
 
-    def __init__(self, resources: Iterable[tuple[Declaration, Mapping[str, Any]]]) -> None:
+    def __init__(
+        self, resources: Iterable[tuple[Declaration, Mapping[str, Any]]], exemption_faults: tuple[str, ...] = ()
+    ) -> None:
         """
         Make the stack.
 
         Args:
             resources: Each resource with its properties behind the unknown-checking proxy, in the engine's order.
+            exemption_faults: What is wrong with the exemptions from the rules, a phrase each.
         """
+        self.exemption_faults = exemption_faults
         self._by_type: dict[str, list[tuple[Declaration, Mapping[str, Any]]]] = {}
         self._views: dict[type[View], tuple[View, ...]] = {}
         for declaration, props in resources:

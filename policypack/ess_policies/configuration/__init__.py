@@ -1,0 +1,1 @@
+"""What teams say to the pack: levels, options, presets and exemptions."""
