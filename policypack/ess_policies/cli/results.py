@@ -1,0 +1,80 @@
+"""From the engine's events to a report."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ess_policies.cli.engine import EngineRun
+from ess_policies.cli.positions import position_of, relative_path
+from ess_policies.findings import Finding
+from ess_policies.reports.report import Outcome, Report, Result, RuleSummary, in_order, stack_of, type_of
+
+__all__ = ["report_of"]
+
+# What pulumi-policy 1.21 says, at the level advisory, of a rule that touched an unknown value.
+_UNDECIDED = "can't run policy "
+
+
+def report_of(
+    run: EngineRun, *, what: str, version: str, rules: tuple[RuleSummary, ...], project: Path, root: Path
+) -> Report:
+    """
+    Make the report of one run.
+
+    Args:
+        what: What the engine did: `preview`, `stack` or `state FILE`.
+        project: The folder of `Pulumi.yaml`.
+        root: The root of the sources.
+    """
+    events = tuple(event["policyEvent"] for event in run.events if "policyEvent" in event)
+    results = in_order(_result(event, run, project, root) for event in events)
+    failed = {(result.urn, result.rule) for result in results}
+    passed = _passed_in_preview(run.events, rules) if run.resources is None else _passed(run.resources, rules)
+    return Report(
+        run=what,
+        stack=next((stack_of(urn) for urn in passed), ""),
+        version=version,
+        rules=rules,
+        passed={urn: tuple(name for name in names if (urn, name) not in failed) for urn, names in passed.items()},
+        results=results,
+        fallback=relative_path(project / "Pulumi.yaml", root),
+    )
+
+
+def _result(event: Mapping[str, Any], run: EngineRun, project: Path, root: Path) -> Result:
+    message = event["message"].strip()
+    for secret in sorted(run.sources.secrets, key=len, reverse=True):
+        message = message.replace(secret, "[secret]")
+    rule, urn = event["policyName"], event.get("resourceUrn", "")
+    finding = Finding.read(rule, urn, message)
+    return Result(
+        rule=rule,
+        urn=urn,
+        # A rule that is set to `remediate` and remediates nothing blocks as a mandatory one does.
+        level="advisory" if event["enforcementLevel"] == "advisory" else "mandatory",
+        severity=event.get("severity") or "medium",
+        message=message,
+        found=finding.found if finding else message.partition("\n")[0],
+        outcome=_outcome(finding, message),
+        exemption=finding.exemption if finding else None,
+        position=position_of(urn, run.sources, project=project, root=root),
+    )
+
+
+def _outcome(finding: Finding | None, message: str) -> Outcome:
+    if finding and finding.is_suppressed:
+        return Outcome.EXEMPTED
+    return Outcome.UNDECIDED if message.startswith(_UNDECIDED) else Outcome.VIOLATED
+
+
+def _passed_in_preview(
+    events: Iterable[Mapping[str, Any]], rules: tuple[RuleSummary, ...]
+) -> dict[str, tuple[str, ...]]:
+    """What the engine says has passed includes the rules on other types and leaves out those that are disabled."""
+    summaries = (event["policyAnalyzeSummaryEvent"] for event in events if "policyAnalyzeSummaryEvent" in event)
+    passed = {summary["resourceUrn"]: frozenset(summary.get("passed") or ()) for summary in summaries}
+    return {urn: tuple(name for name in names if name in passed[urn]) for urn, names in _passed(passed, rules).items()}
+
+
+def _passed(urns: Iterable[str], rules: tuple[RuleSummary, ...]) -> dict[str, tuple[str, ...]]:
+    return {urn: tuple(rule.name for rule in rules if type_of(urn) in rule.types) for urn in urns}
