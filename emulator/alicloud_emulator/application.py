@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.calls import LoggedCall, public_parameters
 from alicloud_emulator.errors import ApiError
-from alicloud_emulator.faults import Delay, ErrorReply, ReplyLost
+from alicloud_emulator.faults import Delay, ErrorReply, ReplyLost, parse_fault
 from alicloud_emulator.services import ACTIONS_OF_PRODUCT
 from alicloud_emulator.services.action import Action
+from alicloud_emulator.snapshot import snapshot
 from alicloud_emulator.state.world import World
 from alicloud_emulator.wire import decode, error_response, result_response
 
@@ -64,6 +65,19 @@ class Application:
     def advance(self) -> None:
         """Bring the world to the clock's time; the lock must be held."""
         self.world.advance(self.clock.now())
+
+    def state(self) -> dict[str, Any]:
+        """Return what exists at the clock's time; the lock must be held."""
+        self.advance()
+        return snapshot(self.world)
+
+    def call_log(self) -> list[dict[str, Any]]:
+        """Return every call so far; the lock must be held."""
+        return [call.to_json() for call in self.calls]
+
+    def add_fault(self, spec: object) -> str:
+        """Set a fault and return its id; the lock must be held. Raises FaultSpecError."""
+        return self.world.faults.add(parse_fault(spec))
 
     def _answer(self, call: Call, request_id: str) -> tuple[LoggedCall, Response]:
         error_code = None

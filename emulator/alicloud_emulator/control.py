@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from alicloud_emulator.calls import format_time
-from alicloud_emulator.faults import FaultSpecError, parse_fault
-from alicloud_emulator.snapshot import fault_to_json, snapshot
+from alicloud_emulator.faults import FaultSpecError
+from alicloud_emulator.snapshot import fault_to_json
 from alicloud_emulator.wire import json_response
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from alicloud_emulator.application import Application
     from alicloud_emulator.wire import Request, Response
 
-__all__ = ["PREFIX", "ControlError", "handle"]
+__all__ = ["ControlError", "answer"]
 
 PREFIX = "/_emulator/"
 
@@ -26,7 +26,14 @@ class ControlError(ValueError):
     """A control request is wrong; the message names field, found and allowed."""
 
 
-def handle(application: Application, request: Request) -> Response:
+def answer(application: Application, request: Request) -> Response | None:
+    """Answer any request: to control the emulator, or to use its APIs."""
+    if request.target.startswith(PREFIX):
+        return _control(application, request)
+    return application.handle(request)
+
+
+def _control(application: Application, request: Request) -> Response:
     """Answer a control request; errors are `{"error": "…"}` with status 400, 404 or 405."""
     path = urlsplit(request.target).path.removeprefix(PREFIX)
     methods = ROUTES.get(path)
@@ -49,7 +56,7 @@ def _health(application: Application, _: Any) -> dict[str, Any]:
 
 
 def _calls(application: Application, _: Any) -> dict[str, Any]:
-    return {"calls": [call.to_json() for call in application.calls]}
+    return {"calls": application.call_log()}
 
 
 def _reset(application: Application, _: Any) -> dict[str, Any]:
@@ -82,7 +89,7 @@ def _faults(application: Application, _: Any) -> dict[str, Any]:
 
 
 def _add_fault(application: Application, body: Any) -> dict[str, Any]:
-    return {"fault_id": application.world.faults.add(parse_fault(body))}
+    return {"fault_id": application.add_fault(body)}
 
 
 def _clear_faults(application: Application, _: Any) -> dict[str, Any]:
@@ -91,7 +98,7 @@ def _clear_faults(application: Application, _: Any) -> dict[str, Any]:
 
 
 def _state(application: Application, _: Any) -> dict[str, Any]:
-    return snapshot(application.world)
+    return application.state()
 
 
 ROUTES: dict[str, dict[str, Callable[[Application, Any], dict[str, Any]]]] = {

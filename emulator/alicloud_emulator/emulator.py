@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
-from alicloud_emulator.application import Application
 from alicloud_emulator.certificate import LoopbackCertificate
 from alicloud_emulator.clock import DEFAULT_RATE, VirtualClock
-from alicloud_emulator.faults import parse_fault
 from alicloud_emulator.server import EmulatorServer
-from alicloud_emulator.snapshot import snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
+    from alicloud_emulator.application import Application
+
 __all__ = ["Emulator"]
+
+# Real time between two looks at whether to stop, which bounds how long the end takes.
+STOP_POLL_SECONDS = 0.02
 
 
 class Emulator:
@@ -36,18 +41,17 @@ class Emulator:
 
     def __init__(self, *, rate: float = DEFAULT_RATE, port: int = 0, host: str = "127.0.0.1") -> None:
         self.clock = VirtualClock(rate)
-        self._application = Application(self.clock)
         self._address = (host, port)
+        self._is_loaded = threading.Event()
 
     def __enter__(self) -> Self:
         host, _ = self._address
         self._certificate = LoopbackCertificate(host)
-        self._server = EmulatorServer(self._address, self._application, lambda: self._certificate.context)
+        self._server = EmulatorServer(self._address, self._certificate.context)
         self.ca_file = self._certificate.ca_file
         self.endpoint = f"{host}:{self._server.port}"
         self.url = f"http://{self.endpoint}"
-        # Real seconds between two looks at whether to stop; it bounds how long the end takes.
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
         return self
 
@@ -65,23 +69,37 @@ class Emulator:
     @property
     def calls(self) -> list[dict[str, Any]]:
         """The call log, as `GET /_emulator/calls` shows it."""
-        with self._application.lock:
-            return [call.to_json() for call in self._application.calls]
+        with self._locked() as application:
+            return application.call_log()
 
     @property
     def state(self) -> dict[str, Any]:
         """What exists now, as `GET /_emulator/state` shows it."""
-        with self._application.lock:
-            self._application.advance()
-            return snapshot(self._application.world)
+        with self._locked() as application:
+            return application.state()
 
     def add_fault(self, **spec: object) -> str:
         """Set a fault as `POST /_emulator/faults` does, and return its id."""
-        fault = parse_fault(spec)
-        with self._application.lock:
-            return self._application.world.faults.add(fault)
+        with self._locked() as application:
+            return application.add_fault(spec)
 
     def reset(self) -> None:
         """Forget entities, calls, faults and client tokens; the clock goes on."""
+        with self._locked() as application:
+            application.reset()
+
+    def _serve(self) -> None:
+        # Loading all products takes longer than the rest of the start: connections wait in the socket's queue.
+        from alicloud_emulator.application import Application  # noqa: PLC0415 - see above
+        from alicloud_emulator.control import answer  # noqa: PLC0415 - see above
+
+        self._application = Application(self.clock)
+        self._server.answer = partial(answer, self._application)
+        self._is_loaded.set()
+        self._server.serve_forever(poll_interval=STOP_POLL_SECONDS)
+
+    @contextmanager
+    def _locked(self) -> Iterator[Application]:
+        self._is_loaded.wait()
         with self._application.lock:
-            self._application.reset()
+            yield self._application

@@ -12,13 +12,11 @@ from http.server import BaseHTTPRequestHandler
 from socketserver import TCPServer, ThreadingMixIn
 from typing import TYPE_CHECKING, Any
 
-from alicloud_emulator import control
 from alicloud_emulator.wire import Request, json_response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alicloud_emulator.application import Application
     from alicloud_emulator.wire import Response
 
 __all__ = ["EmulatorServer"]
@@ -35,16 +33,21 @@ class EmulatorServer(ThreadingMixIn, TCPServer):
     One port, one thread a connection.
 
     Args:
-        address: Host and port; port 0 takes a free one.
-        tls: Gives the context for TLS connections, asked at the first of them.
+        address: Host and port; port 0 takes a free one. It is listened on from now on: who connects before
+            `serve_forever` waits.
+        tls: For the connections that begin with a handshake.
+
+    Attributes:
+        answer: From a request to its answer; None closes the connection without one. To be set before serving.
     """
 
     allow_reuse_address = True
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], application: Application, tls: Callable[[], ssl.SSLContext]) -> None:
-        self.application = application
+    answer: Callable[[Request], Response | None]
+
+    def __init__(self, address: tuple[str, int], tls: ssl.SSLContext) -> None:
         self.tls = tls
         self._open: set[socket.socket] = set()
         super().__init__(address, _Handler)
@@ -87,7 +90,7 @@ class _Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         self.request.settimeout(self.timeout)
         if self.request.recv(1, socket.MSG_PEEK) == TLS_HANDSHAKE:
-            self.request = self.server.tls().wrap_socket(self.request, server_side=True)
+            self.request = self.server.tls.wrap_socket(self.request, server_side=True)
         super().setup()
 
     def finish(self) -> None:
@@ -116,9 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, request: Request) -> Response | None:
         try:
-            if request.target.startswith(control.PREFIX):
-                return control.handle(self.server.application, request)
-            return self.server.application.handle(request)
+            return self.server.answer(request)
         except Exception:  # noqa: BLE001 - the process boundary: a client must get JSON, a developer the traceback
             traceback.print_exc()
             return json_response(

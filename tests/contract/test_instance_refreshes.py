@@ -132,8 +132,8 @@ def test_pages_of_tasks_follow_a_token(group: Group) -> None:
             {"checkpoints": [Checkpoint(percentage=60), Checkpoint(percentage=40), Checkpoint(percentage=100)]},
             "InvalidParameter",
             (
-                'The specified value of parameter "Checkpoints" is not valid: got [60, 40, 100], expected percentages in '
-                "ascending order."
+                'The specified value of parameter "Checkpoints" is not valid: got [60, 40, 100], expected percentages '
+                "in ascending order."
             ),
         ),
         (

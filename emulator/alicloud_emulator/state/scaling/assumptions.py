@@ -1,8 +1,8 @@
 """
 What no source tells about Auto Scaling and the emulator had to decide: times, codes, and the words of `Detail`.
 
-Each is one constant, so that a measurement against the real service changes one line. emulator/README.md lists them
-all (a test compares).
+Each value is one constant, so that a measurement against the real service changes one line. emulator/README.md lists
+them all (`scripts/emulator-tables` writes it, a test compares). Times of ECS instances are in `state.compute`.
 """
 
 from __future__ import annotations
@@ -26,42 +26,69 @@ REFRESH_UNHEALTHY_SECONDS = 600
 # Longest run of a task (the only trace is an example of `Detail`): one week.
 REFRESH_LONGEST_SECONDS = 7 * 24 * 3600
 
-# --- The refresh -------------------------------------------------------------------------------------------------
+# --- Behaviour: these are not values, and each is one place in the code ---------------------------------------------
 
-# floor = ceil(capacity * min / 100), ceiling = floor(capacity * max / 100); where that leaves no room for a single
-# instance, the ceiling is exceeded by one. Up to the ceiling is created first, then released down to the floor.
-# Instances on their way out still count for the ceiling, those on their way in not for the floor.
-REFRESH_CREATES_BEFORE_IT_RELEASES = True
-# Checkpoints are percentages of TotalNeedUpdateCapacity, rounded up: the service's text says "relative to the total
-# number of instances", which is the same number unless instances are ignored or match already.
-CHECKPOINTS_COUNT_WHAT_NEEDS_UPDATE = True
-# The last checkpoint, always 100, is the end: the task does not pause there.
-PAUSES_AT_LAST_CHECKPOINT = False
-# During a rollback TotalNeedUpdateCapacity and FinishedUpdateCapacity tell of the rollback.
-ROLLBACK_HAS_COUNTS_OF_ITS_OWN = True
-# Batches do not begin, and unhealthy instances are not replaced, while the group is disabled.
-REFRESH_RESTS_WHILE_GROUP_IS_INACTIVE = True
+BEHAVIOURS = (
+    (
+        "A refresh keeps at least ceil(capacity * min / 100) instances healthy in service and has at most "
+        "floor(capacity * max / 100) at all; where that leaves no room for one instance, it has one more."
+    ),
+    (
+        "A refresh creates up to the upper bound first and releases down to the lower one then. Instances on their way "
+        "out still count for the upper bound, those on their way in not for the lower one; Standby counts for neither."
+    ),
+    "What gates a batch is the group's own health check; with NONE every instance that came up is good.",
+    (
+        "Checkpoints are percentages of TotalNeedUpdateCapacity, rounded up. Where that is every instance, and at the "
+        "last one, which is always 100, the task ends instead of pausing."
+    ),
+    "During a rollback TotalNeedUpdateCapacity and FinishedUpdateCapacity tell of the rollback.",
+    "A rollback replaces every instance that was made from the desired configuration, whoever made it.",
+    "No batch begins while the group is disabled. Suspended processes do not hold a refresh up.",
+    "While a refresh is under way the health check removes nothing; it does so again from the task's end on.",
+    (
+        "A call is refused in every status in which its legality is not documented or plainly inferred: suspending or "
+        "rolling back a Pending task, suspending or resuming one in CheckpointPause."
+    ),
+    "An image alone, with SkipMatching left at true, matches every instance: nothing needs to be refreshed.",
+    "Protected and Standby instances are not checked for health outside a refresh.",
+)
 
 # --- Error codes without a source ----------------------------------------------------------------------------------
 
+# A call that needs an enabled, or a disabled, group; the code of sibling operations (alicloud-facts §1.8).
 CODE_GROUP_NOT_ACTIVE = "IncorrectScalingGroupStatus"
+# StartInstanceRefresh while a task of the group runs.
 CODE_TASK_IS_RUNNING = "InvalidOperation.InstanceRefreshTaskInProgress"
+# StartInstanceRefresh for a group that cannot be refreshed.
 CODE_UNSUPPORTED_GROUP = "InvalidOperation.InstanceRefreshNotSupported"
+# Suspend, resume, cancel or rollback in a status that does not allow it.
 CODE_WRONG_TASK_STATUS = "IncorrectInstanceRefreshTaskStatus"
+# RollbackInstanceRefresh of a task to launch template version Default or Latest.
 CODE_NO_ROLLBACK = "InvalidOperation.InstanceRefreshRollbackNotSupported"
+# A task that the group does not have (404).
 CODE_TASK_NOT_FOUND = "InvalidInstanceRefreshTaskId.NotFound"
+# More than one desired configuration.
 CODE_EXCLUSIVE_CONFIGURATIONS = "InvalidParameter.Conflict"
+# DeleteScalingGroup of a protected group.
 CODE_GROUP_PROTECTED = "InvalidOperation.GroupDeletionProtection"
+# DeleteScalingGroup without ForceDelete while there are instances; also DeleteScalingConfiguration.
 CODE_GROUP_NOT_EMPTY = "InstanceInUse"
+# DeleteScalingConfiguration of the active one, or of one that a refresh is to make active.
 CODE_CONFIGURATION_ACTIVE = "IncorrectScalingConfigurationLifecycleState"
+# EnableScalingGroup without anything to make instances from.
 CODE_NO_ACTIVE_CONFIGURATION = "MissingActiveScalingConfiguration"
+# Attach, standby or protection of an instance whose state does not allow it.
 CODE_WRONG_INSTANCE_STATE = "IncorrectInstanceStatus"
 
 # --- Words of `Detail` ---------------------------------------------------------------------------------------------
 
+# A batch that did not become healthy.
 DETAIL_UNHEALTHY = (
     "The instances created by the instance refresh task did not become healthy within {seconds} seconds: "
     "{instance_ids}."
 )
+# A batch of which not one instance could be made.
 DETAIL_NO_LAUNCH = "The instances of the instance refresh task could not be created: {reason}"
+# A task that ran for a week.
 DETAIL_TOO_LONG = "The instance refresh task exceeded the maximum execution time of one week."

@@ -2,7 +2,7 @@
 The arithmetic of a refresh: from counts to the next step. Pure, and the same forwards and in a rollback.
 
 The percentages are of the group's capacity (alicloud-facts §1.7); rounding and order are assumptions, see
-`assumptions.REFRESH_CREATES_BEFORE_IT_RELEASES`.
+`assumptions.BEHAVIOURS`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,81 @@
+"""
+Writes the tables of the README, from the code: every action, and every assumption.
+
+Run by `scripts/emulator-tables`; a test fails while the README is stale.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alicloud_emulator.services import ACTIONS_OF_PRODUCT
+from alicloud_emulator.state import compute
+from alicloud_emulator.state.scaling import assumptions
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+__all__ = ["README", "with_tables"]
+
+README = Path(__file__).resolve().parents[1] / "README.md"
+MARK = "<!-- {name}: written by scripts/emulator-tables -->"
+END_MARK = "<!-- end of {name} -->"
+
+
+def with_tables(readme: str) -> str:
+    """Return the text with its tables as the code has them now; ValueError without a table's marks."""
+    for name, table in (("actions", _actions()), ("assumptions", _assumptions())):
+        mark, end_mark = MARK.format(name=name), END_MARK.format(name=name)
+        before, found, rest = readme.partition(mark)
+        _, found_end, after = rest.partition(end_mark)
+        if not found or not found_end:
+            raise ValueError(f"the README has no `{mark}` followed by `{end_mark}`")
+        readme = f"{before}{mark}\n{table}\n{end_mark}{after}"
+    return readme
+
+
+def _actions() -> str:
+    rows = [
+        f"| {product} | `{name}` | {action.coverage} | {action.note} | {action.source} |"
+        for product, actions in sorted(ACTIONS_OF_PRODUCT.items())
+        for name, action in sorted(actions.items())
+    ]
+    head = ["| product | action | coverage | what is left out | source |", "| --- | --- | --- | --- | --- |"]
+    return "\n".join([*head, *rows])
+
+
+def _assumptions() -> str:
+    behaviours = [f"- {sentence}" for sentence in assumptions.BEHAVIOURS]
+    rows = [*_rows(assumptions, ""), *_rows(compute, "_SECONDS")]
+    return "\n".join([*behaviours, "", "| constant | value | what it is |", "| --- | --- | --- |", *rows])
+
+
+def _rows(module: ModuleType, name_ending: str) -> list[str]:
+    """Return a row for each constant of plain value whose name ends so, with the comment above it or its block."""
+    source = inspect.getsource(module)
+    return [
+        f"| `{node.targets[0].id}` | `{getattr(module, node.targets[0].id)}` | "
+        f"{_comment_above(source.splitlines(), node.lineno - 1)} |"
+        for node in ast.parse(source).body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and node.targets[0].id.endswith(name_ending)
+        and isinstance(getattr(module, node.targets[0].id), int | str)
+    ]
+
+
+def _comment_above(lines: list[str], line: int) -> str:
+    while not lines[line].startswith("# "):
+        line -= 1
+    comment: list[str] = []
+    while lines[line].startswith("# "):
+        comment.insert(0, lines[line].removeprefix("# "))
+        line -= 1
+    return " ".join(comment)
+
+
+if __name__ == "__main__":
+    README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8")
