@@ -1,4 +1,4 @@
-"""What calls change in an instance that exists: attributes, type, image, security groups, planned release."""
+"""What calls change in an instance that exists: attributes, type, security groups, planned release."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ __all__ = [
     "join_security_group",
     "leave_security_group",
     "plan_release",
-    "replace_system_disk",
 ]
 
 # ModifyInstanceAutoReleaseTime: from half an hour to three years ahead.
@@ -32,15 +31,12 @@ RELEASE_MAX = timedelta(days=3 * 365)
 
 def change_spec(world: World, instance_id: str, **changes: Any) -> None:
     """
-    Change settings by their names in `LaunchSpec`.
+    Change settings by their names in `LaunchSpec`, in whatever status the instance is.
 
     Raises:
-        ApiError: InvalidInstanceId.NotFound, InvalidSecurityGroupId.NotFound (404), IncorrectInstanceStatus (403:
-            user data changes only while the instance is Stopped).
+        ApiError: InvalidInstanceId.NotFound, InvalidSecurityGroupId.NotFound (404).
     """
     instance = find_instance(world, instance_id)
-    if "user_data" in changes:
-        require_status(instance, InstanceStatus.STOPPED)
     if "security_group_ids" in changes:
         require_groups_in_vpc(world, changes["security_group_ids"], instance.vpc_id)
     instance.spec = replace(instance.spec, **changes)
@@ -52,20 +48,6 @@ def change_type(world: World, instance_id: str, instance_type: str) -> None:
     require_status(instance, InstanceStatus.STOPPED)
     world.catalogue.require_offered(instance.region_id, instance.zone_id, instance_type)
     instance.spec = replace(instance.spec, instance_type=instance_type)
-
-
-def replace_system_disk(world: World, instance_id: str, image_id: str, *, size: int | None) -> str:
-    """Give a Stopped instance a new system disk from an image, and return the disk's id; `size` in GiB."""
-    instance = find_instance(world, instance_id)
-    require_status(instance, InstanceStatus.STOPPED)
-    image = world.catalogue.require_image(image_id)
-    disk = replace(
-        instance.system_disk, disk_id=world.new_id("d"), size=max(image.size, size or instance.system_disk.size)
-    )
-    instance.disks = (disk, *instance.disks[1:])
-    instance.spec = replace(instance.spec, image_id=image_id)
-    instance.healthy = image.is_healthy
-    return disk.disk_id
 
 
 def join_security_group(world: World, instance_id: str, security_group_id: str) -> None:

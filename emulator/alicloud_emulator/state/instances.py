@@ -48,6 +48,7 @@ class Disk:
     device: str
     size: int
     spec: DiskSpec
+    tags: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.services.ecs import (
+    disks,
     instance_actions,
     instance_details,
+    instance_settings,
     instances,
     launch_templates,
     offer,
@@ -28,7 +30,9 @@ ACTIONS: Mapping[str, Action] = {
     **security_group_rules.ACTIONS,
     **instances.ACTIONS,
     **instance_actions.ACTIONS,
+    **instance_settings.ACTIONS,
     **instance_details.ACTIONS,
+    **disks.ACTIONS,
     **launch_templates.ACTIONS,
     **tagging.ACTIONS,
 }

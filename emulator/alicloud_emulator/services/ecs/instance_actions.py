@@ -1,13 +1,13 @@
-"""Calls that make, start, stop, change and release instances."""
+"""Calls that make, start, stop and release instances."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.parameters import Parameters, invalid_parameter, missing_parameter
 from alicloud_emulator.services.action import Action, Coverage
+from alicloud_emulator.services.ecs.instance_settings import release_time
 from alicloud_emulator.state import compute, instance_changes, launch_templates
 from alicloud_emulator.state.compute import STOPPED_MODES
 from alicloud_emulator.state.instances import NO_STOPPED_MODE
@@ -22,12 +22,6 @@ __all__ = ["ACTIONS"]
 
 # RunInstances, parameter Amount; DeleteInstances and its relatives, parameter InstanceId.N.
 MAX_AT_ONCE = 100
-TEXT_ATTRIBUTES = {
-    "InstanceName": "name",
-    "HostName": "host_name",
-    "Description": "description",
-    "UserData": "user_data",
-}
 
 
 def run_instances(world: World, call: Call) -> dict[str, Any]:
@@ -38,7 +32,7 @@ def run_instances(world: World, call: Call) -> dict[str, Any]:
     _end_dry_run(call.parameters)
     amount = call.parameters.integer("Amount", minimum=1, maximum=MAX_AT_ONCE) or 1
     made = [compute.launch(world, spec) for _ in range(amount)]
-    release_at = _release_time(call.parameters)
+    release_at = release_time(call.parameters)
     if release_at is not None:
         for instance in made:
             instance_changes.plan_release(world, instance.instance_id, release_at)
@@ -101,79 +95,6 @@ def delete_instances(world: World, call: Call) -> dict[str, Any]:
     return {}
 
 
-def modify_instance_attribute(world: World, call: Call) -> dict[str, Any]:
-    """Change the attributes that are named, release protection among them."""
-    parameters = call.parameters
-    changes: dict[str, Any] = {
-        name: parameters.require(parameter) for parameter, name in TEXT_ATTRIBUTES.items() if parameter in parameters
-    }
-    protection = parameters.flag("DeletionProtection")
-    if protection is not None:
-        changes["deletion_protection"] = protection
-    group_ids = parameters.strings("SecurityGroupIds")
-    if group_ids:
-        changes["security_group_ids"] = tuple(group_ids)
-    instance_changes.change_spec(world, parameters.require("InstanceId"), **changes)
-    return {}
-
-
-def modify_instance_spec(world: World, call: Call) -> dict[str, Any]:
-    """Give a Stopped instance another type, or any instance another bandwidth."""
-    parameters = call.parameters
-    instance_id = parameters.require("InstanceId")
-    instance_type = parameters.text("InstanceType")
-    if instance_type is not None:
-        instance_changes.change_type(world, instance_id, instance_type)
-    bandwidth = parameters.integer("InternetMaxBandwidthOut", minimum=0, maximum=100)
-    if bandwidth is not None:
-        instance_changes.change_spec(world, instance_id, internet_max_bandwidth_out=bandwidth)
-    return {}
-
-
-def modify_instance_charge_type(world: World, call: Call) -> dict[str, Any]:
-    """Pay for instances by use or by subscription."""
-    charge_type = call.parameters.choice("InstanceChargeType", ("PostPaid", "PrePaid")) or "PrePaid"
-    ids = call.parameters.json("InstanceIds") or []
-    for instance_id in ids:
-        instance_changes.change_spec(world, instance_id, charge_type=charge_type)
-    return {}
-
-
-def modify_instance_auto_release_time(world: World, call: Call) -> dict[str, Any]:
-    """Plan the release of an instance; without a time, plan none."""
-    instance_id = call.parameters.require("InstanceId")
-    instance_changes.plan_release(world, instance_id, _release_time(call.parameters))
-    return {}
-
-
-def replace_system_disk(world: World, call: Call) -> dict[str, Any]:
-    """Give a Stopped instance a new system disk from another image."""
-    parameters = call.parameters
-    disk_id = instance_changes.replace_system_disk(
-        world,
-        parameters.require("InstanceId"),
-        parameters.require("ImageId"),
-        size=parameters.integer("SystemDisk.Size", minimum=1),
-    )
-    return {"DiskId": disk_id}
-
-
-def join_security_group(world: World, call: Call) -> dict[str, Any]:
-    """Add an instance to a security group."""
-    parameters = call.parameters
-    instance_changes.join_security_group(world, parameters.require("InstanceId"), parameters.require("SecurityGroupId"))
-    return {}
-
-
-def leave_security_group(world: World, call: Call) -> dict[str, Any]:
-    """Take an instance from a security group, but not from its last one."""
-    parameters = call.parameters
-    instance_changes.leave_security_group(
-        world, parameters.require("InstanceId"), parameters.require("SecurityGroupId")
-    )
-    return {}
-
-
 def _with_template(world: World, parameters: Parameters) -> Parameters:
     template_id = parameters.text("LaunchTemplateId")
     name = parameters.text("LaunchTemplateName")
@@ -226,16 +147,6 @@ def _for_each(world: World, call: Call, change: Callable[[str], None]) -> dict[s
     return {"InstanceResponses": {"InstanceResponse": results}}
 
 
-def _release_time(parameters: Parameters) -> datetime | None:
-    text = parameters.text("AutoReleaseTime")
-    if text is None:
-        return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise invalid_parameter("AutoReleaseTime", text, "a time such as 2026-11-21T05:00:00Z") from error
-
-
 ACTIONS: Mapping[str, Action] = {
     "RunInstances": Action(
         run_instances,
@@ -252,13 +163,4 @@ ACTIONS: Mapping[str, Action] = {
     "RebootInstances": Action(reboot_instances, "alicloud-facts §6.1"),
     "DeleteInstance": Action(delete_instance, "alicloud-facts §3.1, §3.5"),
     "DeleteInstances": Action(delete_instances, "alicloud-facts §3.1, §3.5", idempotent=True),
-    "ModifyInstanceAttribute": Action(
-        modify_instance_attribute, "alicloud-facts §3.2", Coverage.PARTLY, "passwords and credit are accepted, unused"
-    ),
-    "ModifyInstanceSpec": Action(modify_instance_spec, "resource instance of the provider"),
-    "ModifyInstanceChargeType": Action(modify_instance_charge_type, "resource instance of the provider"),
-    "ModifyInstanceAutoReleaseTime": Action(modify_instance_auto_release_time, "alicloud-facts §3.4"),
-    "ReplaceSystemDisk": Action(replace_system_disk, "resource instance of the provider"),
-    "JoinSecurityGroup": Action(join_security_group, "resource instance of the provider"),
-    "LeaveSecurityGroup": Action(leave_security_group, "resource instance of the provider"),
 }

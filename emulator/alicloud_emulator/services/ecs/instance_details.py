@@ -1,4 +1,4 @@
-"""What the provider reads of an instance beside DescribeInstances: disks, network, user data, role, maintenance."""
+"""What the provider reads of an instance beside DescribeInstances: network, user data, role, maintenance."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alicloud_emulator.parameters import Parameters
-    from alicloud_emulator.state.instances import Disk, Instance
+    from alicloud_emulator.state.instances import Instance
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 
@@ -21,24 +21,6 @@ __all__ = ["ACTIONS"]
 
 # DescribeInstanceMaintenanceAttributes, field ActionOnMaintenance.SupportedValues.
 MAINTENANCE_ACTIONS = ("Stop", "AutoRecover", "AutoRedeploy")
-
-
-def describe_disks(world: World, call: Call) -> dict[str, Any]:
-    """Show disks; all are in an instance here."""
-    parameters = call.parameters
-    ids = ids_of(parameters, "DiskIds")
-    kind = parameters.text("DiskType", "all")
-    found = [
-        (instance, disk)
-        for instance in world.compute.instances.values()
-        if instance.region_id == call.region_id
-        and parameters.text("InstanceId") in (None, instance.instance_id)
-        and parameters.text("ZoneId") in (None, instance.zone_id)
-        for disk in instance.disks
-        if kind in ("all", disk.kind) and (ids is None or disk.disk_id in ids)
-    ]
-    shown, fields = page(found, parameters, maximum=100)
-    return {**fields, "Disks": {"Disk": [_disk(world, instance, disk) for instance, disk in shown]}}
 
 
 def describe_network_interfaces(world: World, call: Call) -> dict[str, Any]:
@@ -112,6 +94,24 @@ def modify_metadata_options(world: World, call: Call) -> dict[str, Any]:
     return {}
 
 
+def describe_auto_renew_attribute(world: World, call: Call) -> dict[str, Any]:
+    """Show how subscriptions go on: none renews itself."""
+    ids = call.parameters.text("InstanceId", "").split(",")
+    attributes = [
+        {
+            "InstanceId": instance.instance_id,
+            "RenewalStatus": "Normal",
+            "AutoRenewEnabled": False,
+            "Duration": 0,
+            "PeriodUnit": "Month",
+        }
+        for instance in world.compute.instances.values()
+        if instance.instance_id in ids and instance.spec.charge_type == "PrePaid"
+    ]
+    shown, fields = page(attributes, call.parameters)
+    return {**fields, "InstanceRenewAttributes": {"InstanceRenewAttribute": shown}}
+
+
 def describe_attachment_attributes(world: World, call: Call) -> dict[str, Any]:
     """Show which private pool instances use: none."""
     attributes = [
@@ -129,36 +129,6 @@ def describe_attachment_attributes(world: World, call: Call) -> dict[str, Any]:
 def _asked(world: World, parameters: Parameters) -> list[Instance]:
     ids = ids_of(parameters, "InstanceIds")
     return [item for item in world.compute.instances.values() if ids is None or item.instance_id in ids]
-
-
-def _disk(world: World, instance: Instance, disk: Disk) -> dict[str, Any]:
-    spec = disk.spec
-    return {
-        "DiskId": disk.disk_id,
-        "DiskName": spec.name,
-        "Description": spec.description,
-        "Type": disk.kind,
-        "Category": spec.category,
-        "Size": disk.size,
-        "PerformanceLevel": spec.performance_level or ("PL1" if spec.category == "cloud_essd" else ""),
-        "Encrypted": spec.encrypted,
-        "KMSKeyId": spec.kms_key_id,
-        "Status": "In_use",
-        "InstanceId": instance.instance_id,
-        "Device": disk.device,
-        "ImageId": instance.spec.image_id if disk.kind == "system" else "",
-        "RegionId": instance.region_id,
-        "ZoneId": instance.zone_id,
-        "DiskChargeType": instance.spec.charge_type,
-        "DeleteWithInstance": spec.delete_with_instance,
-        "DeleteAutoSnapshot": True,
-        "EnableAutoSnapshot": True,
-        "AutoSnapshotPolicyId": "",
-        "Portable": disk.kind == "data",
-        "ResourceGroupId": instance.spec.resource_group_id or world.catalogue.default_resource_group_id,
-        "CreationTime": instance.created_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "Tags": {"Tag": []},
-    }
 
 
 def _network_interface(world: World, instance: Instance) -> dict[str, Any]:
@@ -203,9 +173,6 @@ def _maintenance(instance: Instance) -> dict[str, Any]:
 
 
 ACTIONS: Mapping[str, Action] = {
-    "DescribeDisks": Action(
-        describe_disks, "wire-protocol C9", Coverage.PARTLY, "disks of instances; a released data disk is gone"
-    ),
     "DescribeNetworkInterfaces": Action(
         describe_network_interfaces, "wire-protocol C9", Coverage.PARTLY, "primary interfaces"
     ),
@@ -214,6 +181,9 @@ ACTIONS: Mapping[str, Action] = {
     "DescribeInstanceMaintenanceAttributes": Action(describe_maintenance_attributes, "wire-protocol C9"),
     "ModifyInstanceMaintenanceAttributes": Action(modify_maintenance_attributes, "resource instance of the provider"),
     "ModifyInstanceMetadataOptions": Action(modify_metadata_options, "resource instance of the provider"),
+    "DescribeInstanceAutoRenewAttribute": Action(
+        describe_auto_renew_attribute, "wire-protocol C9", Coverage.PARTLY, "no automatic renewal"
+    ),
     "DescribeInstanceAttachmentAttributes": Action(
         describe_attachment_attributes, "wire-protocol C9", Coverage.PARTLY, "no private pools"
     ),
