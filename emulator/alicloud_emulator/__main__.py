@@ -30,10 +30,13 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with Emulator(rate=options.rate, port=options.port, host=options.host) as emulator:
-        ready = {"url": emulator.url, "endpoint": emulator.endpoint, "ca_file": emulator.ca_file}
-        print(json.dumps(ready), flush=True)
-        stop.wait()
+    try:
+        with Emulator(rate=options.rate, port=options.port, host=options.host) as emulator:
+            ready = {"url": emulator.url, "endpoint": emulator.endpoint, "ca_file": emulator.ca_file}
+            print(json.dumps(ready), flush=True)
+            stop.wait()
+    except (ValueError, OSError) as error:
+        parser.error(str(error))
 
 
 if __name__ == "__main__":

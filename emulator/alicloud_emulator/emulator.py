@@ -46,8 +46,9 @@ class Emulator:
 
     def __enter__(self) -> Self:
         host, _ = self._address
+        self._server = EmulatorServer(self._address)
         self._certificate = LoopbackCertificate(host)
-        self._server = EmulatorServer(self._address, self._certificate.context)
+        self._server.tls = self._certificate.context
         self.ca_file = self._certificate.ca_file
         self.endpoint = f"{host}:{self._server.port}"
         self.url = f"http://{self.endpoint}"

@@ -35,10 +35,10 @@ class EmulatorServer(ThreadingMixIn, TCPServer):
     Args:
         address: Host and port; port 0 takes a free one. It is listened on from now on: who connects before
             `serve_forever` waits.
-        tls: For the connections that begin with a handshake.
 
-    Attributes:
-        answer: From a request to its answer; None closes the connection without one. To be set before serving.
+    Attributes, to be set before serving:
+        answer: From a request to its answer; None closes the connection without one.
+        tls: For the connections that begin with a handshake.
     """
 
     allow_reuse_address = True
@@ -46,9 +46,9 @@ class EmulatorServer(ThreadingMixIn, TCPServer):
     request_queue_size = 128
 
     answer: Callable[[Request], Response | None]
+    tls: ssl.SSLContext
 
-    def __init__(self, address: tuple[str, int], tls: ssl.SSLContext) -> None:
-        self.tls = tls
+    def __init__(self, address: tuple[str, int]) -> None:
         self._open: set[socket.socket] = set()
         super().__init__(address, _Handler)
 
@@ -66,8 +66,15 @@ class EmulatorServer(ThreadingMixIn, TCPServer):
         self._open.discard(request)
         super().shutdown_request(request)
 
+    def secured(self, request: socket.socket) -> ssl.SSLSocket:
+        """Shake hands, and return the connection to go on with: the one given is of no use any more."""
+        self._open.discard(request)
+        connection = self.tls.wrap_socket(request, server_side=True)
+        self._open.add(connection)
+        return connection
+
     def server_close(self) -> None:
-        """Stop listening, close every open connection, and wait for their threads."""
+        """Stop listening and close every open connection."""
         for connection in list(self._open):
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
@@ -90,13 +97,13 @@ class _Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         self.request.settimeout(self.timeout)
         if self.request.recv(1, socket.MSG_PEEK) == TLS_HANDSHAKE:
-            self.request = self.server.tls.wrap_socket(self.request, server_side=True)
+            self.request = self.server.secured(self.request)
         super().setup()
 
     def finish(self) -> None:
         super().finish()
         if isinstance(self.request, ssl.SSLSocket):
-            self.request.close()
+            self.server.shutdown_request(self.request)
 
     def do_GET(self) -> None:
         length = int(self.headers.get("content-length") or 0)

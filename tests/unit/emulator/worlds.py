@@ -16,6 +16,7 @@ from alicloud_emulator.state.world import World
 
 START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 REGION = "cn-hangzhou"
+IMAGES = ("m-app-v1", "m-app-v2")
 # Longer than any instance takes to come up.
 SETTLED_SECONDS = 60
 
@@ -87,21 +88,17 @@ def stage(capacity: int = 4, *, max_size: int = 100, **changes: Any) -> Stage:
         ),
         tags={},
     )
-    old, new = (
-        create_configuration(
-            world,
-            group,
-            ConfigurationChanges(
-                image_id=image_id,
-                instance_types=("ecs.g7.large",),
-                security_group_ids=(security_group.security_group_id,),
-            ),
-        ).scaling_configuration_id
-        for image_id in ("m-app-v1", "m-app-v2")
-    )
+    old, new = (_configuration(world, group, image_id, security_group.security_group_id) for image_id in IMAGES)
     group.active_scaling_configuration_id = old
     enable_group(world, group)
     made = Stage(world, group, old, new)
     made.settle()
     made.advance(SETTLED_SECONDS)
     return made
+
+
+def _configuration(world: World, group: ScalingGroup, image_id: str, security_group_id: str) -> str:
+    changes = ConfigurationChanges(
+        image_id=image_id, instance_types=("ecs.g7.large",), security_group_ids=(security_group_id,)
+    )
+    return create_configuration(world, group, changes).scaling_configuration_id
