@@ -3,23 +3,29 @@
 import functools
 import io
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
+from pulumi_policy import EnforcementLevel
 
 from ess_policies.cli.fail_on import FailOn
 from ess_policies.cli.positions import checkout_of
+from ess_policies.configuration.policy_config import problems
+from ess_policies.configuration.presets import Preset, level_in
+from ess_policies.configuration.team_file import PRESET_VARIABLE, SettingsError, load_settings
 from ess_policies.reports.json_document import json_document
 from ess_policies.reports.junit import junit
 from ess_policies.reports.markdown import markdown
 from ess_policies.reports.report import Report
 from ess_policies.reports.sarif import sarif
 from ess_policies.reports.table import print_table
+from ess_policies.serving.server import ALL_RULES
 
-__all__ = ["FORMATS", "Settings", "common_options"]
+__all__ = ["FORMATS", "Invocation", "common_options"]
 
 
 def _table(report: Report) -> str:
@@ -40,7 +46,7 @@ FORMATS: Mapping[str, Callable[[Report], str]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Invocation:
     """
     What the options say.
 
@@ -48,6 +54,8 @@ class Settings:
         project: The folder of `Pulumi.yaml`.
         root: The root of the sources.
         config: The pack's configuration, as the engine takes it.
+        environment: The variables that the pack reads, on top of this process's own.
+        active: The types that each rule judges, by its name, without the rules that are switched off.
         format: What goes to standard output.
         outputs: Further reports: format and file.
     """
@@ -55,6 +63,8 @@ class Settings:
     project: Path
     root: Path
     config: Mapping[str, Any]
+    environment: Mapping[str, str]
+    active: Mapping[str, frozenset[str]]
     format: str
     outputs: tuple[tuple[str, Path], ...]
     fail_on: FailOn
@@ -75,6 +85,11 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OPTIONS = (
     click.option("--cwd", "-C", type=_FOLDER, default=".", help="Folder of Pulumi.yaml; the current one by default."),
     click.option("--config", type=_FILE, help="The pack's configuration: what --policy-pack-config of pulumi takes."),
+    click.option(
+        "--preset",
+        type=click.Choice(tuple(each.value for each in Preset)),
+        help="The levels of all rules, unless --config has one.",
+    ),
     click.option(
         "--format",
         type=click.Choice(tuple(FORMATS)),
@@ -100,30 +115,36 @@ _OPTIONS = (
 
 
 def common_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command these options; they arrive as one argument, `settings`."""
+    """Give a command these options; they arrive as one argument, `invocation`."""
 
     @functools.wraps(command)
-    def with_settings(
+    def with_invocation(
         *,
         cwd: Path,
         config: Path | None,
+        preset: str | None,
         format: str,  # noqa: A002  (the option's name)
         output: tuple[tuple[str, Path], ...],
         fail_on: str,
         source_root: Path | None,
         **others: Any,
     ) -> None:
-        settings = Settings(
+        levels = _read_config(config)
+        # The pack looks for the team's file from this folder on; the process that starts it may be in another.
+        environment = {"PWD": str(cwd)} | ({PRESET_VARIABLE: preset} if preset else {})
+        invocation = Invocation(
             project=cwd,
             root=source_root or checkout_of(cwd),
-            config=_read_config(config),
+            config=levels,
+            environment=environment,
+            active=_active(levels, environment),
             format=format,
             outputs=output,
             fail_on=FailOn(fail_on),
         )
-        command(settings=settings, **others)
+        command(invocation=invocation, **others)
 
-    return functools.reduce(lambda function, option: option(function), reversed(_OPTIONS), with_settings)
+    return functools.reduce(lambda function, option: option(function), reversed(_OPTIONS), with_invocation)
 
 
 def _read_config(file: Path | None) -> dict[str, Any]:
@@ -135,4 +156,20 @@ def _read_config(file: Path | None) -> dict[str, Any]:
         raise click.BadParameter(f"{file} is no JSON: {error}", param_hint="--config") from error
     if not isinstance(config, dict):
         raise click.BadParameter(f"{file} holds no JSON object of rules", param_hint="--config")
+    if found := problems(config, ALL_RULES):
+        raise click.BadParameter(f"{file}:\n" + "\n".join(found), param_hint="--config")
     return config
+
+
+def _active(config: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    try:
+        preset = load_settings(os.environ | dict(environment)).preset
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
+    levels = {rule.name: _level(config, rule.name) or level_in(preset, rule).value for rule in ALL_RULES}
+    return {rule.name: rule.types for rule in ALL_RULES if levels[rule.name] != EnforcementLevel.DISABLED.value}
+
+
+def _level(config: Mapping[str, Any], rule: str) -> str | None:
+    setting = config.get(rule, config.get("all"))
+    return setting.get("enforcementLevel") if isinstance(setting, Mapping) else setting

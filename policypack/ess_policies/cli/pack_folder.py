@@ -7,11 +7,11 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import ess_policies
+from ess_policies.serving.server import VERSION
 
 __all__ = ["DISTRIBUTION", "PackFolder", "pack_folder"]
 
@@ -31,7 +31,7 @@ class PackFolder:
 
 
 @contextmanager
-def pack_folder(config: Mapping[str, Any]) -> Iterator[PackFolder]:
+def pack_folder(config: Mapping[str, Any], environment: Mapping[str, str]) -> Iterator[PackFolder]:
     """
     Write the pack's folder for one run.
 
@@ -40,17 +40,18 @@ def pack_folder(config: Mapping[str, Any]) -> Iterator[PackFolder]:
 
     Args:
         config: The pack's configuration, as `--policy-pack-config` takes it.
+        environment: Variables that the pack reads.
     """
     with tempfile.TemporaryDirectory(prefix="ess-policies-pack-") as name:
         folder = Path(name)
         in_environment = sys.prefix != sys.base_prefix
         options = {"toolchain": "pip"} | ({"virtualenv": sys.prefix} if in_environment else {})
-        project = {"version": version(DISTRIBUTION), "runtime": {"name": "python", "options": options}}
+        project = {"version": VERSION, "runtime": {"name": "python", "options": options}}
         # JSON is YAML.
         (folder / "PulumiPolicy.yaml").write_text(json.dumps(project), encoding="utf-8")
         shutil.copy(next(entry for entry in _ENTRIES if entry.is_file()), folder)
         (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
         yield PackFolder(
             flags=("--policy-pack", name, "--policy-pack-config", str(folder / "config.json")),
-            environment={} if in_environment else {"PULUMI_PYTHON_CMD": sys.executable},
+            environment={**environment, **({} if in_environment else {"PULUMI_PYTHON_CMD": sys.executable})},
         )

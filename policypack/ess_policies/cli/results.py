@@ -6,8 +6,10 @@ from typing import Any
 
 from ess_policies.cli.engine import EngineRun
 from ess_policies.cli.positions import position_of, relative_path
+from ess_policies.cli.summaries import rule_summaries
 from ess_policies.findings import Finding
-from ess_policies.reports.report import Outcome, Report, Result, RuleSummary, in_order, stack_of, type_of
+from ess_policies.reports.report import Outcome, Report, Result, in_order, stack_of, type_of
+from ess_policies.serving.server import VERSION
 
 __all__ = ["report_of"]
 
@@ -15,27 +17,29 @@ __all__ = ["report_of"]
 _UNDECIDED = "can't run policy "
 
 
-def report_of(
-    run: EngineRun, *, what: str, version: str, rules: tuple[RuleSummary, ...], project: Path, root: Path
-) -> Report:
+def report_of(run: EngineRun, *, what: str, active: Mapping[str, frozenset[str]], project: Path, root: Path) -> Report:
     """
     Make the report of one run.
 
     Args:
         what: What the engine did: `preview`, `stack` or `state FILE`.
+        active: The types that each rule judges, by its name, without the rules that are switched off.
         project: The folder of `Pulumi.yaml`.
         root: The root of the sources.
     """
     events = tuple(event["policyEvent"] for event in run.events if "policyEvent" in event)
     results = in_order(_result(event, run, project, root) for event in events)
     failed = {(result.urn, result.rule) for result in results}
-    passed = _passed_in_preview(run.events, rules) if run.resources is None else _passed(run.resources, rules)
+    judged = _judged_in_preview(run.events) if run.resources is None else run.resources
     return Report(
         run=what,
-        stack=next((stack_of(urn) for urn in passed), ""),
-        version=version,
-        rules=rules,
-        passed={urn: tuple(name for name in names if (urn, name) not in failed) for urn, names in passed.items()},
+        stack=next((stack_of(urn) for urn in judged), ""),
+        version=VERSION,
+        rules=rule_summaries(),
+        passed={
+            urn: tuple(name for name, types in active.items() if type_of(urn) in types and (urn, name) not in failed)
+            for urn in judged
+        },
         results=results,
         fallback=relative_path(project / "Pulumi.yaml", root),
     )
@@ -54,7 +58,7 @@ def _result(event: Mapping[str, Any], run: EngineRun, project: Path, root: Path)
         level="advisory" if event["enforcementLevel"] == "advisory" else "mandatory",
         severity=event.get("severity") or "medium",
         message=message,
-        found=finding.found if finding else message.partition("\n")[0],
+        found=finding.found if finding else message.rpartition(" during preview: ")[2],
         outcome=_outcome(finding, message),
         exemption=finding.exemption if finding else None,
         position=position_of(urn, run.sources, project=project, root=root),
@@ -67,14 +71,6 @@ def _outcome(finding: Finding | None, message: str) -> Outcome:
     return Outcome.UNDECIDED if message.startswith(_UNDECIDED) else Outcome.VIOLATED
 
 
-def _passed_in_preview(
-    events: Iterable[Mapping[str, Any]], rules: tuple[RuleSummary, ...]
-) -> dict[str, tuple[str, ...]]:
-    """What the engine says has passed includes the rules on other types and leaves out those that are disabled."""
+def _judged_in_preview(events: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     summaries = (event["policyAnalyzeSummaryEvent"] for event in events if "policyAnalyzeSummaryEvent" in event)
-    passed = {summary["resourceUrn"]: frozenset(summary.get("passed") or ()) for summary in summaries}
-    return {urn: tuple(name for name in names if name in passed[urn]) for urn, names in _passed(passed, rules).items()}
-
-
-def _passed(urns: Iterable[str], rules: tuple[RuleSummary, ...]) -> dict[str, tuple[str, ...]]:
-    return {urn: tuple(rule.name for rule in rules if type_of(urn) in rule.types) for urn in urns}
+    return tuple(dict.fromkeys(summary["resourceUrn"] for summary in summaries))

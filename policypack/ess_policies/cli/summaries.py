@@ -2,19 +2,19 @@
 
 from pulumi_policy import PolicyComplianceFramework
 
-from ess_policies import POLICIES
-from ess_policies.metadata import Described
 from ess_policies.reports.report import RuleSummary
+from ess_policies.rule import Rule
+from ess_policies.serving.server import ALL_RULES
 
 __all__ = ["rule_summaries"]
 
 
 def rule_summaries() -> tuple[RuleSummary, ...]:
     """Answer all rules of the pack, by name."""
-    return tuple(sorted((_summary(rule) for rule in POLICIES), key=lambda rule: rule.name))
+    return tuple(sorted((_summary(rule) for rule in ALL_RULES), key=lambda rule: rule.name))
 
 
-def _summary(rule: Described) -> RuleSummary:
+def _summary(rule: Rule) -> RuleSummary:
     return RuleSummary(
         name=rule.name,
         title=rule.display_name or rule.name,

@@ -79,22 +79,26 @@ def _where(result: Result) -> str:
 
 
 def _details(report: Report, results: tuple[Result, ...], *, room: int) -> str:
-    blocks: list[str] = []
+    """What the rules say, each once, as far as there is room."""
+    by_rule: dict[str, list[Result]] = {}
     for result in results:
-        block = _detail(report, result)
+        by_rule.setdefault(result.rule, []).append(result)
+    blocks: list[str] = []
+    for name, broken in by_rule.items():
+        block = _detail(report, name, broken)
         if sum(map(len, blocks)) + len(block) > room:
-            blocks.append(f"{len(results) - len(blocks)} more findings are left out here; the other reports have them.")
+            blocks.append(f"{len(by_rule) - len(blocks)} more rules are left out here; the other reports have them.")
             break
         blocks.append(block)
     return "\n\n".join(["<details><summary>What is required, and how to fix it</summary>", *blocks, "</details>"])
 
 
-def _detail(report: Report, result: Result) -> str:
-    rule = report.rule(result.rule)
-    title = f"[{_code(result.rule)}]({rule.url})" if rule else _code(result.rule)
-    fence = _fence(result.message, shortest=3)
-    resource = f"{_code(name_of(result.urn))}\n\n{_code(result.urn)}"
-    return f"#### {title} on {resource}\n\n{fence}\n{result.message}\n{fence}"
+def _detail(report: Report, name: str, broken: list[Result]) -> str:
+    rule = report.rule(name)
+    title = f"#### [{_code(name)}]({rule.url})" if rule else f"#### {_code(name)}"
+    fence = _fence(broken[0].message, shortest=3)
+    resources = "\n".join(f"- {_code(result.urn)}" for result in broken)
+    return f"{title}\n\n{fence}\n{broken[0].message}\n{fence}\n\n{resources}"
 
 
 def _code(text: str) -> str:
