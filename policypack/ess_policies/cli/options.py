@@ -12,6 +12,7 @@ from typing import Any
 import click
 from pulumi_policy import EnforcementLevel
 
+from ess_policies import POLICIES
 from ess_policies.cli.fail_on import FailOn
 from ess_policies.cli.positions import checkout_of
 from ess_policies.configuration.policy_config import problems
@@ -23,7 +24,6 @@ from ess_policies.reports.markdown import markdown
 from ess_policies.reports.report import Report
 from ess_policies.reports.sarif import sarif
 from ess_policies.reports.table import print_table
-from ess_policies.serving.server import ALL_RULES
 
 __all__ = ["FORMATS", "Invocation", "common_options"]
 
@@ -156,7 +156,7 @@ def _read_config(file: Path | None) -> dict[str, Any]:
         raise click.BadParameter(f"{file} is no JSON: {error}", param_hint="--config") from error
     if not isinstance(config, dict):
         raise click.BadParameter(f"{file} holds no JSON object of rules", param_hint="--config")
-    if found := problems(config, ALL_RULES):
+    if found := problems(config, POLICIES):
         raise click.BadParameter(f"{file}:\n" + "\n".join(found), param_hint="--config")
     return config
 
@@ -166,8 +166,8 @@ def _active(config: Mapping[str, Any], environment: Mapping[str, str]) -> dict[s
         preset = load_settings(os.environ | dict(environment)).preset
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
-    levels = {rule.name: _level(config, rule.name) or level_in(preset, rule).value for rule in ALL_RULES}
-    return {rule.name: rule.types for rule in ALL_RULES if levels[rule.name] != EnforcementLevel.DISABLED.value}
+    levels = {rule.name: _level(config, rule.name) or level_in(preset, rule).value for rule in POLICIES}
+    return {rule.name: rule.types for rule in POLICIES if levels[rule.name] != EnforcementLevel.DISABLED.value}
 
 
 def _level(config: Mapping[str, Any], rule: str) -> str | None:

@@ -2,16 +2,16 @@
 
 from pulumi_policy import PolicyComplianceFramework
 
+from ess_policies import POLICIES
 from ess_policies.reports.report import RuleSummary
 from ess_policies.rule import Rule
-from ess_policies.serving.server import ALL_RULES
 
 __all__ = ["rule_summaries"]
 
 
 def rule_summaries() -> tuple[RuleSummary, ...]:
     """Answer all rules of the pack, by name."""
-    return tuple(sorted((_summary(rule) for rule in ALL_RULES), key=lambda rule: rule.name))
+    return tuple(sorted((_summary(rule) for rule in POLICIES), key=lambda rule: rule.name))
 
 
 def _summary(rule: Rule) -> RuleSummary:
@@ -20,7 +20,7 @@ def _summary(rule: Rule) -> RuleSummary:
         title=rule.display_name or rule.name,
         description=rule.description,
         required=rule.required,
-        why=rule.why,
+        why=rule.why.strip(),
         fix=rule.fix,
         cli=rule.cli,
         url=rule.url,
