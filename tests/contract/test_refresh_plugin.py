@@ -93,8 +93,9 @@ def test_wrong_inputs_are_reported_by_property(plugin: Plugin) -> None:
 
 
 def test_releases_go_side_by_side_and_checks_do_not_wait_for_them(plugin: Plugin, alicloud_emulator: Emulator) -> None:
-    """Emulated time stands still until all of them wait for their instances."""
+    """Emulated time stands still until all of them wait for their instances; as the engine does, check comes first."""
     groups = [Releases(alicloud_emulator) for _ in range(SIDE_BY_SIDE)]
+    assert plugin.check(**groups[0].props()) == []
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         waiting = [pool.submit(plugin.create, **group.props(poll_interval_seconds=1)) for group in groups]
         deadline = time.monotonic() + 30

@@ -6,8 +6,11 @@ import pytest
 from alibabacloud_ess20220222 import models
 
 from alicloud_emulator import Emulator
+from alicloud_ess_refresh.cloud.sdk_client import open_client
+from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.errors import (
     ConflictingTaskError,
+    EssUnreachableError,
     NotRefreshableError,
     RefreshFailedError,
     RefreshTimeoutError,
@@ -320,3 +323,20 @@ def test_delete_stops_a_running_task_and_a_second_one_changes_nothing(group: Rel
     before = group.changes()
     group.provider().delete(group.group_id, olds)
     assert group.changes() == before
+
+
+def test_refused_connection_is_told_with_its_host() -> None:
+    """Port 9 of loopback is closed: no request leaves the machine."""
+    config = {
+        "alicloud:accessKey": "hidden",
+        "alicloud:secretKey": "hidden",
+        "alicloud:protocol": "HTTP",
+        "alicloud:endpoints": '{"ess": "127.0.0.1:9"}',
+    }
+    client = open_client(Settings(config=config, environment={}))
+    with pytest.raises(EssUnreachableError) as caught:
+        client.describe_scaling_group("asg-1")
+    assert str(caught.value) == (
+        "DescribeScalingGroups on asg-1 got no answer that can be read (127.0.0.1:9: [Errno 111] Connection refused): "
+        "check the network, `alicloud:region` and `alicloud:endpoints`"
+    )

@@ -66,6 +66,7 @@ def make_room() -> None:
 
     The process that serves all dynamic resources of a stack answers four calls at a time; five releases would
     be one after another, and checks and diffs would wait behind them. gRPC lets a method bring its own pool.
+    It counts for calls that come after this one: the engine checks a resource before it creates or updates it.
     Where the servicer is not found nothing is lost but time.
     """
     servicer = getattr(sys.modules["__main__"], "DynamicResourceProviderServicer", None)
