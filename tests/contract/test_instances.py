@@ -272,3 +272,39 @@ def test_several_instances_are_stopped_each_with_its_own_result(
         (first, "200", "Running", "Stopping"),
         (second, "IncorrectInstanceStatus", "Pending", "Pending"),
     ]
+
+
+def test_a_running_subscription_is_not_released(
+    alicloud_emulator: Emulator, ecs: Client, place: dict[str, object]
+) -> None:
+    [instance_id] = run(ecs, place, instance_charge_type="PrePaid")
+    alicloud_emulator.clock.advance(18)
+    release = models.DeleteInstanceRequest(instance_id=instance_id, force=True)
+
+    with pytest.raises(ClientException) as refused:
+        ecs.delete_instance(release)
+    ecs.modify_instance_charge_type(
+        models.ModifyInstanceChargeTypeRequest(
+            region_id=REGION, instance_ids=f'["{instance_id}"]', instance_charge_type="PostPaid"
+        )
+    )
+    ecs.delete_instance(release)
+    alicloud_emulator.clock.advance(5)
+
+    assert (refused.value.status_code, refused.value.code) == (403, "ChargeTypeViolation")
+    assert statuses(ecs) == []
+
+
+def test_a_disk_only_grows(alicloud_emulator: Emulator, ecs: Client, place: dict[str, object]) -> None:
+    run(ecs, place, system_disk=models.RunInstancesRequestSystemDisk(size="40"))
+    [instance] = alicloud_emulator.state["entities"]["instances"]
+    disk_id = instance["disks"][0]["disk_id"]
+
+    ecs.resize_disk(models.ResizeDiskRequest(disk_id=disk_id, new_size=60))
+    with pytest.raises(ClientException) as refused:
+        ecs.resize_disk(models.ResizeDiskRequest(disk_id=disk_id, new_size=50))
+
+    [disk] = ecs.describe_disks(
+        models.DescribeDisksRequest(region_id=REGION, disk_ids=f'["{disk_id}"]')
+    ).body.disks.disk
+    assert (disk.size, refused.value.code) == (60, "InvalidDiskSize.TooSmall")
