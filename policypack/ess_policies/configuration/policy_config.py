@@ -55,7 +55,7 @@ def _problems_of_entry(name: str, setting: Any, rules: Mapping[str, Mapping[str,
     options = rules.get(name, {})
     for key, value in values.items():
         if key in options:
-            yield from schema_problems(f"`{name}` {key}", value, options[key].schema)
+            yield from schema_problems(f"`{name}`: option `{key}`", value, options[key].schema)
         else:
             known = f"its options are {_listed(sorted(options))}" if options else "it has none"
             yield f"`{name}`: no option has the name `{key}`{did_you_mean(key, options) or f'; {known}'}"
@@ -76,8 +76,10 @@ def _explain(error: ValidationError) -> str:
             known = schema["properties"]
             unknown = sorted(set(found) - set(known))
             return "; ".join(f"there is no `{key}`{did_you_mean(key, known)}" for key in unknown)
-        case "minimum" | "exclusiveMinimum" | "maximum" | "exclusiveMaximum" | "minItems" | "maxItems" | "minLength":
-            return f"found {_quote(found)}; expected {error.validator} {expected}"
+        case "minimum" | "maximum" | "minItems" | "maxItems" | "minLength":
+            bound = "at least" if str(error.validator).startswith("min") else "at most"
+            unit = {"minItems": " entries", "maxItems": " entries", "minLength": " characters"}
+            return f"found {_quote(found)}; expected {bound} {expected}{unit.get(str(error.validator), '')}"
         case _:
             return error.message
 

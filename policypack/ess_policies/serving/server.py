@@ -24,7 +24,7 @@ __all__ = ["ALL_RULES", "PACK", "VERSION", "Analyzer", "serve"]
 
 PACK: Final = "alicloud-ess-refresh"
 VERSION: Final = "0.1.0"
-ALL_RULES: Final[tuple[Rule, ...]] = (*POLICIES, policy_pack_exemptions.POLICY)
+ALL_RULES: Final[tuple[Rule, ...]] = tuple(dict.fromkeys((*POLICIES, policy_pack_exemptions.POLICY)))
 
 # A stack arrives in one message; the limit is that of the library's own server.
 _MESSAGE_LIMIT = 400 * 1024 * 1024

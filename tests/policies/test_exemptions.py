@@ -1,0 +1,154 @@
+"""Exemptions: what they suppress, what is said of them, and which of them are themselves at fault."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from ess_policies.configuration.team_file import Settings
+from ess_policies.exemption import Exemption
+from ess_policies.findings import Finding
+from ess_policies.serving.server import ALL_RULES, Analyzer
+from ess_policies.testing import UNKNOWN, Outcome, Pack, Resource, in_process
+from policies.cases import COMPLIANT, SCALING_GROUP
+
+RULE = "ess-scaling-group-deletion-protection"
+COMPLETE = {
+    "rule": RULE,
+    "resource": "*::canary-*",
+    "reason": "canary groups live for a day",
+    "owner": "platform",
+    "expires": "2027-01-31",
+}
+UNPROTECTED = {**COMPLIANT[SCALING_GROUP], "groupDeletionProtection": False}
+CANARY = Resource(SCALING_GROUP, UNPROTECTED, "canary-1")
+OTHER = Resource(SCALING_GROUP, UNPROTECTED, "web")
+
+
+def pack(*entries: dict[str, str], today: date = date(2027, 1, 31)) -> Pack:
+    return Pack.of_server(Analyzer(ALL_RULES, lambda: Settings(exemptions=entries), today=lambda: today))
+
+
+def faults(outcome: Outcome) -> list[str]:
+    (said,) = {each.level for each in outcome.violations} or {"advisory"}
+    assert said == "advisory"
+    read = [Finding.read(each.policy, each.urn, each.message) for each in outcome.violations]
+    return [each.found for each in read if each is not None and each.rule == "policy-pack-exemptions"]
+
+
+def test_exempted_finding_is_told_and_does_not_count() -> None:
+    (violation,) = pack(COMPLETE).judge(CANARY).violations
+
+    assert (violation.policy, violation.level) == (RULE, "advisory")
+    assert violation.message == (
+        "Scaling groups are protected from deletion.\n"
+        "Exempted until 2027-01-31 by platform: canary groups live for a day\n"
+        "Found: a scaling group without deletion protection.\n"
+        "Required: deletion protection, because the provider deletes a group together with its instances.\n"
+        "Fix: set `group_deletion_protection=True` on the `alicloud.ess.ScalingGroup`."
+    )
+
+
+def test_report_reads_the_exemption_back() -> None:
+    (violation,) = pack(COMPLETE).judge(CANARY).violations
+
+    finding = Finding.read(RULE, CANARY.urn, violation.message)
+
+    assert finding is not None
+    assert finding.is_suppressed
+    assert finding.exemption == Exemption(
+        rule=RULE,
+        resource=CANARY.urn,
+        reason="canary groups live for a day",
+        owner="platform",
+        expires=date(2027, 1, 31),
+    )
+    assert finding.text == violation.message
+
+
+def test_exemption_is_for_its_resources_and_its_rule_only() -> None:
+    exempting = pack(COMPLETE)
+
+    assert [each.level for each in exempting.judge(OTHER).violations] == ["mandatory"]
+    recycling = Resource(SCALING_GROUP, {**COMPLIANT[SCALING_GROUP], "scalingPolicy": "recycle"}, "canary-1")
+    assert [each.level for each in exempting.judge(recycling).violations] == ["mandatory"]
+
+
+def test_exemption_that_serves_a_finding_is_no_fault() -> None:
+    exempting = pack(COMPLETE)
+    exempting.judge(CANARY)
+
+    assert faults(exempting.judge_stack([CANARY, OTHER])) == []
+
+
+def test_expired_exemption_lets_the_finding_count_again() -> None:
+    expired = pack(COMPLETE, today=date(2027, 2, 1))
+
+    (violation,) = expired.judge(CANARY).violations
+    assert violation.level == "mandatory"
+    assert violation.message.split("\n")[1] == "Exemption ended on 2027-01-31 (owner: platform)."
+    assert faults(expired.judge_stack([CANARY])) == [
+        f"the exemption from `{RULE}` for `*::canary-*` expired on 2027-01-31 (owner: platform)"
+    ]
+
+
+def test_exemption_that_matches_nothing_is_reported() -> None:
+    kept = Resource(SCALING_GROUP, COMPLIANT[SCALING_GROUP], "canary-1")
+    exempting = pack(COMPLETE)
+    exempting.judge(kept)
+
+    name = f"the exemption from `{RULE}` for `*::canary-*`"
+    assert faults(exempting.judge_stack([kept])) == [f"{name} matches no finding: the rule is kept"]
+    assert faults(exempting.judge_stack([OTHER])) == [f"{name} matches no resource that the rule judges"]
+
+
+def test_exemption_may_be_needed_where_the_rule_could_not_decide_or_did_not_look() -> None:
+    late = Resource(SCALING_GROUP, {**UNPROTECTED, "groupDeletionProtection": UNKNOWN}, "canary-1")
+    undecided = pack(COMPLETE)
+    undecided.judge(late)
+
+    assert faults(undecided.judge_stack([late])) == []
+    # A run with `--target` hands over the whole stack and has only the targets judged alone.
+    assert faults(pack(COMPLETE).judge_stack([CANARY])) == []
+
+
+def test_exemption_from_a_rule_that_is_off_is_left_alone() -> None:
+    exempting = pack(COMPLETE)
+    exempting.configure({RULE: "disabled"})
+
+    assert faults(exempting.judge_stack([OTHER])) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"reason": " "}, "has no reason"),
+        ({"owner": ""}, "has no owner"),
+        ({"expires": "soon"}, "has no date of expiry (`expires`, such as `2027-01-31`)"),
+        ({"reason": "", "owner": ""}, "has no reason and no owner"),
+        ({"owner": "team: web"}, "has an owner with a colon in it"),
+        ({"rule": "ess-scaling-group-deletion-protecton"}, f"names a rule that there is not; did you mean `{RULE}`?"),
+    ],
+)
+def test_incomplete_exemption_suppresses_nothing_and_is_reported(change: dict[str, str], fault: str) -> None:
+    entry = COMPLETE | change
+    exempting = pack(entry)
+
+    assert [each.level for each in exempting.judge(CANARY).violations] == ["mandatory"]
+    assert faults(exempting.judge_stack([CANARY])) == [
+        f"the exemption from `{entry['rule']}` for `*::canary-*` {fault}"
+    ]
+
+
+def test_exemption_in_the_policy_config_counts_as_one_in_the_file() -> None:
+    exempting = pack()
+    exempting.configure({"policy-pack-exemptions": {"exemptions": [COMPLETE]}})
+
+    assert [each.level for each in exempting.judge(CANARY).violations] == ["advisory"]
+
+
+def test_exemption_is_not_for_the_library_alone() -> None:
+    """Rules in somebody's own pack, served by the library, know nothing of exemptions."""
+    rule: Any = next(rule for rule in ALL_RULES if rule.name == RULE)
+
+    assert [each.level for each in in_process(rule).judge(CANARY).violations] == ["mandatory"]
