@@ -1,5 +1,6 @@
 """The main way: create and enable, release, take the release back, destroy; and what stays in the state."""
 
+import base64
 import json
 import re
 
@@ -96,4 +97,8 @@ def test_state_holds_neither_credentials_nor_code(make_stack: MakeStack) -> None
     assert set(refresh["inputs"]) == {
         "__provider", "scaling_group_id", "scaling_configuration_id", "wait_timeout_seconds",
     }  # fmt: skip
+    # A reference to module and class, not their code.
+    provider = base64.b64decode(refresh["inputs"]["__provider"])
+    assert b"alicloud_ess_refresh.refresh.provider" in provider
+    assert len(provider) < 100
     assert not re.search(r"access|secret_?key|credential", json.dumps(refresh["outputs"]), re.IGNORECASE)
