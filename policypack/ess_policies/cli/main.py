@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+from rich.console import Console
 
 from ess_policies.cli.engine import EngineError, EngineRun, analyze_file, analyze_stack, preview
 from ess_policies.cli.fail_on import failing
@@ -88,6 +89,6 @@ def _write(report: Report, invocation: Invocation) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(FORMATS[kind](report), encoding="utf-8")
     if invocation.format == "table":
-        print_table(report, sys.stdout)
+        print_table(report, Console())
     else:
         click.echo(FORMATS[invocation.format](report), nl=False)

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 from pulumi_policy import EnforcementLevel
+from rich.console import Console
 
 from ess_policies import POLICIES
 from ess_policies.cli.fail_on import FailOn
@@ -30,7 +31,7 @@ __all__ = ["FORMATS", "Invocation", "common_options"]
 
 def _table(report: Report) -> str:
     text = io.StringIO()
-    print_table(report, text)
+    print_table(report, Console(file=text))
     return text.getvalue()
 
 

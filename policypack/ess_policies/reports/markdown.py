@@ -16,18 +16,24 @@ MARKER = "<!-- ess-policies -->"
 
 # GitHub refuses a comment of more than 65,536 characters.
 _LONGEST = 60_000
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
+_MOST_ROWS = 50
+_CODE = re.compile(r"`([^`]+)`")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#~])")
 
 
 def markdown(report: Report) -> str:
     """Write the comment."""
-    parts = [MARKER, f"## Policies: {_verdict(report)}", _counts(report)]
-    for title, results in _sections(report):
-        if results:
-            parts += [f"### {title}", _table(results)]
     violated = report.of(Outcome.VIOLATED)
+    parts = [MARKER, f"## Policies: {_verdict(report)}", _counts(report)]
+    for title, level in (("To fix", "mandatory"), ("Advice", "advisory")):
+        if results := tuple(result for result in violated if result.level == level):
+            parts += [f"### {title}", _table(results)]
+    for title, outcome in (("Exempted", Outcome.EXEMPTED), ("Decided by the update", Outcome.UNDECIDED)):
+        if results := report.of(outcome):
+            parts.append(_folded(title, _table(results)))
     if violated:
-        parts.append(_details(report, violated, room=_LONGEST - sum(map(len, parts))))
+        explained = _explained(report, violated, room=_LONGEST - sum(map(len, parts)))
+        parts.append(_folded("What is required, and how to fix it", *explained))
     return "\n\n".join(parts) + "\n"
 
 
@@ -47,22 +53,24 @@ def _counts(report: Report) -> str:
         (len(report.of(Outcome.EXEMPTED)), "exempted"),
     )
     found = ", ".join(f"**{count}** {what}" for count, what in counts if count) or "nothing found"
-    return f"{_code(report.stack)}: {found}; {len(report.passed)} resources against {len(report.rules)} rules."
+    extent = f"{len(report.passed)} resources against {len(report.rules)} rules"
+    return f"{_code(report.stack or report.run)}: {found}; {extent}."
 
 
-def _sections(report: Report) -> tuple[tuple[str, tuple[Result, ...]], ...]:
-    violated = report.of(Outcome.VIOLATED)
-    return (
-        ("To fix", tuple(result for result in violated if result.level == "mandatory")),
-        ("Advice", tuple(result for result in violated if result.level == "advisory")),
-        ("Exempted", report.of(Outcome.EXEMPTED)),
-        ("Decided by the update", report.of(Outcome.UNDECIDED)),
-    )
+def _folded(title: str, *blocks: str) -> str:
+    return "\n\n".join([f"<details><summary>{title}</summary>", *blocks, "</details>"])
 
 
 def _table(results: tuple[Result, ...]) -> str:
-    rows = [f"| {result.severity} | {_resource(result)} | {_what(result)} | {_where(result)} |" for result in results]
-    return "\n".join(["| severity | resource | finding | line |", "| --- | --- | --- | --- |", *rows])
+    lines = ["| severity | resource | finding | line |", "| --- | --- | --- | --- |"]
+    for result in results[:_MOST_ROWS]:
+        cells = (result.severity, _resource(result), _what(result), _where(result))
+        # A bar ends a cell, even in a code span.
+        escaped = (cell.replace("|", r"\|") for cell in cells)
+        lines.append(f"| {' | '.join(escaped)} |")
+    if len(results) > _MOST_ROWS:
+        lines += ["", f"{len(results) - _MOST_ROWS} more are left out here; the other reports have them."]
+    return "\n".join(lines)
 
 
 def _resource(result: Result) -> str:
@@ -71,48 +79,53 @@ def _resource(result: Result) -> str:
 
 def _what(result: Result) -> str:
     exemption = f"<br>Exempted: {_escaped(agreement(result.exemption))}" if result.exemption else ""
-    return f"{_code(result.rule)}<br>{_escaped(result.found)}{exemption}"
+    return f"{_code(result.rule)}<br>{_phrase(result.found)}{exemption}"
 
 
 def _where(result: Result) -> str:
     return _code(f"{result.position.path}:{result.position.line}") if result.position else ""
 
 
-def _details(report: Report, results: tuple[Result, ...], *, room: int) -> str:
+def _explained(report: Report, results: tuple[Result, ...], *, room: int) -> list[str]:
     """What the rules say, each once, as far as there is room."""
     by_rule: dict[str, list[Result]] = {}
     for result in results:
         by_rule.setdefault(result.rule, []).append(result)
     blocks: list[str] = []
     for name, broken in by_rule.items():
-        block = _detail(report, name, broken)
+        block = _explanation(report, name, broken)
         if sum(map(len, blocks)) + len(block) > room:
             blocks.append(f"{len(by_rule) - len(blocks)} more rules are left out here; the other reports have them.")
             break
         blocks.append(block)
-    return "\n\n".join(["<details><summary>What is required, and how to fix it</summary>", *blocks, "</details>"])
+    return blocks
 
 
-def _detail(report: Report, name: str, broken: list[Result]) -> str:
+def _explanation(report: Report, name: str, broken: list[Result]) -> str:
     rule = report.rule(name)
-    title = f"#### [{_code(name)}]({rule.url})" if rule else f"#### {_code(name)}"
-    fence = _fence(broken[0].message, shortest=3)
-    resources = "\n".join(f"- {_code(result.urn)}" for result in broken)
-    return f"{title}\n\n{fence}\n{broken[0].message}\n{fence}\n\n{resources}"
+    urns = "\n".join(f"- {_code(result.urn)}" for result in broken)
+    if rule is None:
+        return f"#### {_code(name)}\n\n{_phrase(broken[0].message)}\n\n{urns}"
+    return (
+        f"#### [{_code(name)}]({rule.url})\n\n{_phrase(rule.description)}\n\n"
+        f"**Required:** {_phrase(rule.required)}.\n\n**Fix:** {_phrase(rule.fix)}.\n\n{urns}"
+    )
 
 
 def _code(text: str) -> str:
-    """A code span, which holds neither markup nor mentions; a bar would end the cell of a table even there."""
-    fence = _fence(text, shortest=1)
-    inner = text.replace("|", "\\|")
-    return f"{fence} {inner} {fence}" if "`" in text else f"{fence}{inner}{fence}"
-
-
-def _fence(text: str, *, shortest: int) -> str:
+    """A code span, which holds neither markup nor mentions."""
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    return "`" * max(shortest, longest + 1)
+    space = " " if longest else ""
+    fence = "`" * (longest + 1)
+    return f"{fence}{space}{text}{space}{fence}"
+
+
+def _phrase(text: str) -> str:
+    """Text of a rule, which puts values into backquotes."""
+    parts = _CODE.split(text)
+    return "".join(_code(part) if number % 2 else _escaped(part) for number, part in enumerate(parts))
 
 
 def _escaped(text: str) -> str:
     """Plain text; the invisible space after an `@` keeps a code host from calling whoever is named."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split())).replace("@", "@\N{ZERO WIDTH SPACE}")
+    return _SPECIAL.sub(r"\\\1", text.replace("\n", " ")).replace("@", "@\N{ZERO WIDTH SPACE}")

@@ -9,6 +9,7 @@ alerts are the same. It does not honour `suppressions` of an alert that is open 
 import hashlib
 import json
 from typing import Any
+from urllib.parse import quote
 
 from ess_policies.reports.report import Outcome, Report, Result, RuleSummary, agreement, name_of, type_of
 
@@ -100,7 +101,7 @@ def _location(result: Result, fallback: str) -> dict[str, Any]:
     position = result.position
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": position.path if position else fallback, "uriBaseId": "%SRCROOT%"},
+            "artifactLocation": {"uri": quote(position.path if position else fallback), "uriBaseId": "%SRCROOT%"},
             "region": {"startLine": position.line if position else 1},
         },
         "logicalLocations": [

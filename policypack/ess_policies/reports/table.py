@@ -1,7 +1,6 @@
 """The report for a terminal."""
 
 from collections.abc import Iterator
-from typing import IO
 
 from rich.console import Console
 from rich.padding import Padding
@@ -14,15 +13,14 @@ __all__ = ["print_table"]
 _STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan"}
 
 
-def print_table(report: Report, file: IO[str]) -> None:
+def print_table(report: Report, console: Console) -> None:
     """Print the findings by resource, then the counts; in colour on a terminal only, and never wider than it."""
-    console = Console(file=file, highlight=False)
     for indent, line in _lines(report):
         if console.is_terminal:
             console.print(Padding(line, (0, 0, 0, indent), expand=False))
         else:
             # Where nobody sees an edge, as in a log of CI, no line is broken: it can be searched and copied.
-            file.writelines(f"{' ' * indent}{part}".rstrip() + "\n" for part in line.plain.split("\n"))
+            console.file.writelines(f"{' ' * indent}{part}".rstrip() + "\n" for part in line.plain.split("\n"))
 
 
 def _lines(report: Report) -> Iterator[tuple[int, Text]]:
@@ -32,7 +30,7 @@ def _lines(report: Report) -> Iterator[tuple[int, Text]]:
         for result in results:
             yield 2, _title(result)
             yield 4, Text(_said(result))
-        yield 0, Text()
+        yield 0, Text(" ")
     yield 0, Text(_summary(report))
 
 
