@@ -1,0 +1,242 @@
+"""`ess-policies` without an engine: where resources are declared, what fails, and what is wrong usage."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from ess_policies.cli.engine import EngineRun
+from ess_policies.cli.fail_on import FailOn, failing
+from ess_policies.cli.main import main
+from ess_policies.cli.positions import checkout_of, position_of
+from ess_policies.cli.results import report_of
+from ess_policies.cli.sources import Frame, Source, Sources, of_registrations, of_state
+from ess_policies.reports.report import Outcome, Position
+from policies.cases import SCALING_GROUP
+from policies.report_sample import REPORT, VIOLATED
+
+STACK = "urn:pulumi:prod::shop::pulumi:pulumi:Stack::shop-prod"
+SITE = "urn:pulumi:prod::shop::team:web:Site::web"
+GROUP = f"urn:pulumi:prod::shop::team:web:Site${SCALING_GROUP}::web"
+RULE = "ess-scaling-group-priority-scale-out"
+SIGNATURE, SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
+
+
+def registration(urn: str, frames: Sequence[tuple[str, int]], properties: dict[str, Any], parent: str = "") -> str:
+    positions = [{"uri": f"file://{path}", "line": line} for path, line in frames]
+    call = {
+        "method": "/pulumirpc.ResourceMonitor/RegisterResource",
+        "request": {
+            "parent": parent,
+            "object": properties,
+            "sourcePosition": positions[0],
+            # What is loaded by the import system has no place of its own.
+            "stackTrace": {"frames": [{"pc": position} for position in positions] + [{}]},
+        },
+        "response": {"urn": urn},
+        "progress": "response_completed",
+    }
+    return json.dumps(call, separators=(",", ":")) + "\n"
+
+
+def test_registrations_tell_lines_parents_and_secrets() -> None:
+    properties = {
+        "name": "plain text",
+        "tags": {SIGNATURE: SECRET, "value": {"db": "hunter22", "n": 5, "short": "abc"}},
+        "list": [{SIGNATURE: SECRET, "value": ["in a list"]}],
+    }
+    started = registration(SITE, [("/x", 1)], {}).replace("response_completed", "request_started")
+    lines = [
+        started,
+        '{"method":"/pulumirpc.Analyzer/Analyze"}\n',
+        registration(GROUP, [("/a b", 3)], properties, SITE),
+    ]
+
+    sources = of_registrations(lines)
+
+    assert sources == Sources(
+        by_urn={GROUP: Source(frames=(Frame("/a b", 3), Frame("/a b", 3)), parent=SITE)},
+        secrets=frozenset({"hunter22", "in a list"}),
+    )
+
+
+def test_state_tells_lines_parents_and_secrets() -> None:
+    resource = {
+        "urn": GROUP,
+        "parent": SITE,
+        "sourcePosition": "project:///app/__main__.py#48",
+        "stackTrace": [
+            {"sourcePosition": "project:///../lib/site.py#7,2"},
+            {},
+            {"sourcePosition": "file:///opt/x.py#1"},
+        ],
+        "inputs": {
+            "password": {SIGNATURE: SECRET, "plaintext": '"hunter22"'},
+            "a": {SIGNATURE: SECRET, "ciphertext": "v1:x"},
+        },
+    }
+
+    sources = of_state({"resources": [resource, {"urn": STACK}]})
+
+    assert sources.by_urn == {
+        GROUP: Source(
+            frames=(Frame("app/__main__.py", 48), Frame("../lib/site.py", 7), Frame("/opt/x.py", 1)), parent=SITE
+        ),
+        STACK: Source(frames=(), parent=""),
+    }
+    assert sources.secrets == {"hunter22"}
+
+
+@pytest.fixture(name="project")
+def _project(tmp_path: Path) -> Path:
+    """Make a checkout with a project, a library beside it, and an environment with an installed package."""
+    (tmp_path / ".git").mkdir()
+    for name in (
+        "infra/app/__main__.py",
+        "lib/site.py",
+        "infra/.venv/lib/site-packages/team/site.py",
+        "infra/Pulumi.yaml",
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    return tmp_path / "infra"
+
+
+@pytest.mark.parametrize(
+    ("frames", "expected"),
+    [
+        ([Frame("app/__main__.py", 48)], Position(path="infra/app/__main__.py", line=48)),
+        ([Frame("../lib/site.py", 7), Frame("app/__main__.py", 48)], Position(path="lib/site.py", line=7)),
+        (
+            [Frame(".venv/lib/site-packages/team/site.py", 9), Frame("app/__main__.py", 48)],
+            Position(path="infra/app/__main__.py", line=48),
+        ),
+        ([Frame("/usr/lib/python3/x.py", 9), Frame("app/gone.py", 1)], None),
+        ([], None),
+    ],
+    ids=["program", "own library", "used in the program", "nothing of the team's", "untold"],
+)
+def test_position_is_the_innermost_line_of_the_teams_own(
+    project: Path, frames: list[Frame], expected: Position | None
+) -> None:
+    sources = Sources({GROUP: Source(tuple(frames), parent="")}, frozenset())
+
+    assert position_of(GROUP, sources, project=project, root=checkout_of(project)) == expected
+
+
+def test_position_of_a_child_from_elsewhere_is_that_of_its_parent(project: Path) -> None:
+    sources = Sources(
+        {GROUP: Source((Frame("/plugin/x.py", 1),), SITE), SITE: Source((Frame("app/__main__.py", 5),), STACK)},
+        frozenset(),
+    )
+
+    assert position_of(GROUP, sources, project=project, root=project) == Position(path="app/__main__.py", line=5)
+
+
+def policy_event(message: str, level: str = "mandatory") -> dict[str, Any]:
+    return {
+        "policyEvent": {
+            "resourceUrn": GROUP,
+            "message": message,
+            "policyName": RULE,
+            "enforcementLevel": level,
+            "severity": "high",
+        }
+    }
+
+
+def test_report_hides_secrets_that_a_message_quotes(project: Path) -> None:
+    text = "Groups.\nFound: the policy is `hunter22`.\nRequired: another.\nFix: set it.\n"
+    run = EngineRun(
+        events=(policy_event(text),), sources=Sources({}, frozenset({"hunter22"})), resources=(STACK, GROUP)
+    )
+
+    report = report_of(
+        run, what="stack", active={RULE: frozenset({SCALING_GROUP})}, project=project, root=project.parent
+    )
+
+    assert [result.found for result in report.results] == ["the policy is `[secret]`"]
+    assert "hunter22" not in repr(report)
+    assert (report.subject, report.fallback) == ("stack of shop/prod", "infra/Pulumi.yaml")
+    assert report.passed == {STACK: (), GROUP: ()}
+
+
+def test_report_of_a_preview_takes_the_judged_resources_from_the_events(project: Path) -> None:
+    undecided = "can't run policy 'x' during preview: string value at .z can't be known during preview\n"
+    summaries = [{"policyAnalyzeSummaryEvent": {"resourceUrn": urn}} for urn in (STACK, GROUP, f"{GROUP}-2")]
+    run = EngineRun(events=(*summaries, policy_event(undecided, "advisory")), sources=Sources({}, frozenset()))
+
+    report = report_of(run, what="preview", active={RULE: frozenset({SCALING_GROUP})}, project=project, root=project)
+
+    assert [(result.outcome, result.found) for result in report.results] == [
+        (Outcome.UNDECIDED, "string value at .z can't be known during preview")
+    ]
+    assert report.passed == {STACK: (), GROUP: (), f"{GROUP}-2": (RULE,)}
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "expected"),
+    [
+        (FailOn.MANDATORY, ["mandatory low"]),
+        (FailOn.ADVISORY, ["mandatory low", "advisory high"]),
+        (FailOn.LOW, ["mandatory low", "advisory high"]),
+        (FailOn.MEDIUM, ["advisory high"]),
+        (FailOn.HIGH, ["advisory high"]),
+        (FailOn.CRITICAL, []),
+        (FailOn.NEVER, []),
+    ],
+)
+def test_fail_on_goes_by_level_or_by_severity(fail_on: FailOn, expected: list[str]) -> None:
+    low, high = replace(VIOLATED, severity="low"), replace(VIOLATED, level="advisory")
+    others = (replace(high, outcome=Outcome.EXEMPTED), replace(high, outcome=Outcome.UNDECIDED))
+
+    results = failing(replace(REPORT, results=(low, high, *others)), fail_on)
+
+    assert [f"{result.level} {result.severity}" for result in results] == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "files", "expected"),
+    [
+        (
+            ["--output", "html=x"],
+            {},
+            (
+                "Invalid value for '--output' / '-o': 'html=x' is not FORMAT=PATH with a format of: "
+                "table, json, sarif, github-sarif, junit, markdown"
+            ),
+        ),
+        (
+            ["--config", "c.json"],
+            {"c.json": "level: advisory"},
+            "Invalid value for --config: c.json is no JSON: Expecting value: line 1 column 1 (char 0)",
+        ),
+        (["--config", "c.json"], {"c.json": "[]"}, "Invalid value for --config: c.json holds no JSON object of rules"),
+    ],
+    ids=["format", "no json", "no object"],
+)
+def test_wrong_usage_ends_with_2_and_says_why(
+    arguments: list[str], files: dict[str, str], expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, text in files.items():
+        Path(name).write_text(text, encoding="utf-8")
+
+    result = CliRunner().invoke(main, ["preview", *arguments])
+
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1] == f"Error: {expected}"
+
+
+def test_no_engine_ends_with_3_and_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+
+    result = CliRunner().invoke(main, ["preview", "--cwd", str(tmp_path)])
+
+    assert result.exit_code == 3
+    assert result.stderr == "ess-policies: there is no `pulumi` on the PATH; install the Pulumi CLI, 3.259 or newer\n"
