@@ -19,6 +19,8 @@ RefreshError
 ├── RefreshTimeoutError      the task did not settle in time
 └── CapacityTimeoutError     a first deployment whose instances did not come up in time
 
+AbandonedError               the engine that asked for a release is gone; no RefreshError, so that nobody deals with it
+
 Messages are one line: subject, what was observed, what was expected, what to do next.
 """
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
 
 __all__ = [
+    "AbandonedError",
     "CapacityTimeoutError",
     "ConflictingTaskError",
     "ConnectionSettingsError",
@@ -237,6 +240,14 @@ class RefreshTimeoutError(RefreshError):
             f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
             f"{task.desired_configuration} did not settle within {limit_seconds:.0f} s (last status "
             f"`{task.status}`, {task.counts}); {aftermath}"
+        )
+
+
+class AbandonedError(Exception):
+    def __init__(self) -> None:
+        super().__init__(
+            "the engine that started this process is gone: the release was left as it is; run `pulumi up` again, which "
+            "goes on with it"
         )
 
 

@@ -11,6 +11,7 @@ from pulumi.dynamic.config import Config
 
 from alicloud_emulator import Emulator
 from alicloud_ess_refresh.clock import Clock
+from alicloud_ess_refresh.refresh.engine import Engine
 from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
 from contract.official import REGION, config, ecs_client, make_network
 
@@ -35,7 +36,7 @@ class EmulatedClock:
 
 @dataclass
 class Releases:
-    """One group with an old and a new scaling configuration, not enabled yet."""
+    """One group with an old and a new scaling configuration, not enabled yet; it is the provider's engine, too."""
 
     emulator: Emulator
     lines: list[str] = field(default_factory=list)
@@ -73,9 +74,7 @@ class Releases:
 
         class StagedProvider(InstanceRefreshProvider):
             clock: ClassVar[Clock] = EmulatedClock(stage.emulator)
-
-            def write(self, line: str) -> None:
-                stage.lines.append(line)
+            engine: ClassVar[Engine] = stage
 
         provider = StagedProvider()
         settings = {
@@ -87,6 +86,12 @@ class Releases:
         }
         provider.configure(ConfigureRequest(Config(settings, "test")))
         return provider
+
+    def tell(self, line: str) -> None:
+        self.lines.append(line)
+
+    def is_gone(self) -> bool:
+        return False
 
     def props(self, **inputs: Any) -> dict[str, Any]:
         """Make properties of a refresh to the old configuration; None leaves one out."""

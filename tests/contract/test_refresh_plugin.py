@@ -112,3 +112,17 @@ def test_releases_go_side_by_side_and_checks_do_not_wait_for_them(plugin: Plugin
     assert all(line.startswith("asg-") and line.endswith(")") for line in said.splitlines())
     assert complained == ""
     assert SECRET not in said
+
+
+def test_process_ends_when_nobody_reads_what_it_says(plugin: Plugin, alicloud_emulator: Emulator) -> None:
+    """An engine that is killed leaves it behind, and standard output without a reader."""
+    group = Releases(alicloud_emulator)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(plugin.create, **group.props(poll_interval_seconds=1))
+        assert plugin.process.stdout is not None
+        plugin.process.stdout.readline()
+        plugin.process.stdout.close()
+        assert plugin.process.wait(timeout=20) == 1
+        with pytest.raises(grpc.RpcError):
+            waiting.result()
+    assert group.changes() == ["EnableScalingGroup"]

@@ -45,6 +45,7 @@ def task(wire: Wire) -> InstanceRefreshTask:
         start_time=_text(wire, "StartTime") or "",
         end_time=_text(wire, "EndTime") or "",
         detail=_text(wire, "Detail") or "",
+        skip_matching=_boolean(wire, "SkipMatching"),
     )
 
 
@@ -126,6 +127,11 @@ def _weights(overrides: Sequence[Wire] | None) -> tuple[int | None, ...]:
 def _text(wire: Wire, name: str) -> str | None:
     value = wire.get(name)
     return None if value in (None, "") else str(value)
+
+
+def _boolean(wire: Wire, name: str) -> bool | None:
+    value = wire.get(name)
+    return None if value in (None, "") else str(value).lower() == "true"
 
 
 def _integer(wire: Wire, name: str) -> int | None:

@@ -132,6 +132,7 @@ class InstanceRefreshTask:
         finished_update_capacity: Capacity that is replaced.
         start_time, end_time: ISO 8601 in UTC to the second; empty where there is none yet.
         detail: The service's reason for a failure, or empty.
+        skip_matching: False where it replaces all instances; None where the service does not say.
     """
 
     instance_refresh_task_id: str
@@ -143,6 +144,7 @@ class InstanceRefreshTask:
     start_time: str = ""
     end_time: str = ""
     detail: str = ""
+    skip_matching: bool | None = None
 
     @property
     def counts(self) -> str:

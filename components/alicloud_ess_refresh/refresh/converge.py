@@ -79,7 +79,7 @@ class Enable:
 
 @dataclass(frozen=True, slots=True)
 class Settle:
-    """Wait for a task that takes the group back, then look again."""
+    """Wait for the end of a task after which this one can start, then look again."""
 
     task: InstanceRefreshTask
 
@@ -135,7 +135,13 @@ def _unseen(intent: Intent, facts: Facts) -> InstanceRefreshTask | None:
     if facts.latest_task_id in {"", intent.known_task_id}:
         return None
     last = facts.tasks[0]
-    return last if intent.desired.is_same_as(last.desired_configuration) else None
+    return last if _serves(intent, last) else None
+
+
+def _serves(intent: Intent, task: InstanceRefreshTask) -> bool:
+    """Tell whether a task is for this intent; one that skips instances is not for one that is to replace all."""
+    is_complete = not intent.is_forced or task.skip_matching is not True
+    return is_complete and intent.desired.is_same_as(task.desired_configuration)
 
 
 def is_on(desired: DesiredConfiguration, facts: Facts) -> bool:
@@ -205,7 +211,7 @@ def _decide_running(intent: Intent, facts: Facts, running: InstanceRefreshTask) 
     if running.status.is_winding_down:
         return Settle(running)
     if intent.desired.is_same_as(running.desired_configuration):
-        return Adopt(running)
+        return Adopt(running) if _serves(intent, running) else Settle(running)
     elsewhere = running.desired_configuration
     if not (elsewhere.image_id or elsewhere.containers) and is_active(elsewhere, facts.group):
         return Settle(running)

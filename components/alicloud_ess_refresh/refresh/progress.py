@@ -1,13 +1,10 @@
 """What a user sees while a release goes on: one line a change."""
 
-import contextlib
-import sys
-from collections.abc import Callable
-
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.refresh.engine import Engine
 
-__all__ = ["Progress", "duration", "print_line"]
+__all__ = ["Progress", "duration"]
 
 _REMARKS = {
     RefreshStatus.PAUSED: " (paused by somebody; ResumeInstanceRefresh or the console lets it go on)",
@@ -18,15 +15,15 @@ _REMARKS = {
 class Progress:
     """The lines of one release, each with the group it belongs to and the time taken so far."""
 
-    def __init__(self, scaling_group_id: str, *, clock: Clock, write: Callable[[str], None]) -> None:
+    def __init__(self, scaling_group_id: str, *, clock: Clock, engine: Engine) -> None:
         self._scaling_group_id = scaling_group_id
         self._clock = clock
-        self._write = write
+        self._engine = engine
         self._started = clock.now()
         self._last: tuple[str, RefreshStatus, int | None] | None = None
 
     def say(self, text: str) -> None:
-        self._write(f"{self._scaling_group_id}: {text} ({duration(self._clock.now() - self._started)})")
+        self._engine.tell(f"{self._scaling_group_id}: {text} ({duration(self._clock.now() - self._started)})")
 
     def report(self, task: InstanceRefreshTask) -> None:
         """
@@ -54,16 +51,3 @@ def duration(seconds: float) -> str:
     hours, minutes = divmod(minutes, 60)
     parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
     return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
-
-
-def print_line(text: str) -> None:
-    """
-    Print a line at once; the engine shows what a provider process prints.
-
-    A release outlives its audience: when engine and terminal are gone the pipe is closed, and the process
-    still has a task to see to its end.
-    """
-    with contextlib.suppress(OSError):
-        # One write: several releases of one process print at the same time.
-        sys.stdout.write(f"{text}\n")
-        sys.stdout.flush()

@@ -24,10 +24,10 @@ from pulumi.dynamic import (
 from alicloud_ess_refresh.clock import Clock, SystemClock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.settings import CONFIG_KEYS, Settings
+from alicloud_ess_refresh.refresh.engine import Engine, EngineBehindOutput
 from alicloud_ess_refresh.refresh.inputs import INPUTS, contains_unknown, find_failures, parse
 from alicloud_ess_refresh.refresh.observation import observe
 from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, result_outputs
-from alicloud_ess_refresh.refresh.progress import Progress, print_line
 from alicloud_ess_refresh.refresh.release import Release
 from alicloud_ess_refresh.refresh.servicer import make_room, tells_the_engine
 from alicloud_ess_refresh.refresh.waiter import RETRY_SECONDS, Waiter
@@ -55,6 +55,7 @@ class InstanceRefreshProvider(ResourceProvider):
     serialize_as_secret_always = False  # a reference to this class is no secret
 
     clock: ClassVar[Clock] = SystemClock()
+    engine: ClassVar[Engine] = EngineBehindOutput()
 
     _config: Props = MappingProxyType({})
 
@@ -101,8 +102,9 @@ class InstanceRefreshProvider(ResourceProvider):
     @tells_the_engine(ReadResult, "", {})
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         client = self._client()
-        progress = Progress(id_, clock=self.clock, write=self.write)
-        waiter = Waiter(client=client, clock=self.clock, progress=progress, poll_interval_seconds=RETRY_SECONDS)
+        waiter = Waiter.on(
+            id_, client=client, clock=self.clock, engine=self.engine, poll_interval_seconds=RETRY_SECONDS
+        )
         seen = waiter.calmly(lambda: observe(client, id_, props))
         if seen is None:
             return ReadResult("", {})
@@ -110,10 +112,10 @@ class InstanceRefreshProvider(ResourceProvider):
 
     @tells_the_engine(type(None))
     def delete(self, id_: str, _props: dict[str, Any]) -> None:
-        withdraw(self._client(), id_, clock=self.clock, write=self.write)
+        withdraw(self._client(), id_, clock=self.clock, engine=self.engine)
 
     def _release(self, props: Props) -> Release:
-        return Release(self._client(), parse(props), clock=self.clock, write=self.write)
+        return Release(self._client(), parse(props), clock=self.clock, engine=self.engine)
 
     def _client(self) -> EssClient:
         return self.open_client(Settings(config=self._config, environment=os.environ))
@@ -123,9 +125,6 @@ class InstanceRefreshProvider(ResourceProvider):
         from alicloud_ess_refresh.cloud.sdk_client import open_client  # noqa: PLC0415
 
         return open_client(settings)
-
-    def write(self, line: str) -> None:
-        print_line(line)
 
 
 def _differs(olds: Props, news: Props, name: str) -> bool:

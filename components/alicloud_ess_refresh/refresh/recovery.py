@@ -20,7 +20,7 @@ from alicloud_ess_refresh.errors import (
 from alicloud_ess_refresh.refresh.converge import is_on
 from alicloud_ess_refresh.refresh.model import OnFailure, RefreshInputs, with_token
 from alicloud_ess_refresh.refresh.starting import find_facts, start_task
-from alicloud_ess_refresh.refresh.waiter import Waiter
+from alicloud_ess_refresh.refresh.waiter import CALM_SECONDS, Waiter
 
 __all__ = ["Recovery"]
 
@@ -85,12 +85,20 @@ class Recovery:
             return "somebody is taking it back already", _WAIT
         if self.inputs.on_failure is OnFailure.LEAVE:
             return "it was left running, as `on_failure` says", "run `pulumi up` again, which goes on with it"
-        if task.desired_configuration.is_active_one:
-            return (
-                "it was left running: it goes to the active configuration, so there is none to go back to",
-                "run `pulumi up` again, which goes on with it",
-            )
+        if self._goes_to_the_active_one(task):
+            why = "it was left running: it goes to the active configuration, so there is none to go back to"
+            return why, "run `pulumi up` again, which goes on with it"
         return "", ""
+
+    def _goes_to_the_active_one(self, task: InstanceRefreshTask) -> bool:
+        if task.desired_configuration.is_active_one:
+            return True
+        try:
+            group = self.waiter.group(task.scaling_group_id, self.waiter.clock.now() + CALM_SECONDS)
+        except RefreshError:
+            return False
+        active = _active_configuration(group)
+        return active is not None and task.desired_configuration.is_same_as(active)
 
     def _roll_back(self, task: InstanceRefreshTask) -> InstanceRefreshTask:
         """Roll a running task back and answer it as it ended, or as last seen."""
@@ -124,8 +132,6 @@ class Recovery:
             return _ENDED_BY_SOMEBODY[task.status]
         if self.inputs.on_failure is OnFailure.LEAVE:
             return "the group was left as it is, as `on_failure` says", _CHOOSE
-        if task.desired_configuration.is_active_one:
-            return "it went to the active configuration, so there was none to go back to", _CHOOSE
         try:
             return self._go_back(task)
         except RefreshError as error:
@@ -138,6 +144,8 @@ class Recovery:
         back = _active_configuration(facts.group)
         if back is None:
             return "the group has no active configuration to go back to", _BY_HAND
+        if failed.desired_configuration.is_active_one or failed.desired_configuration.is_same_as(back):
+            return "it went to the active configuration, so there was none to go back to", _CHOOSE
         # Instances of another image or container cannot be told apart by their configuration.
         tells_apart = not (failed.desired_configuration.image_id or failed.desired_configuration.containers)
         if tells_apart and is_on(back, facts):

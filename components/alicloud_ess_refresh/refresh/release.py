@@ -4,8 +4,6 @@ One release from beginning to end: look, decide, act, wait.
 What a failure leads to is in `recovery`.
 """
 
-from collections.abc import Callable
-
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
@@ -22,8 +20,8 @@ from alicloud_ess_refresh.refresh.converge import (
     decide,
     is_active,
 )
+from alicloud_ess_refresh.refresh.engine import Engine
 from alicloud_ess_refresh.refresh.model import Outcome, RefreshInputs, Result
-from alicloud_ess_refresh.refresh.progress import Progress
 from alicloud_ess_refresh.refresh.recovery import Recovery
 from alicloud_ess_refresh.refresh.starting import find_facts, start_task
 from alicloud_ess_refresh.refresh.waiter import Waiter
@@ -34,19 +32,20 @@ __all__ = ["Release"]
 class Release:
     """Takes one group to its desired configuration."""
 
-    def __init__(self, client: EssClient, inputs: RefreshInputs, *, clock: Clock, write: Callable[[str], None]) -> None:
+    def __init__(self, client: EssClient, inputs: RefreshInputs, *, clock: Clock, engine: Engine) -> None:
         self._client = client
         self._clock = clock
         self._inputs = inputs
         self._group_id = inputs.scaling_group_id
         self._desired = inputs.desired_configuration
-        self._progress = Progress(self._group_id, clock=clock, write=write)
-        self._waiter = Waiter(
+        self._waiter = Waiter.on(
+            self._group_id,
             client=client,
             clock=clock,
-            progress=self._progress,
+            engine=engine,
             poll_interval_seconds=inputs.poll_interval_seconds,
         )
+        self._progress = self._waiter.progress
 
     def converge(self, *, known_task_id: str = "", is_forced: bool = False, is_first: bool = False) -> Result:
         """
@@ -84,15 +83,15 @@ class Release:
 
     def _settle(self, task: InstanceRefreshTask) -> None:
         self._progress.say(
-            f"instance refresh {task.instance_refresh_task_id} to {task.desired_configuration} is taking the group "
-            f"back (`{task.status}`, {task.counts}): waiting for its end first"
+            f"instance refresh {task.instance_refresh_task_id} to {task.desired_configuration} is running "
+            f"(`{task.status}`, {task.counts}): waiting for its end first"
         )
         seen = self._waiter.task(task, self._deadline())
         if not seen.status.is_settled:
             reason = (
-                f"instance refresh {seen.instance_refresh_task_id}, which takes it back, has not ended within "
-                f"{self._inputs.wait_timeout_seconds} s (`{seen.status}`, {seen.counts}); run `pulumi up` again when "
-                "it has"
+                f"instance refresh {seen.instance_refresh_task_id} to {seen.desired_configuration} has not ended "
+                f"within {self._inputs.wait_timeout_seconds} s (`{seen.status}`, {seen.counts}); run `pulumi up` again "
+                "when it has"
             )
             raise NotRefreshableError(self._group_id, [reason])
 

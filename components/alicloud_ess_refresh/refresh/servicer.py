@@ -8,6 +8,7 @@ the method holds, and the method answers something empty that nobody reads.
 """
 
 import functools
+import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import grpc
 
-from alicloud_ess_refresh.errors import RefreshError
+from alicloud_ess_refresh.errors import AbandonedError, RefreshError
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -47,6 +48,10 @@ def tells_the_engine(empty: Callable[..., T], *arguments: Any) -> Callable[[Call
         def call(*args: Any) -> T:
             try:
                 return method(*args)
+            except AbandonedError:
+                if _servicer_context() is None:
+                    raise
+                os._exit(1)  # nobody is left to answer, and nobody else would end this process
             except RefreshError as error:
                 context = _servicer_context()
                 if context is None:

@@ -7,12 +7,19 @@ Nothing here decides over a release. Time is the `Clock`'s; what went wrong and 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingGroup
-from alicloud_ess_refresh.errors import EssError, LostSightError, ScalingGroupNotFoundError, TaskNotFoundError
+from alicloud_ess_refresh.errors import (
+    AbandonedError,
+    EssError,
+    LostSightError,
+    ScalingGroupNotFoundError,
+    TaskNotFoundError,
+)
+from alicloud_ess_refresh.refresh.engine import Engine
 from alicloud_ess_refresh.refresh.progress import Progress
 
 __all__ = ["Waiter"]
@@ -35,7 +42,10 @@ the service's lists are not said to be consistent either."""
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiter:
     """
-    Waits on one group.
+    Waits on one group, as long as the engine is there.
+
+    A process whose engine was killed would otherwise act on a release that the next update has adopted. So every
+    method that sleeps raises AbandonedError when it wakes up and the engine is gone.
 
     Attributes:
         poll_interval_seconds: Longest pause between two polls.
@@ -43,8 +53,24 @@ class Waiter:
 
     client: EssClient
     clock: Clock
+    engine: Engine
     progress: Progress
     poll_interval_seconds: float
+
+    @classmethod
+    def on(
+        cls,
+        scaling_group_id: str,
+        *,
+        client: EssClient,
+        clock: Clock,
+        engine: Engine,
+        poll_interval_seconds: float,
+    ) -> Self:
+        progress = Progress(scaling_group_id, clock=clock, engine=engine)
+        return cls(
+            client=client, clock=clock, engine=engine, progress=progress, poll_interval_seconds=poll_interval_seconds
+        )
 
     def calmly(self, call: Callable[[], T]) -> T:
         """Make a call before anything is at stake: transient errors are waited out for CALM_SECONDS."""
@@ -68,7 +94,7 @@ class Waiter:
                 if not is_in_trouble:
                     self.progress.say(f"{error}; trying again")
                 is_in_trouble = True
-            self.clock.sleep(pause)
+            self._sleep(pause)
 
     def ensure(self, deadline: float, act: Callable[[], T], observe: Callable[[], T | None]) -> T:
         """
@@ -91,7 +117,7 @@ class Waiter:
                 if not error.is_transient or self.clock.now() + pause > deadline:
                     raise
                 self.progress.say(f"{error}; trying again")
-            self.clock.sleep(pause)
+            self._sleep(pause)
 
     def task(self, task: InstanceRefreshTask, deadline: float) -> InstanceRefreshTask:
         """
@@ -121,7 +147,12 @@ class Waiter:
                     scaling_group_id=task.scaling_group_id,
                     missing_seconds=now - missing_since,
                 )
-            self.clock.sleep(min(pace.pause((task.status, task.finished_update_capacity)), deadline - now))
+            self._sleep(min(pace.pause((task.status, task.finished_update_capacity)), deadline - now))
+
+    def _sleep(self, seconds: float) -> None:
+        self.clock.sleep(seconds)
+        if self.engine.is_gone():
+            raise AbandonedError
 
     def _pause(self, error: EssError) -> float:
         return max(min(self.poll_interval_seconds, RETRY_SECONDS), error.retry_after_seconds)
@@ -137,7 +168,7 @@ class Waiter:
         except EssError as error:
             if not error.is_transient:
                 raise LostSightError(task, error) from error
-            self.clock.sleep(max(0.0, deadline - self.clock.now()))
+            self._sleep(max(0.0, deadline - self.clock.now()))
             return task
 
     def capacity(self, scaling_group_id: str, deadline: float) -> ScalingGroup:
@@ -153,7 +184,7 @@ class Waiter:
             now = self.clock.now()
             if seen[0] >= seen[1] or now >= deadline:
                 return group
-            self.clock.sleep(min(pace.pause(seen), deadline - now))
+            self._sleep(min(pace.pause(seen), deadline - now))
 
     def group(self, scaling_group_id: str, deadline: float) -> ScalingGroup:
         """

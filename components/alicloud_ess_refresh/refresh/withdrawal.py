@@ -6,12 +6,10 @@ in a group that it is about to delete: so it is cancelled. It is not rolled back
 the release did. Where no task runs, no call changes anything.
 """
 
-from collections.abc import Callable
-
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.errors import ScalingGroupNotFoundError
-from alicloud_ess_refresh.refresh.progress import Progress
+from alicloud_ess_refresh.refresh.engine import Engine
 from alicloud_ess_refresh.refresh.waiter import CALM_SECONDS, Waiter
 
 __all__ = ["withdraw"]
@@ -21,7 +19,7 @@ CANCEL_SECONDS = 600.0
 """How long a cancelled task may take to settle: what the alicloud provider waits for the same."""
 
 
-def withdraw(client: EssClient, scaling_group_id: str, *, clock: Clock, write: Callable[[str], None]) -> None:
+def withdraw(client: EssClient, scaling_group_id: str, *, clock: Clock, engine: Engine) -> None:
     """
     Cancel the group's running refresh task, if there is one, and wait until it has settled.
 
@@ -31,8 +29,13 @@ def withdraw(client: EssClient, scaling_group_id: str, *, clock: Clock, write: C
     Raises:
         EssError: The service did not answer, or refused.
     """
-    progress = Progress(scaling_group_id, clock=clock, write=write)
-    waiter = Waiter(client=client, clock=clock, progress=progress, poll_interval_seconds=POLL_INTERVAL_SECONDS)
+    waiter = Waiter.on(
+        scaling_group_id,
+        client=client,
+        clock=clock,
+        engine=engine,
+        poll_interval_seconds=POLL_INTERVAL_SECONDS,
+    )
     try:
         waiter.group(scaling_group_id, clock.now() + CALM_SECONDS)
     except ScalingGroupNotFoundError:
@@ -53,6 +56,6 @@ def withdraw(client: EssClient, scaling_group_id: str, *, clock: Clock, write: C
 
     deadline = clock.now() + CANCEL_SECONDS
     if not running.status.is_winding_down:
-        progress.say(f"deleted while instance refresh {task_id} is running (`{running.status}`): cancelling it")
+        waiter.progress.say(f"deleted while instance refresh {task_id} is running (`{running.status}`): cancelling it")
         waiter.ensure(deadline, act, observe)
     waiter.task(running, deadline)

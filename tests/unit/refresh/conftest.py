@@ -9,31 +9,37 @@ import pytest
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.settings import Settings
+from alicloud_ess_refresh.refresh.engine import Engine
 from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
 from unit.refresh.fakes import GROUP, NEW, FakeClock, FakeEss
 
 
 @dataclass
 class Stage:
-    """What a test has in its hands."""
+    """What a test has in its hands; it is the engine, too."""
 
     ess: FakeEss = field(default_factory=FakeEss)
     clock: FakeClock = field(default_factory=FakeClock)
     lines: list[str] = field(default_factory=list)
+    is_abandoned: bool = False
 
     def provider(self) -> InstanceRefreshProvider:
         stage = self
 
         class StagedProvider(InstanceRefreshProvider):
             clock: ClassVar[Clock] = stage.clock
+            engine: ClassVar[Engine] = stage
 
             def open_client(self, _settings: Settings) -> EssClient:
                 return stage.ess
 
-            def write(self, line: str) -> None:
-                stage.lines.append(line)
-
         return StagedProvider()
+
+    def tell(self, line: str) -> None:
+        self.lines.append(line)
+
+    def is_gone(self) -> bool:
+        return self.is_abandoned
 
     def create(self, **inputs: Any) -> dict[str, Any]:
         """Create the resource to NEW and answer what is recorded of it."""

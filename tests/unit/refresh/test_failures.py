@@ -7,12 +7,13 @@ import pytest
 
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask
 from alicloud_ess_refresh.errors import (
+    AbandonedError,
     LostSightError,
     RefreshFailedError,
     RefreshTimeoutError,
     TaskNotFoundError,
 )
-from unit.refresh.conftest import Stage
+from unit.refresh.conftest import Stage, props
 from unit.refresh.fakes import NEW, OLD, nothing_to_refresh, refused, task, throttled, unreachable
 
 REASON = "Instances of asc-new did not become healthy."
@@ -175,6 +176,27 @@ def test_failed_refresh_to_the_active_configuration_has_nowhere_to_go_back_to(st
     assert stage.ess.changes == []
 
 
+def test_failed_refresh_of_what_is_active_already_has_nowhere_to_go_back_to(stage: Stage) -> None:
+    """`triggers`, with an unchanged configuration."""
+    stage.ess.will(task(to=OLD), task(status="Failed", to=OLD))
+    with pytest.raises(
+        RefreshFailedError, match="it went to the active configuration, so there was none to go back to"
+    ):
+        stage.update(props(scaling_configuration_id=OLD, triggers="a"), scaling_configuration_id=OLD, triggers="b")
+    assert len(stage.ess.changes) == 1
+
+
+def test_refresh_of_what_is_active_already_is_left_running_when_time_is_up(stage: Stage) -> None:
+    stage.ess.will(task(to=OLD))
+    olds = props(scaling_configuration_id=OLD, triggers="a")
+    with pytest.raises(RefreshTimeoutError) as caught:
+        stage.update(olds, scaling_configuration_id=OLD, triggers="b", wait_timeout_seconds=60.0)
+    assert caught.value.aftermath.startswith(
+        "it was left running: it goes to the active configuration, so there is none to go back to; "
+    )
+    assert len(stage.ess.changes) == 1
+
+
 @pytest.mark.parametrize(
     ("status", "told"),
     [
@@ -314,6 +336,23 @@ def test_refused_poll_names_the_task_that_goes_on(stage: Stage) -> None:
         "asg-1 was refused: `InvalidSecurityToken.Expired` Not now. (HTTP 403, RequestId 4734); mend that and run "
         "`pulumi up` again, which goes on with this task"
     )
+
+
+def test_process_whose_engine_is_gone_leaves_the_release_to_the_next(stage: Stage) -> None:
+    """It would roll back, when its own time is up, what another update has adopted."""
+    stage.ess.will(task())
+
+    def lose_the_engine() -> None:
+        stage.is_abandoned = stage.clock.now() > 30
+
+    stage.clock.on_sleep = lose_the_engine
+    with pytest.raises(AbandonedError) as caught:
+        stage.create(wait_timeout_seconds=60.0)
+    assert str(caught.value) == (
+        "the engine that started this process is gone: the release was left as it is; run `pulumi up` again, which "
+        "goes on with it"
+    )
+    assert len(stage.ess.changes) == 1
 
 
 def test_task_that_is_listed_late_is_waited_for(stage: Stage) -> None:

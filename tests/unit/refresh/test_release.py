@@ -394,3 +394,98 @@ def test_image_is_refreshed_even_where_the_configuration_matches(stage: Stage) -
     outs = stage.create(scaling_configuration_id=None, image_id="m-2", skip_matching=False)
     assert outs["outcome"] == "refreshed"
     assert stage.ess.started[0].desired_configuration.image_id == "m-2"
+
+
+def test_changed_triggers_are_not_served_by_a_task_that_skips_instances(stage: Stage) -> None:
+    """A way back, for example, replaces only what the failed release had replaced."""
+    stage.ess.becomes(NEW, new=4)()
+    stage.ess.runs(task("ir-2", skip_matching=True), task("ir-2", "Successful", skip_matching=True))
+    script_a_release(stage, "ir-3")
+    olds = props(triggers="a") | {"instance_refresh_task_id": "ir-1"}
+    assert stage.update(olds, triggers="b")["instance_refresh_task_id"] == "ir-3"
+
+
+def test_task_in_the_way_that_does_not_end_is_told(stage: Stage) -> None:
+    stage.ess.runs(task("ir-9", "RollbackInProgress"))
+    with pytest.raises(NotRefreshableError) as caught:
+        stage.create(wait_timeout_seconds=60.0)
+    assert str(caught.value) == (
+        "asg-1 cannot be refreshed, and nothing was changed: instance refresh ir-9 to scaling configuration asc-new "
+        "has not ended within 60 s (`RollbackInProgress`, 0 of 4 instances); run `pulumi up` again when it has"
+    )
+
+
+def test_image_without_instances_is_refused(stage: Stage) -> None:
+    stage.ess.instances = []
+    stage.ess.errors["StartInstanceRefresh"] = [nothing_to_refresh()]
+    with pytest.raises(NotRefreshableError) as caught:
+        stage.create(scaling_configuration_id=None, image_id="m-2", skip_matching=False)
+    assert str(caught.value) == (
+        "asg-1 cannot be refreshed, and nothing was changed: no instance is there to be replaced, and image m-2 alone "
+        "is not kept for instances to come: put it into the active scaling configuration"
+    )
+
+
+@pytest.mark.parametrize(
+    ("inputs", "reason"),
+    [
+        (
+            {"scaling_configuration_id": None, "image_id": "m-2", "skip_matching": False},
+            (
+                "it is not enabled yet (`Inactive`), and image m-2 alone does not make an instance: enable it with a "
+                "scaling configuration first"
+            ),
+        ),
+        ({"scaling_configuration_id": None}, "it has no active configuration yet: set `scaling_configuration_id`"),
+        (
+            {"scaling_configuration_id": "asc-none"},
+            "it has no scaling configuration asc-none: check the id",
+        ),
+    ],
+)
+def test_first_deployment_that_cannot_make_instances_is_refused(
+    stage: Stage, inputs: dict[str, object], reason: str
+) -> None:
+    script_a_first_deployment(stage)
+    with pytest.raises(NotRefreshableError) as caught:
+        stage.create(**inputs)
+    assert str(caught.value) == f"asg-1 cannot be refreshed, and nothing was changed: {reason}"
+    assert stage.ess.changes == []
+
+
+def test_group_that_is_being_deleted_is_refused(stage: Stage) -> None:
+    stage.ess.group = replace(stage.ess.group, lifecycle_state="Deleting")  # type: ignore[type-var]
+    with pytest.raises(NotRefreshableError, match="its state is `Deleting`, expected `Active`"):
+        stage.create()
+
+
+def script_a_template(stage: Stage, version: str, *instances_of: str) -> None:
+    stage.ess.group = replace(
+        stage.ess.group,  # type: ignore[type-var]
+        active_scaling_configuration_id=None,
+        launch_template_id="lt-1",
+        launch_template_version=version,
+    )
+    stage.ess.instances = [
+        ScalingInstance(
+            instance_id=f"i-{each}",
+            lifecycle_state="InService",
+            launch_template_id="lt-1",
+            launch_template_version=each,
+        )
+        for each in instances_of
+    ]
+
+
+def test_group_on_its_launch_template_is_not_touched(stage: Stage) -> None:
+    script_a_template(stage, "3", "3", "3")
+    outs = stage.create(scaling_configuration_id=None, launch_template_id="lt-1", launch_template_version="3")
+    assert outs["outcome"] == "nothing_to_do"
+
+
+@pytest.mark.parametrize(("version", "instances_of"), [("3", ["3", "2"]), ("2", ["3", "3"])])
+def test_group_off_its_launch_template_is_refreshed(stage: Stage, version: str, instances_of: list[str]) -> None:
+    script_a_template(stage, version, *instances_of)
+    script_a_release(stage)
+    outs = stage.create(scaling_configuration_id=None, launch_template_id="lt-1", launch_template_version="3")
+    assert outs["outcome"] == "refreshed"
