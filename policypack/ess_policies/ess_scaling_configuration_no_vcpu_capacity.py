@@ -16,6 +16,8 @@ POLICY = readiness_rule(
     name="ess-scaling-configuration-no-vcpu-capacity",
     display_name="No vCPU capacity in instance type overrides",
     description="Scaling configurations give their instance types no weights.",
+    why=__doc__,
+    cli=("aliyun ess ModifyScalingConfiguration --ScalingConfigurationId <configuration-id> --InstanceTypes.1 <type>"),
     view=ScalingConfiguration,
     facts=lambda configuration: RefreshFacts(scaling_configuration_weights=configuration.instance_type_weights),
 )

@@ -11,6 +11,8 @@ POLICY = readiness_rule(
     name="ess-scaling-group-no-vcpu-capacity",
     display_name="No vCPU capacity in launch template overrides",
     description="Scaling groups count their capacity in instances.",
+    why=__doc__,
+    cli="aliyun ess ModifyScalingGroup --ScalingGroupId <group-id> --LaunchTemplateOverrides.1.InstanceType <type>",
     view=ScalingGroup,
     facts=lambda group: RefreshFacts(scaling_group_weights=group.launch_template_weights),
 )

@@ -15,6 +15,10 @@ POLICY = readiness_rule(
     name="ess-scaling-group-priority-scale-out",
     display_name="Priority scale-out",
     description="Scaling groups scale out by the Priority policy.",
+    why=__doc__,
+    cli=(
+        "aliyun ess CreateScalingGroup --MultiAZPolicy PRIORITY --MinSize <n> --MaxSize <n> --VSwitchIds.1 <vswitch-id>"
+    ),
     view=ScalingGroup,
     facts=lambda group: RefreshFacts(multi_az_policy=group.multi_az_policy),
 )

@@ -16,6 +16,8 @@ POLICY = readiness_rule(
     name="ess-scaling-group-release-reclaim-mode",
     display_name="Reclaim by release",
     description="Scaling groups release the instances that they scale in.",
+    why=__doc__,
+    cli="aliyun ess ModifyScalingGroup --ScalingGroupId <group-id> --ScalingPolicy release",
     view=ScalingGroup,
     facts=lambda group: RefreshFacts(scaling_policy=group.scaling_policy),
 )

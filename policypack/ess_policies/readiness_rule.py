@@ -14,12 +14,14 @@ __all__ = ["readiness_rule"]
 ViewT = TypeVar("ViewT", bound=View)
 
 
-def readiness_rule(
+def readiness_rule(  # noqa: PLR0913  (each is part of a rule's metadata, none has a default)
     condition: ReadinessRule,
     *,
     name: str,
     display_name: str,
     description: str,
+    why: str,
+    cli: str,
     view: type[ViewT],
     facts: Callable[[ViewT], RefreshFacts],
 ) -> ResourceRule[ViewT]:
@@ -37,6 +39,8 @@ def readiness_rule(
         tags=["ess", "instance-refresh"],
         required=condition.required,
         fix=condition.fix,
+        why=why,
+        cli=cli,
         url=condition.source,
         view=view,
         observe=lambda resource: condition.observe(facts(resource)),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ess_policies.declaration import UNDECLARED, Declaration
-from ess_policies.properties import boolean, integer, mappings, text
+from ess_policies.properties import boolean, integer, is_set, keys, length, mapping, mappings, text, texts
 
 __all__ = ["Instance", "ScalingConfiguration", "ScalingGroup", "View"]
 
@@ -33,6 +33,10 @@ class View:
     props: Mapping[str, Any]
     declaration: Declaration = UNDECLARED
 
+    def sources(self, property_name: str) -> tuple[str, ...]:
+        """Answer the URNs that a property's value comes from, also while it is unknown; for rules on stacks only."""
+        return tuple(self.declaration.property_dependencies.get(property_name, ()))
+
 
 class ScalingGroup(View):
     """A scaling group. The provider fills in `multiAzPolicy` (`PRIORITY`) and leaves `scalingPolicy` to the API."""
@@ -50,6 +54,54 @@ class ScalingGroup(View):
     @property
     def group_deletion_protection(self) -> bool | None:
         return boolean(self.props, "groupDeletionProtection")
+
+    @property
+    def group_type(self) -> str | None:
+        return text(self.props, "groupType")
+
+    @property
+    def has_launch_template(self) -> bool:
+        return is_set(self.props, "launchTemplateId")
+
+    @property
+    def launch_template_version(self) -> str | None:
+        return text(self.props, "launchTemplateVersion")
+
+    @property
+    def vswitch_count(self) -> int:
+        """Of the list and of the old property for one."""
+        return length(self.props, "vswitchIds") or int(is_set(self.props, "vswitchId"))
+
+    @property
+    def vswitch_sources(self) -> tuple[str, ...]:
+        return self.sources("vswitchIds")
+
+    @property
+    def health_check_types(self) -> tuple[str, ...]:
+        """Of the list and of the property for one; none is the API's default, `ECS`."""
+        one = text(self.props, "healthCheckType")
+        return (*texts(self.props, "healthCheckTypes"), *([one] if one else ()))
+
+    @property
+    def protected_instance_count(self) -> int:
+        return length(self.props, "protectedInstances")
+
+    @property
+    def capacity(self) -> int | None:
+        """The desired capacity, or where the program leaves that to the service, the least there can be."""
+        desired = integer(self.props, "desiredCapacity")
+        return integer(self.props, "minSize") if desired is None else desired
+
+    @property
+    def max_size(self) -> int | None:
+        return integer(self.props, "maxSize")
+
+    @property
+    def tag_keys(self) -> frozenset[str]:
+        return keys(self.props, "tags")
+
+    def tag(self, key: str) -> str | None:
+        return text(mapping(self.props, "tags"), key)
 
     @property
     def launch_template_weights(self) -> tuple[int | None, ...]:
@@ -70,6 +122,23 @@ class ScalingConfiguration(View):
         return _is_spot(self.props)
 
     @property
+    def image_id(self) -> str | None:
+        return text(self.props, "imageId")
+
+    @property
+    def scaling_group_sources(self) -> tuple[str, ...]:
+        return self.sources("scalingGroupId")
+
+    @property
+    def ignores_image(self) -> bool:
+        return bool({"imageId", "*"}.intersection(self.declaration.ignore_changes))
+
+    @property
+    def is_activated(self) -> bool:
+        """Whether the declaration makes it the active one of its group, or enables the group with it."""
+        return boolean(self.props, "active") is True or boolean(self.props, "enable") is True
+
+    @property
     def instance_type_weights(self) -> tuple[int | None, ...]:
         return _weights(self.props, "instanceTypeOverrides")
 
@@ -82,6 +151,10 @@ class Instance(View):
     @property
     def deletion_protection(self) -> bool | None:
         return boolean(self.props, "deletionProtection")
+
+    @property
+    def force_delete(self) -> bool | None:
+        return boolean(self.props, "forceDelete")
 
     @property
     def is_subscription(self) -> bool:
