@@ -30,6 +30,12 @@ POLICY = ResourceRule(
     required="release protection, because a release by mistake from the console, API or CLI cannot be undone",
     fix="set `deletion_protection=True` on the `alicloud.ecs.Instance` or `alicloud.ecs.EcsInstanceSet`",
     url="https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-modifyinstanceattribute",
+    why=__doc__,
+    cli="aliyun ecs ModifyInstanceAttribute --InstanceId <instance-id> --DeletionProtection true",
+    same_as={
+        "config": ("ecs-instance-deletion-protection-enabled",),
+        "infraguard": ("ecs-instance-deletion-protection-enabled",),
+    },
     view=Instance,
     observe=_observe,
 )

@@ -30,6 +30,8 @@ POLICY = ResourceRule(
     fix="set `deletion_protection=True` on the `alicloud.ess.ScalingConfiguration`",
     url="https://www.alibabacloud.com/help/en/auto-scaling/developer-reference/"
     "api-ess-2022-02-22-createscalingconfiguration",
+    why=__doc__,
+    cli=("aliyun ess ModifyScalingConfiguration --ScalingConfigurationId <configuration-id> --DeletionProtection true"),
     view=ScalingConfiguration,
     observe=_observe,
 )

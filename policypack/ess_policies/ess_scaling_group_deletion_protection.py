@@ -26,6 +26,8 @@ POLICY = ResourceRule(
     required="deletion protection, because the provider deletes a group together with its instances",
     fix="set `group_deletion_protection=True` on the `alicloud.ess.ScalingGroup`",
     url="https://www.alibabacloud.com/help/en/auto-scaling/developer-reference/api-setgroupdeletionprotection",
+    why=__doc__,
+    cli="aliyun ess SetGroupDeletionProtection --ScalingGroupId <group-id> --GroupDeletionProtection true",
     view=ScalingGroup,
     observe=_observe,
 )
