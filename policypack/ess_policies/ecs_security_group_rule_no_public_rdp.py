@@ -1,0 +1,51 @@
+"""
+Port 3389 (RDP) is where passwords are tried first.
+
+Ranges that include it and the IPv6 form count as well, as do blocks that are half of the internet.
+"""
+
+from pulumi_policy import Severity
+
+from ess_policies.account_views import SecurityGroupRule
+from ess_policies.frameworks import cis, iso, mlps
+from ess_policies.open_port import observe_open_port
+from ess_policies.rule import ResourceRule
+
+__all__ = ["POLICY"]
+
+
+def _observe(rule: SecurityGroupRule) -> str | None:
+    return observe_open_port(rule, 3389)
+
+
+POLICY = ResourceRule(
+    view=SecurityGroupRule,
+    observe=_observe,
+    name="ecs-security-group-rule-no-public-rdp",
+    display_name="No public RDP",
+    description="Security groups do not open port 3389 to every address.",
+    severity=Severity.HIGH,
+    tags=["ecs", "network"],
+    required="known addresses on port 3389, because everybody tries passwords there",
+    fix=(
+        "narrow `cidr_ip` or `ipv6_cidr_ip` of the `alicloud.ecs.SecurityGroupRule`, or use Session Manager "
+        "and remove the rule"
+    ),
+    why=__doc__,
+    cli=(
+        "aliyun ecs RevokeSecurityGroup --RegionId <region> --SecurityGroupId <group-id> --IpProtocol tcp "
+        "--PortRange 3389/3389 --SourceCidrIp 0.0.0.0/0"
+    ),
+    url="https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-authorizesecuritygroup",
+    frameworks=(
+        cis("4.4"),
+        mlps("ecs-security-group-risky-ports-check-with-protocol"),
+        iso("ecs-security-group-risky-ports-check-with-protocol"),
+    ),
+    same_as={
+        "config": ("ecs-security-group-risky-ports-check-with-protocol",),
+        "infraguard": ("ecs-security-group-risky-ports-check-with-protocol",),
+        "checkov": ("CKV_ALI_3",),
+        "prowler": ("ecs_securitygroup_restrict_rdp_internet",),
+    },
+)
