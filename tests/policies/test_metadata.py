@@ -6,17 +6,19 @@ import sys
 from pathlib import Path
 
 import pytest
-from pulumi_policy import EnforcementLevel
+from pulumi_policy import EnforcementLevel, Severity
 
 import ess_policies
 from ess_policies import POLICIES
-from ess_policies.rule import ResourceRule
+from ess_policies.rule import Rule
 from ess_policies.rule_table import README, with_rule_table
-from ess_policies.views import View
 
 PACK = Path(ess_policies.__file__).parents[1]
 
 every_rule = pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
+rules_on_the_cloud = pytest.mark.parametrize(
+    "policy", [rule for rule in POLICIES if not rule.name.startswith("policy-pack-")], ids=lambda policy: policy.name
+)
 
 
 def test_names_are_unique_and_sorted() -> None:
@@ -26,7 +28,7 @@ def test_names_are_unique_and_sorted() -> None:
 
 
 @every_rule
-def test_rule_is_the_constant_of_the_module_of_its_name(policy: ResourceRule[View]) -> None:
+def test_rule_is_the_constant_of_the_module_of_its_name(policy: Rule) -> None:
     module = importlib.import_module(f"ess_policies.{policy.name.replace('-', '_')}")
 
     assert module.POLICY is policy
@@ -34,17 +36,26 @@ def test_rule_is_the_constant_of_the_module_of_its_name(policy: ResourceRule[Vie
 
 
 @every_rule
-def test_rule_tells_everything_that_the_engine_can_show(policy: ResourceRule[View]) -> None:
-    assert policy.enforcement_level is EnforcementLevel.MANDATORY
-    assert policy.severity is not None
+def test_rule_tells_everything_that_the_engine_can_show(policy: Rule) -> None:
+    assert policy.enforcement_level in (EnforcementLevel.MANDATORY, EnforcementLevel.ADVISORY)
+    assert isinstance(policy.severity, Severity)
     assert policy.display_name
     assert policy.tags
-    assert policy.url is not None
-    assert policy.url.startswith("https://www.alibabacloud.com/help/en/")
+    assert policy.url.startswith("https://")
     assert policy.description.endswith(".")
-    assert policy.remediation_steps is not None
-    assert "`alicloud." in policy.remediation_steps
-    assert not policy.remediation_steps.endswith(".")
+    assert not policy.required.endswith(".")
+    assert not policy.fix.endswith(".")
+    assert policy.remediation_steps == policy.fix
+
+
+@rules_on_the_cloud
+def test_rule_tells_everything_that_a_page_shows(policy: Rule) -> None:
+    assert policy.name.split("-")[0] in {"actiontrail", "ecs", "ess", "ram"}
+    assert policy.url.startswith("https://www.alibabacloud.com/help/en/")
+    assert policy.cli.startswith("aliyun ")
+    assert policy.why
+    assert ("advisory" in policy.why.lower()) is (policy.enforcement_level is EnforcementLevel.ADVISORY)
+    assert {*policy.same_as} <= {"checkov", "config", "infraguard", "prowler"}
 
 
 def test_readme_has_the_table_of_the_rules() -> None:

@@ -7,9 +7,11 @@ import pytest
 from pulumi.runtime.proto import analyzer_pb2
 
 import ess_policies
+from ess_policies import POLICIES
 from ess_policies.serving.server import ALL_RULES
 from ess_policies.testing import UNKNOWN, Pack, PackConfigError, Resource, pack_process, secret
 from policies.cases import COMPLIANT, FAULTS, SCALING_GROUP
+from policies.fault import CONFIG
 
 PACK = Path(ess_policies.__file__).parents[1]
 RULE = "ess-scaling-group-deletion-protection"
@@ -32,8 +34,12 @@ def test_pack_tells_its_name_and_its_rules(pack: Pack) -> None:
 
 
 def test_pack_reports_every_fault(pack: Pack) -> None:
+    pack.configure(CONFIG)
+    by_name = {rule.name: rule for rule in POLICIES}
     for fault in FAULTS:
-        assert levels(pack, Resource(fault.resource_type, fault.props), fault.rule) == ["mandatory"], fault.rule
+        level = by_name[fault.rule].enforcement_level.value
+        assert levels(pack, Resource(fault.resource_type, fault.props), fault.rule) == [level], fault.rule
+    pack.configure({})
 
 
 @pytest.mark.parametrize("unknown", [UNKNOWN, secret(UNKNOWN)], ids=["plain", "secret"])

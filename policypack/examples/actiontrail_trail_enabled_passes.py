@@ -1,0 +1,8 @@
+import pulumi_alicloud as alicloud
+
+alicloud.actiontrail.Trail(
+    "audit",
+    trail_name="audit",
+    oss_bucket_name="audit-logs",
+    status="Enable",
+)

@@ -1,0 +1,10 @@
+import pulumi_alicloud as alicloud
+
+alicloud.ess.InstanceRefresh(
+    "release",
+    scaling_group_id="asg-search",
+    desired_configuration_image_id="m-app-v2",
+    skip_matching=False,
+    desired_configuration_launch_template_id="lt-web",
+    desired_configuration_launch_template_version="4",
+)

@@ -1,0 +1,18 @@
+import pulumi_alicloud as alicloud
+
+web = alicloud.ess.ScalingGroup(
+    "web",
+    min_size=2,
+    max_size=6,
+    vswitch_ids=["vsw-zone-h", "vsw-zone-i"],
+    group_deletion_protection=True,
+    desired_capacity=4,
+)
+alicloud.ess.InstanceRefresh(
+    "release",
+    scaling_group_id=web.id,
+    desired_configuration_image_id="m-app-v2",
+    skip_matching=False,
+    min_healthy_percentage=100,
+    max_healthy_percentage=105,
+)

@@ -1,0 +1,15 @@
+import pulumi_alicloud as alicloud
+
+alicloud.ess.ScalingGroup(
+    "web",
+    min_size=2,
+    max_size=6,
+    vswitch_ids=["vsw-zone-h", "vsw-zone-i"],
+    group_deletion_protection=True,
+    launch_template_id="lt-web",
+    launch_template_version="3",
+    launch_template_overrides=[
+        {"instance_type": "ecs.g7.large", "weighted_capacity": 2},
+        {"instance_type": "ecs.g7.xlarge", "weighted_capacity": 4},
+    ],
+)

@@ -1,0 +1,16 @@
+import pulumi_alicloud as alicloud
+
+alicloud.ess.ScalingGroup(
+    "web",
+    min_size=2,
+    max_size=6,
+    vswitch_ids=["vsw-zone-h", "vsw-zone-i"],
+    group_deletion_protection=True,
+    tags={"environment": "production"},
+)
+alicloud.cms.EventRule(
+    "maintenance",
+    rule_name="maintenance",
+    event_pattern={"product": "ecs", "event_type_lists": ["Maintenance", "Exception"]},
+    contact_parameters=[{"contact_parameters_id": "1", "contact_group_name": "on-call", "level": "3"}],
+)

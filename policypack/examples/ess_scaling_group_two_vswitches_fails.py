@@ -1,0 +1,9 @@
+import pulumi_alicloud as alicloud
+
+alicloud.ess.ScalingGroup(
+    "web",
+    min_size=2,
+    max_size=6,
+    vswitch_ids=["vsw-zone-h"],
+    group_deletion_protection=True,
+)
