@@ -12,7 +12,7 @@ from typing import Any, Literal, NotRequired, TypedDict, cast
 import pulumi
 import pulumi_alicloud as alicloud
 
-from alicloud_ess_refresh.refresh import InstanceRefresh, RefreshSettings
+from alicloud_ess_refresh.refresh import InstanceRefresh, InstanceRefreshArgs, RefreshSettings
 
 __all__ = ["RefreshableScalingGroup", "RefreshableScalingGroupArgs"]
 
@@ -138,19 +138,14 @@ class RefreshableScalingGroup(pulumi.ComponentResource):
         security_group_ids = _security_group_ids(name, args, child)
         group = alicloud.ess.ScalingGroup(f"{name}-group", **_group_args(name, args), opts=child)
         configuration = _scaling_configuration(name, args, group, security_group_ids, child)
+        desired = {"scaling_group_id": group.id, "scaling_configuration_id": configuration.id}
         refresh = InstanceRefresh(
-            f"{name}-refresh",
-            {
-                **args.get("refresh", {}),
-                "scaling_group_id": group.id,
-                "scaling_configuration_id": configuration.id,
-            },
-            opts=child,
+            f"{name}-refresh", cast("InstanceRefreshArgs", {**args.get("refresh", {}), **desired}), opts=child
         )
 
         self.scaling_group_id = group.id
         self.scaling_configuration_id = configuration.id
-        self.security_group_ids = pulumi.Output.from_input(security_group_ids)
+        self.security_group_ids = pulumi.Output.from_input(cast("pulumi.Input[Sequence[str]]", security_group_ids))
         self.outcome = refresh.outcome
         self.instance_refresh_task_id = refresh.instance_refresh_task_id
         self.register_outputs(
