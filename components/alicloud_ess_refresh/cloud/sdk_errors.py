@@ -29,6 +29,9 @@ _CLOSING = "'\")"
 
 def translate(error: Exception, *, action: str, subject: str) -> EssError:
     """Answer the error to raise for one of SDK_ERRORS."""
+    if isinstance(error, CredentialException):
+        reason = f"credentials could not be fetched: {_one_line(error)}"
+        return EssUnreachableError(reason, action=action, subject=subject)
     if not isinstance(error, AlibabaCloudException):
         return EssUnreachableError(_reason(error), action=action, subject=subject)
     answer = _answer(error)

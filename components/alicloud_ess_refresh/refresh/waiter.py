@@ -106,6 +106,7 @@ class Waiter:
         Raises:
             EssError: The change did not take effect, for good or until the time was up.
         """
+        is_in_trouble = False
         while True:
             try:
                 return act()
@@ -116,7 +117,9 @@ class Waiter:
                 pause = self._pause(error)
                 if not error.is_transient or self.clock.now() + pause > deadline:
                     raise
-                self.progress.say(f"{error}; trying again")
+                if not is_in_trouble:
+                    self.progress.say(f"{error}; trying again")
+                is_in_trouble = True
             self._sleep(pause)
 
     def task(self, task: InstanceRefreshTask, deadline: float) -> InstanceRefreshTask:

@@ -192,8 +192,8 @@ def test_credentials_that_cannot_be_fetched_may_come_later() -> None:
     error = translated(CredentialException("refresh session token failed"))
     assert (type(error), error.is_transient) == (EssUnreachableError, True)
     assert str(error) == (
-        "StartInstanceRefresh on asg-1 got no answer that can be read (refresh session token failed): check the "
-        "network, `alicloud:region` and `alicloud:endpoints`"
+        "StartInstanceRefresh on asg-1 got no answer that can be read (credentials could not be fetched: refresh "
+        "session token failed): check the network, `alicloud:region` and `alicloud:endpoints`"
     )
 
 
