@@ -26,15 +26,11 @@ def with_rule_table(readme: str) -> str:
 
 def _rule_table() -> str:
     rows = [
-        f"| [`{rule.name}`]({rule.url}) | {_resources(rule.types)} | {rule.required} | {rule.remediation_steps} |"
+        f"| [`{rule.name}`](../docs/policies/{rule.name}.md) | {rule.description} | {rule.severity.value} | "
+        f"{rule.enforcement_level.value} |"
         for rule in POLICIES
     ]
-    return "\n".join(["| rule | looks at | requires | fix |", "| --- | --- | --- | --- |", *rows])
-
-
-def _resources(types: frozenset[str]) -> str:
-    """Name types as programs do: `alicloud:ess/scalingGroup:ScalingGroup` is `ess.ScalingGroup`."""
-    return ", ".join(sorted(f"`{token.split(':')[1].split('/')[0]}.{token.split(':')[2]}`" for token in types))
+    return "\n".join(["| rule | what holds | severity | level |", "| --- | --- | --- | --- |", *rows])
 
 
 if __name__ == "__main__":
