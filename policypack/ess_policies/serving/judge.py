@@ -20,6 +20,7 @@ from ess_policies.rule import Rule
 from ess_policies.serving.analyzer_info import ENGINE_LEVELS, ENGINE_SEVERITIES
 from ess_policies.serving.exemption_ledger import ExemptionLedger
 from ess_policies.serving.reading import read_declaration, read_properties, read_stack_declaration
+from ess_policies.serving.redaction import Redactor
 from ess_policies.serving.setup import Active, Setup
 from ess_policies.stack import Stack
 
@@ -51,13 +52,14 @@ class Judge:
         if active is None:
             return response
         props, declaration = read_properties(request.properties), read_declaration(request)
+        redactor = Redactor((request.properties,))
         views: dict[type[View], View] = {}
         for each in active:
             view = views.get(each.rule.view)
             if view is None:
                 view = views[each.rule.view] = each.rule.view(props, declaration)
             observations = each.rule.observe(view, each.options)
-            response.diagnostics.extend(self._diagnose(each, observations, (request.urn,), request.urn))
+            response.diagnostics.extend(self._diagnose(each, observations, (request.urn,), request.urn, redactor))
         return response
 
     def judge_stack(self, request: analyzer_pb2.AnalyzeStackRequest) -> analyzer_pb2.AnalyzeResponse:
@@ -69,12 +71,13 @@ class Judge:
             for each in request.resources
             if each.type in wanted
         )
+        redactor = Redactor(each.properties for each in request.resources if each.type in wanted)
         for active in self.setup.on_stack:
             if active.rule is policy_pack_exemptions.POLICY:
                 continue
             judged = [each.urn for each in request.resources if each.type in active.rule.types]
             observations = active.rule.observe(stack, active.options)
-            response.diagnostics.extend(self._diagnose(active, observations, judged, ""))
+            response.diagnostics.extend(self._diagnose(active, observations, judged, "", redactor))
         response.diagnostics.extend(self._judge_exemptions(request))
         return response
 
@@ -83,10 +86,15 @@ class Judge:
         for active in self.setup.on_stack:
             if active.rule is policy_pack_exemptions.POLICY:
                 observations = active.rule.observe(Stack((), exemption_faults=faults), active.options)
-                yield from self._diagnose(active, observations, (), "")
+                yield from self._diagnose(active, observations, (), "", Redactor(()))
 
     def _diagnose(
-        self, active: Active[Any], observations: Iterable[Observation], judged: Iterable[str], urn: str
+        self,
+        active: Active[Any],
+        observations: Iterable[Observation],
+        judged: Iterable[str],
+        urn: str,
+        redactor: Redactor,
     ) -> Iterator[analyzer_pb2.AnalyzeDiagnostic]:
         """
         Say what came of a rule.
@@ -94,12 +102,13 @@ class Judge:
         Args:
             judged: URNs of what the rule looked at.
             urn: The resource to blame where an observation names none.
+            redactor: Knows the secrets of what the rule looked at.
         """
         rule: Rule = active.rule
         has_exemptions = self.ledger.covers(rule.name)
         try:
             for observation in observations:
-                yield self._report(active, observation, observation.urn or urn)
+                yield self._report(active, observation, observation.urn or urn, redactor)
         except UnknownValueError as error:
             yield self._advise(rule, error)
             for each in judged if has_exemptions else ():
@@ -107,7 +116,9 @@ class Judge:
         for each in judged if has_exemptions else ():
             self.ledger.note_judged(rule.name, each)
 
-    def _report(self, active: Active[Any], observation: Observation, urn: str) -> analyzer_pb2.AnalyzeDiagnostic:
+    def _report(
+        self, active: Active[Any], observation: Observation, urn: str, redactor: Redactor
+    ) -> analyzer_pb2.AnalyzeDiagnostic:
         rule: Rule = active.rule
         finding = rule.finding(observation, urn, self.ledger.verdict(rule.name, urn))
         level = EnforcementLevel.ADVISORY if finding.is_suppressed else active.level
@@ -115,7 +126,7 @@ class Judge:
             policyName=rule.name,
             policyPackName=self.pack,
             policyPackVersion=self.version,
-            message=finding.text,
+            message=redactor.hide(finding.text),
             urn=observation.urn or "",
             description=rule.description,
             enforcementLevel=ENGINE_LEVELS[level],

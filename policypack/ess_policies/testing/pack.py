@@ -122,6 +122,7 @@ def pack_process(folder: Path, environment: Mapping[str, str] | None = None) -> 
         environment: Variables on top of this process's own.
     """
     # No engine answers at the address: a pack that asks none for anything does not notice.
+    folder = folder.resolve()
     command = [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", str(folder)]
     variables = os.environ | dict(environment or {})
     with subprocess.Popen(command, cwd=folder, env=variables, stdout=subprocess.PIPE, text=True) as process:
