@@ -111,6 +111,11 @@ class Stack:
         (self.directory / f"Pulumi.{STACK}.yaml").write_text(json.dumps({"config": dict(config)}))
         self._succeed("stack", "init", STACK)
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that its commands run with, for a command of another tool in the project's folder."""
+        return dict(self._environment)
+
     def set_config(self, key: str, value: str, *, secret: bool = False) -> None:
         """Set one key of the stack configuration."""
         self._succeed("config", "set", key, value, "--secret" if secret else "--plaintext")

@@ -85,8 +85,7 @@ def analyze_stack(stack: str | None, project: Path, pack: PackFolder) -> EngineR
         EngineError: There is no such stack, or the engine failed.
     """
     chosen = ("--stack", stack) if stack else ()
-    # With secrets, so that none of them gets into a report; they stay in this process.
-    process = _pulumi(("stack", "export", "--show-secrets", *chosen), project, pack.environment)
+    process = _pulumi(("stack", "export", *chosen), project, pack.environment)
     _raise_if_failed(process, ())
     return _analyze(chosen, json.loads(process.stdout)["deployment"], project, pack)
 

@@ -36,7 +36,7 @@ def main() -> None:
     """
 
 
-@main.command("preview", context_settings={"ignore_unknown_options": True})
+@main.command("preview")
 @common_options
 @click.option("--stack", "-s", help="The stack; the selected one by default.")
 @click.argument("pulumi_arguments", nargs=-1, type=click.UNPROCESSED)

@@ -25,9 +25,9 @@ def position_of(urn: str, sources: Sources, *, project: Path, root: Path) -> Pos
         root: The folder that the path is to be relative to; a file outside of it is not the team's own.
     """
     seen = set()
-    while urn in sources.by_urn and urn not in seen:
+    while urn in sources and urn not in seen:
         seen.add(urn)
-        source = sources.by_urn[urn]
+        source = sources[urn]
         for frame in source.frames:
             path = _own_file(frame, project, root)
             if path is not None:

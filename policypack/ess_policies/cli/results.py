@@ -47,8 +47,6 @@ def report_of(run: EngineRun, *, what: str, active: Mapping[str, frozenset[str]]
 
 def _result(event: Mapping[str, Any], run: EngineRun, project: Path, root: Path) -> Result:
     message = event["message"].strip()
-    for secret in sorted(run.sources.secrets, key=len, reverse=True):
-        message = message.replace(secret, "[secret]")
     rule, urn = event["policyName"], event.get("resourceUrn", "")
     finding = Finding.read(rule, urn, message)
     return Result(
