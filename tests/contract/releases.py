@@ -11,6 +11,8 @@ from pulumi.dynamic.config import Config
 
 from alicloud_emulator import Emulator
 from alicloud_ess_refresh.clock import Clock
+from alicloud_ess_refresh.cloud.ess import EssClient
+from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.refresh.engine import Engine
 from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
 from contract.official import REGION, config, ecs_client, make_network
@@ -40,34 +42,45 @@ class Releases:
 
     emulator: Emulator
     lines: list[str] = field(default_factory=list)
+    min_size: int = 4
+    zone_id: str = "cn-hangzhou-h"
 
     def __post_init__(self) -> None:
         self.sdk = EssSdk(config(self.emulator))
-        vpc_id, vswitch_id = make_network(self.emulator)
+        vpc_id, vswitch_id = make_network(self.emulator, self.zone_id)
         group = ecs_client(self.emulator).create_security_group(
             ecs_models.CreateSecurityGroupRequest(region_id=REGION, vpc_id=vpc_id)
         )
         self.security_group_id: str = group.body.security_group_id
         made = self.sdk.create_scaling_group(
             models.CreateScalingGroupRequest(
-                region_id=REGION, min_size=4, max_size=8, v_switch_ids=[vswitch_id], scaling_policy="release"
+                region_id=REGION,
+                min_size=self.min_size,
+                max_size=2 * self.min_size,
+                v_switch_ids=[vswitch_id],
+                scaling_policy="release",
             )
         )
         self.group_id: str = made.body.scaling_group_id
         self.old = self.configure(GOOD_IMAGE)
         self.new = self.configure("m-app-v2")
 
-    def configure(self, image_id: str) -> str:
+    def configure(self, image_id: str, instance_type: str = "ecs.g7.large") -> str:
         """Make a scaling configuration of this image, and answer its id."""
         made = self.sdk.create_scaling_configuration(
             models.CreateScalingConfigurationRequest(
                 scaling_group_id=self.group_id,
                 image_id=image_id,
-                instance_types=["ecs.g7.large"],
+                instance_types=[instance_type],
                 security_group_id=self.security_group_id,
             )
         )
         return str(made.body.scaling_configuration_id)
+
+    def client(self) -> EssClient:
+        """Answer the provider's own client."""
+        provider = self.provider()
+        return provider.open_client(Settings(config=provider._config, environment={}))
 
     def provider(self) -> InstanceRefreshProvider:
         stage = self

@@ -9,6 +9,7 @@ from alicloud_emulator import Emulator
 from alicloud_ess_refresh.cloud.sdk_client import open_client
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.errors import (
+    CapacityTimeoutError,
     ConflictingTaskError,
     EssUnreachableError,
     NotRefreshableError,
@@ -48,6 +49,30 @@ def test_first_deployment_enables_and_waits_and_the_second_changes_nothing(group
     again = group.provider().create(group.props()).outs
     assert again == group.props() | {"outcome": "nothing_to_do"}
     assert group.changes() == ["EnableScalingGroup"]
+
+
+def test_first_deployment_without_stock_says_so(alicloud_emulator: Emulator) -> None:
+    group = Releases(alicloud_emulator, zone_id="cn-hangzhou-k")
+    sold_out = group.configure("m-app-v1", "ecs.i3.xlarge")
+    with pytest.raises(
+        CapacityTimeoutError, match=r"0 of 4 instances are in service after 300 s: scaling activity"
+    ) as caught:
+        group.provider().create(group.props(scaling_configuration_id=sold_out, wait_timeout_seconds=300.0))
+    assert "ecs.i3.xlarge" in str(caught.value)
+
+
+def test_instances_and_tasks_are_read_beyond_the_first_page(alicloud_emulator: Emulator) -> None:
+    """Pages have 50 entries at most."""
+    group = Releases(alicloud_emulator, min_size=60)
+    group.deploy()
+    assert len(group.client().describe_scaling_instances(group.group_id)) == 60
+
+    started = []
+    for _ in range(51):
+        started.append(start(group, group.new))
+        group.provider().delete(group.group_id, {})
+    tasks = group.client().describe_instance_refreshes(group.group_id)
+    assert [task.instance_refresh_task_id for task in tasks] == started[::-1]
 
 
 def test_release_replaces_every_instance_and_activates_the_new_configuration(group: Releases) -> None:

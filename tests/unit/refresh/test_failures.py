@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, ScalingInstance
 from alicloud_ess_refresh.errors import (
     AbandonedError,
     LostSightError,
@@ -382,3 +382,68 @@ def test_service_that_is_down_before_anything_began_is_given_up_after_a_minute(s
     with pytest.raises(Exception, match="DescribeScalingGroups on asg-1 got no answer that can be read"):
         stage.create()
     assert stage.clock.now() == 60.0
+
+
+def test_task_that_somebody_is_taking_back_is_left_to_them_when_time_is_up(stage: Stage) -> None:
+    stage.ess.will(task(), task(status="RollbackInProgress"))
+    assert "; somebody is taking it back already; instances of asg-1 now: 4 on asc-old; " in time_out(stage)
+    assert len(stage.ess.changes) == 1
+
+
+def test_failed_launch_template_is_taken_back_to_the_active_version(stage: Stage) -> None:
+    to_new = DesiredConfiguration(launch_template_id="lt-1", launch_template_version="3")
+    to_old = DesiredConfiguration(launch_template_id="lt-1", launch_template_version="2")
+    stage.ess.group = replace(
+        stage.ess.group,  # type: ignore[type-var]
+        active_scaling_configuration_id=None,
+        launch_template_id="lt-1",
+        launch_template_version="2",
+    )
+    stage.ess.instances = [
+        ScalingInstance(
+            instance_id="i-1", lifecycle_state="InService", launch_template_id="lt-1", launch_template_version="3"
+        )
+    ]
+    stage.ess.will(replace(task(status="Failed"), desired_configuration=to_new))
+    stage.ess.will(replace(task("ir-2", "Successful"), desired_configuration=to_old))
+    message = fail(stage, scaling_configuration_id=None, launch_template_id="lt-1", launch_template_version="3")
+    assert message.split("; ")[1:3] == [
+        "instance refresh ir-2 took the group back to launch template lt-1 version 2",
+        "instances of asg-1 now: 1 on lt-1 version 3",
+    ]
+    assert stage.ess.started[1].desired_configuration == to_old
+
+
+def test_group_without_an_active_configuration_cannot_be_taken_back(stage: Stage) -> None:
+    script_a_failure(stage)
+
+    def lose_everything() -> None:
+        stage.ess.group = replace(stage.ess.group, active_scaling_configuration_id=None)  # type: ignore[type-var]
+        stage.ess.instances = [ScalingInstance(instance_id="i-1", lifecycle_state="InService")]
+
+    stage.ess.effects["ir-1"] = lose_everything
+    assert fail(stage).split("; ")[1:4] == [
+        "the group has no active configuration to go back to",
+        "instances of asg-1 now: 1 on no configuration",
+        "active: none",
+    ]
+
+
+def test_standing_that_cannot_be_asked_for_does_not_hide_the_failure(stage: Stage) -> None:
+    script_a_failure(stage)
+    trouble = [unreachable("DescribeScalingInstances")] * 100
+    stage.ess.effects["ir-1"] = lambda: stage.ess.errors.update(DescribeScalingInstances=list(trouble))
+    told = "where asg-1 stands could not be asked for: DescribeScalingInstances on asg-1 got no answer"
+    assert f"; {told}" in fail(stage, on_failure="leave")
+
+
+def test_group_that_cannot_be_asked_for_is_rolled_back_all_the_same(stage: Stage) -> None:
+    stage.ess.will(task())
+    stage.ess.will(task(status="RollbackSuccessful"))
+
+    def lose_the_group() -> None:
+        if stage.clock.now() == 60.0:
+            stage.ess.errors["DescribeScalingGroups"] = [refused("DescribeScalingGroups")]
+
+    stage.clock.on_sleep = lose_the_group
+    assert "; it was rolled back (`RollbackSuccessful`); " in time_out(stage)

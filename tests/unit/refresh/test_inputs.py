@@ -253,6 +253,24 @@ def test_unknown_still_counts_as_given() -> None:
     assert [name for name, _ in failures(image_id=UNKNOWN_OBJECT, skip_matching=False)] == ["image_id"]
 
 
+def test_kinds_are_told_in_words() -> None:
+    assert failures(
+        scaling_group_id={"a": 1.0},
+        scaling_configuration_id=None,
+        skip_matching=False,
+        containers=["web"],
+        checkpoints="100",
+        min_healthy_percentage=[],
+        on_failure=True,
+    ) == [
+        ("scaling_group_id", "got an object, expected a text"),
+        ("containers[0]", "got a text, expected an object with name, image, commands, args, environment_vars"),
+        ("min_healthy_percentage", "got a list, expected a whole number from 0 to 100 (percent)"),
+        ("checkpoints", "got a text, expected a list"),
+        ("on_failure", "got a bool, expected `rollback` or `leave`"),
+    ]
+
+
 def test_parse_of_wrong_inputs_names_all_of_them() -> None:
     with pytest.raises(InvalidInputsError) as caught:
         parse({"scaling_group_id": "", "wait_timeout_seconds": 0.0})

@@ -139,6 +139,19 @@ def test_first_deployment_without_instances_in_time_says_why(stage: Stage) -> No
     )
 
 
+def test_first_deployment_without_a_reason_says_so(stage: Stage) -> None:
+    script_a_first_deployment(stage)
+    with pytest.raises(CapacityTimeoutError, match="no scaling activity has failed, so they are still starting or not"):
+        stage.create(wait_timeout_seconds=60.0)
+
+
+def test_first_deployment_whose_reason_cannot_be_asked_for_says_so(stage: Stage) -> None:
+    script_a_first_deployment(stage)
+    stage.ess.errors["DescribeScalingActivities"] = [refused("DescribeScalingActivities")]
+    with pytest.raises(CapacityTimeoutError, match=r"the reason could not be asked for \(Describe"):
+        stage.create(wait_timeout_seconds=60.0)
+
+
 def test_first_deployment_that_was_interrupted_goes_on_waiting(stage: Stage) -> None:
     stage.ess.becomes(NEW, new=4)()
     stage.ess.group = replace(stage.ess.group, in_service_capacity=1)  # type: ignore[type-var]
