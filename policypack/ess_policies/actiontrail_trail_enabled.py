@@ -25,5 +25,5 @@ POLICY = ResourceRule(
     why=__doc__,
     cli="aliyun actiontrail StartLogging --Name <trail>",
     url="https://www.alibabacloud.com/help/en/actiontrail/latest/api-actiontrail-2020-07-06-createtrail",
-    same_as={"infraguard": ("actiontrail-enabled",), "prowler": ("actiontrail_trail_enabled",)},
+    same_as={"infraguard": ("actiontrail-enabled",)},
 )

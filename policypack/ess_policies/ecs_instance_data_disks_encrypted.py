@@ -51,10 +51,7 @@ POLICY = ResourceRule(
             "ess-scaling-configuration-data-disk-encrypted",
             "ecs-in-use-disk-encrypted",
         ),
-        "checkov": (
-            "CKV_ALI_7",
-            "CKV_ALI_32",
-        ),
+        "checkov": ("CKV_ALI_32",),
         "prowler": ("ecs_attached_disk_encrypted",),
     },
 )

@@ -49,6 +49,5 @@ POLICY = ResourceRule(
             "ess-scaling-configuration-enabled-internet-check",
             "ecs-running-instance-no-public-ip",
         ),
-        "prowler": ("ecs_instance_public_ip",),
     },
 )

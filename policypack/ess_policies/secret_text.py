@@ -11,14 +11,14 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}={0,2}\s*")
 _PRIVATE_KEY = re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----")
 # Ids of access keys of the service start with LTAI and have 16 to 30 characters.
 _ACCESS_KEY_ID = re.compile(r"\bLTAI[A-Za-z0-9]{12,26}\b")
-_NAMES = r"(?:pass(?:word|wd|phrase)?|secret|token|api[_-]?key|access[_-]?key(?:[_-]?(?:id|secret))?|credentials?)"
-# A name that ends in such a word, and a literal of 6 characters or more: what starts with `$`, `{` or `<` is looked up
-# or filled in elsewhere, as is an address of a secret store or a file.
+_NAMES = r"(?:pass(?:word|wd|phrase)?|secret|token|api[_-]?key|access[_-]?key(?:[_-]?(?:id|secret))?)"
+# A name that ends in such a word, and a literal of 6 characters or more: what starts with `$`, a backquote, `{` or
+# `<` is looked up or filled in elsewhere, as is an address of a secret store or a file.
 _ASSIGNMENT = re.compile(
-    rf"""(?:^|[\s;&{{,"'_-])(?:\w*[_-])?{_NAMES}["']?\s*[:=]\s*["']?(?![$<{{]|kms:|oos:|oss:|/)[^\s"'$<>{{}}]{{6,}}""",
-    re.IGNORECASE | re.MULTILINE,
+    rf"""(?<![\w.-])[\w.-]*?{_NAMES}["']?\s*[:=]\s*["']?(?![$<{{`]|kms:|oos:|oss:|/)[^\s"'$<>{{}}]{{6,}}""",
+    re.IGNORECASE,
 )
-_URL = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/:@]+:(?![$<{])[^\s/:@]{3,}@", re.IGNORECASE)
+_URL = re.compile(r"\b[a-z][a-z0-9+.-]{0,19}://[^\s/:@]*:(?![$<{`])[^\s/:@]{3,}@", re.IGNORECASE)
 
 _KINDS = (
     (_PRIVATE_KEY, "a private key"),

@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from alicloud_ess_refresh.errors import InputFailure
+from alicloud_ess_refresh.readiness import MOVING_LAUNCH_TEMPLATE_VERSIONS
 
 __all__ = ["UNSETTLED", "judge"]
 
 UNSETTLED: Final = object()
 
 KINDS = ("scaling_configuration_id", "image_id", "launch_template_id", "containers")
-MOVING_VERSIONS = frozenset({None, "Default", "Latest"})
+MOVING_VERSIONS = frozenset({None, *MOVING_LAUNCH_TEMPLATE_VERSIONS})
 """
 Template versions that name no fixed one; a refresh to the last two cannot be rolled back (StartInstanceRefresh).
 
