@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from ess_policies import POLICIES
 from ess_policies.configuration.team_file import Settings
 from ess_policies.exemption import Exemption
 from ess_policies.findings import Finding
-from ess_policies.serving.server import ALL_RULES, Analyzer
+from ess_policies.serving.server import Analyzer
 from ess_policies.testing import UNKNOWN, Outcome, Pack, Resource, in_process
 from policies.cases import COMPLIANT, SCALING_GROUP
 
@@ -26,7 +27,7 @@ OTHER = Resource(SCALING_GROUP, UNPROTECTED, "web")
 
 
 def pack(*entries: dict[str, str], today: date = date(2027, 1, 31)) -> Pack:
-    return Pack.of_server(Analyzer(ALL_RULES, lambda: Settings(exemptions=entries), today=lambda: today))
+    return Pack.of_server(Analyzer(POLICIES, lambda: Settings(exemptions=entries), today=lambda: today))
 
 
 def faults(outcome: Outcome) -> list[str]:
@@ -149,6 +150,6 @@ def test_exemption_in_the_policy_config_counts_as_one_in_the_file() -> None:
 
 def test_exemption_is_not_for_the_library_alone() -> None:
     """Rules in somebody's own pack, served by the library, know nothing of exemptions."""
-    rule: Any = next(rule for rule in ALL_RULES if rule.name == RULE)
+    rule: Any = next(rule for rule in POLICIES if rule.name == RULE)
 
     assert [each.level for each in in_process(rule).judge(CANARY).violations] == ["mandatory"]

@@ -21,11 +21,10 @@ from ess_policies.serving.exemption_ledger import ExemptionLedger
 from ess_policies.serving.judge import Judge
 from ess_policies.serving.setup import Setting, settle
 
-__all__ = ["ALL_RULES", "PACK", "VERSION", "Analyzer", "serve"]
+__all__ = ["PACK", "VERSION", "Analyzer", "serve"]
 
 PACK: Final = "alicloud-ess-refresh"
 VERSION: Final = "0.1.0"
-ALL_RULES: Final[tuple[Rule, ...]] = tuple(dict.fromkeys((*POLICIES, policy_pack_exemptions.POLICY)))
 
 # A stack arrives in one message; the limit is that of the library's own server.
 _MESSAGE_LIMIT = 400 * 1024 * 1024
@@ -116,7 +115,7 @@ def serve() -> None:
     server = grpc.server(
         ThreadPoolExecutor(max_workers=_THREADS), options=[("grpc.max_receive_message_length", _MESSAGE_LIMIT)]
     )
-    server.add_generic_rpc_handlers((_handler(Analyzer(ALL_RULES, lambda: load_settings(os.environ))),))
+    server.add_generic_rpc_handlers((_handler(Analyzer(POLICIES, lambda: load_settings(os.environ))),))
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     sys.stdout.write(f"{port}\n")
