@@ -196,15 +196,16 @@ def _observe_room(facts: RefreshFacts) -> str | None:
     """
     Say that no instance may be extra and none missing.
 
-    Silent where neither percentage is set, for then the service's own choice applies, and where both are 100, which
-    is documented to replace one instance at a time. How the service rounds is documented nowhere: this rounds
+    Silent where both are the defaults, for then the service's own choice applies, and where both are 100, which is
+    documented to replace one instance at a time. How the service rounds is documented nowhere: this rounds
     towards safety, the floor up and the ceiling down.
     """
     lowest, highest = facts.min_healthy_percentage, facts.max_healthy_percentage
-    if not facts.capacity or (lowest is None and highest is None):
-        return None
     lowest = DEFAULT_MIN_HEALTHY_PERCENTAGE if lowest is None else lowest
     highest = DEFAULT_MAX_HEALTHY_PERCENTAGE if highest is None else highest
+    is_default = (lowest, highest) == (DEFAULT_MIN_HEALTHY_PERCENTAGE, DEFAULT_MAX_HEALTHY_PERCENTAGE)
+    if not facts.capacity or is_default:
+        return None
     has_room = _ceiling(facts.capacity, highest) > -(-facts.capacity * lowest // 100)
     if has_room or lowest == highest == 100:
         return None

@@ -1,9 +1,8 @@
 """
-Percentages are of the group's capacity:
-
-95 to 105 of four instances allow neither three nor five. How the service rounds, and what it does without room, is
-documented nowhere, so this rule counts towards safety and is advisory. Both at 100 are documented to replace one
-instance at a time. Judged by the desired capacity, or by the min size where that is all the program says.
+Percentages are of the group's capacity: 95 to 105 of four instances allow neither three nor five. How the service
+rounds, and what it does without room, is documented nowhere, so this rule counts towards safety and is advisory. Both
+at 100 are documented to replace one instance at a time. Judged by the desired capacity, or by the min size where that
+is all the program says.
 """
 
 from collections.abc import Iterator, Mapping

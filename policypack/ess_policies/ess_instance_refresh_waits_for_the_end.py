@@ -1,7 +1,6 @@
 """
-`alicloud.ess.InstanceRefresh` of the provider returns as soon as its task is accepted:
-
-`pulumi up` is green while the release fails later, nothing rolls back, and deleting it leaves the task running.
+`alicloud.ess.InstanceRefresh` of the provider returns as soon as its task is accepted: `pulumi up` is green while the
+release fails later, nothing rolls back, and deleting it leaves the task running.
 `alicloud_ess_refresh.InstanceRefresh` waits, reports the reason of a failure and goes back.
 
 Advisory, and silent where the other is not at hand: it speaks only in stacks that use it already.

@@ -1,8 +1,7 @@
 """
-A refresh that creates instances before it releases old ones exceeds the group's capacity for a while:
-
-120 % by default. Whether it may exceed the max size as well is documented nowhere, so the rule is advisory. Judged by
-the desired capacity, or by the min size where that is all the program says.
+A refresh that creates instances before it releases old ones exceeds the group's capacity for a while: 120 % by
+default. Whether it may exceed the max size as well is documented nowhere, so the rule is advisory. Judged by the
+desired capacity, or by the min size where that is all the program says.
 """
 
 from collections.abc import Iterator, Mapping

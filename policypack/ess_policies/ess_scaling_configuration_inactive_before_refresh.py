@@ -4,6 +4,8 @@ A rollback builds instances from the configuration that is active.
 When `active=True` activates the new configuration before its refresh starts, a rollback has nothing to go back to,
 and what scales out meanwhile runs the new version unchecked. A refresh activates its configuration itself when it
 succeeds, and `alicloud_ess_refresh.InstanceRefresh` enables a new group with it.
+
+Judged at the preview in which the configuration is new.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,7 +27,8 @@ def _observe(stack: Stack, _options: Mapping[str, Any]) -> Iterator[Observation]
 
     def observe(configuration: ScalingConfiguration) -> str | None:
         refresh = refreshes.get(configuration.declaration.urn)
-        if refresh is None or not configuration.is_activated:
+        # Of one that exists `active` tells what became of it, which a refresh that succeeded has made true as well.
+        if refresh is None or not configuration.is_new or not configuration.is_activated:
             return None
         return f"a scaling configuration that is active before the refresh `{refresh.declaration.name}` to it starts"
 

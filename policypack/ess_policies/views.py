@@ -134,6 +134,11 @@ class ScalingConfiguration(View):
         return bool({"imageId", "*"}.intersection(self.declaration.ignore_changes))
 
     @property
+    def is_new(self) -> bool:
+        """Whether it is yet to be created; for rules on stacks, who see outputs, of which a new one has few."""
+        return text(self.props, "id") is None
+
+    @property
     def is_activated(self) -> bool:
         """Whether the declaration makes it the active one of its group, or enables the group with it."""
         return boolean(self.props, "active") is True or boolean(self.props, "enable") is True

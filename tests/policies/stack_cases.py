@@ -244,6 +244,9 @@ KEPT: tuple[tuple[Resource, ...], ...] = (
     (WEB, group("jobs"), configuration(group("jobs")), refresh(WEB)),
     # Active, but not what is refreshed to.
     (WEB, configuration(WEB, active=True, enable=True), waiting(WEB, Resource(SCALING_CONFIGURATION, {}, "next"))),
+    # A state: the refresh has made it active; 80 and 120 are the service's own.
+    (WEB, released := configuration(WEB, id="asc-1", active=True), waiting(WEB, released)),
+    (group(id="asg-1", desiredCapacity=2.0), refresh(WEB, minHealthyPercentage=80.0, maxHealthyPercentage=120.0)),
     zoned("cn-hangzhou-h", "cn-hangzhou-i"),
     zoned("cn-hangzhou-h"),
     zoned("cn-hangzhou-h", None),

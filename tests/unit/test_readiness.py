@@ -54,6 +54,7 @@ WELL_SIZED = [
     RefreshFacts(capacity=10, min_healthy_percentage=100, max_healthy_percentage=110, max_size=11),
     RefreshFacts(capacity=5, min_healthy_percentage=99),
     RefreshFacts(capacity=10, max_size=12),
+    RefreshFacts(capacity=4, min_healthy_percentage=80, max_healthy_percentage=120),
 ]
 
 BADLY_SIZED = [
