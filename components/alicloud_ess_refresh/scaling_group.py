@@ -125,7 +125,7 @@ class RefreshableScalingGroup(pulumi.ComponentResource):
     security_group_ids: pulumi.Output[Sequence[str]]
     """Security groups of the instances."""
     outcome: pulumi.Output[str]
-    """What the last deployment did to the instances: `enabled`, `refreshed`, `nothing_to_do` or `adopted`."""
+    """What the last deployment did: `enabled`, `refreshed`, `adopted`, `activated` or `nothing_to_do`."""
     instance_refresh_task_id: pulumi.Output[str | None]
     """Task that did it; None when none was needed."""
 

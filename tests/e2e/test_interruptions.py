@@ -1,8 +1,10 @@
 """A task is never lost: killed engines, lost replies, throttled polls."""
 
+import contextlib
 import os
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,28 @@ from toolchain.stack import Stack
 
 def kill_everything_of(process_group: int) -> None:
     os.killpg(process_group, signal.SIGKILL)
+
+
+def processes_of(stack: Stack) -> list[str]:
+    """
+    Answer the command lines of the processes that were started for a stack and still run.
+
+    The alicloud provider is left out: it looks for its engine every five minutes, the official one too.
+    """
+    home = f"PULUMI_HOME={stack.directory.parent / 'home'}".encode()
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if home in (process / "environ").read_bytes().split(b"\0"):
+                found.append((process / "cmdline").read_text().replace("\0", " "))
+    return [line for line in found if line and "pulumi-resource-alicloud" not in line]
+
+
+def wait_until_gone(stack: Stack) -> None:
+    deadline = time.monotonic() + 10
+    while (left := processes_of(stack)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert left == []
 
 
 def wait_until_task_runs(emulator: Emulator) -> None:
@@ -52,3 +76,17 @@ def test_lost_reply_to_start_makes_one_task(release: Stack, emulator: Emulator) 
     assert run.exit_code == 0, run.output
     assert len(entities(emulator, "instance_refresh_tasks")) == 1
     assert images_of_instances(emulator) == ["m-app-v2"] * 4
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
+def test_killed_engine_leaves_no_process_behind(release: Stack, emulator: Emulator) -> None:
+    assert release.up().exit_code == 0
+    release.set_config("image", "m-app-v2")
+    process = release.start("up", "--yes", "--skip-preview")
+    wait_until_task_runs(emulator)
+    assert processes_of(release)
+
+    os.kill(process.pid, signal.SIGKILL)
+
+    process.communicate()
+    wait_until_gone(release)
