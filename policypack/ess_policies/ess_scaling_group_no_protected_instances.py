@@ -14,7 +14,8 @@ __all__ = ["POLICY"]
 
 def _observe(group: ScalingGroup) -> str | None:
     count = group.protected_instance_count
-    return f"{count} protected from scale-in, which a refresh skips" if count else None
+    instances = "1 instance" if count == 1 else f"{count} instances"
+    return f"a scaling group that protects {instances} from scale-in" if count else None
 
 
 POLICY = ResourceRule(

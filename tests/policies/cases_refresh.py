@@ -117,7 +117,7 @@ REFRESH_FAULTS = (
         rule="ess-scaling-group-no-protected-instances",
         resource_type=SCALING_GROUP,
         change={"protectedInstances": ["i-1", "i-2"]},
-        found="2 protected from scale-in, which a refresh skips",
+        found="a scaling group that protects 2 instances from scale-in",
     ),
     Fault(
         rule="ess-scaling-group-no-vcpu-capacity",
