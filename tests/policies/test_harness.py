@@ -1,6 +1,8 @@
 """The harness shows a policy what the engine would, whoever wrote the policy."""
 
+import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -96,3 +98,15 @@ def test_stack_policy_sees_all_resources_and_what_they_depend_on() -> None:
 def test_policy_that_raises_is_not_excused() -> None:
     with pytest.raises(KeyError):
         judge({})
+
+
+def test_the_page_about_the_harness_holds_tests_that_pass() -> None:
+    page = Path(__file__).parents[2] / "docs" / "testing-policies.md"
+    (program,) = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(program, names)  # noqa: S102  (our own page)
+
+    tests = [each for name, each in names.items() if name.startswith("test_")]
+    for test in tests:
+        test()
+    assert len(tests) == program.count("def test_")
