@@ -25,7 +25,9 @@ def preview(stack: Stack, settings: str = "", config: object = None) -> tuple[bo
     (stack.directory / "policies.json").write_text(json.dumps(config or {}))
     run = stack.preview("--policy-pack", PACK, "--policy-pack-config", "policies.json")
     lines = [line.strip() for line in run.output.split("\n") if "preview failed" not in line]
-    return run.exit_code == 0, [line for line in lines if line.startswith(("- [", "Exempt", "Found", "error: "))]
+    return run.exit_code == 0, [
+        line for line in lines if line.startswith(("- [", "Exempted ", "Exemption ", "Found", "error: "))
+    ]
 
 
 def exemption(expires: str, resource: str = "*::web") -> str:
@@ -47,7 +49,11 @@ def test_exemption_lets_the_preview_pass_until_it_expires(balanced: Stack) -> No
     agreed = "Exempted until 9999-12-31 by web: until the move"
     assert preview(balanced, exemption("9999-12-31")) == (True, [title("advisory"), agreed, FOUND])
     ended = "Exemption ended on 2020-01-31 (owner: web)."
-    assert preview(balanced, exemption("2020-01-31")) == (False, [title("mandatory"), ended, FOUND])
+    also = [
+        "- [advisory] [severity: medium]  policy-pack-exemptions  (pulumi:pulumi:Stack: policy-gate-demo)",
+        f"Found: the exemption from `{RULE}` for `*::web` expired on 2020-01-31 (owner: web).",
+    ]
+    assert preview(balanced, exemption("2020-01-31")) == (False, [title("mandatory"), ended, FOUND, *also])
 
 
 def test_exemption_that_matches_nothing_is_reported_at_the_end_of_a_passing_run(balanced: Stack) -> None:
