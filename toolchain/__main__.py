@@ -1,7 +1,9 @@
 """`python -m toolchain`: makes engine and provider available and prints the folder that holds `pulumi`."""
 
+import functools
 import signal
 import sys
+from collections.abc import Callable
 
 from toolchain import build, cache, official, recipes
 from toolchain.errors import ToolchainError
@@ -30,7 +32,7 @@ def provide() -> Toolchain:
         return locate()
     except ToolchainError:
         pass
-    with cache.lock(alive(lambda: ", waiting for another run of scripts/toolchain")):
+    with cache.lock(waiting()):
         if not (find_engine(say) and find_provider()) and official.is_reachable():
             if not find_engine():
                 official.download_engine()
@@ -41,6 +43,17 @@ def provide() -> Toolchain:
         if missing:
             build.build(missing, build.usable_go())
     return locate()
+
+
+def waiting() -> Callable[[], None]:
+    """Answer what to do while another run holds the lock: say so once, then that it is still so."""
+    say_once, beat = functools.cache(say), alive(str)
+
+    def on_wait() -> None:
+        say_once("another run of scripts/toolchain is at work; waiting for it to end")
+        beat()
+
+    return on_wait
 
 
 if __name__ == "__main__":
