@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from pulumi.runtime.proto import analyzer_pb2
 
 import ess_policies
@@ -27,8 +28,10 @@ def levels(pack: Pack, resource: Resource = UNPROTECTED, rule: str = RULE) -> li
     return [each.level for each in pack.judge(resource).violations if each.policy == rule]
 
 
-def test_pack_tells_its_name_and_its_rules(pack: Pack) -> None:
-    assert pack.info.name == "alicloud-ess-refresh"
+def test_pack_tells_its_name_its_version_and_its_rules(pack: Pack) -> None:
+    project = yaml.safe_load((PACK / "PulumiPolicy.yaml").read_text(encoding="utf-8"))
+
+    assert (pack.info.name, pack.info.version) == ("alicloud-ess-refresh", project["version"])
     assert [policy.name for policy in pack.info.policies] == [rule.name for rule in POLICIES]
 
 

@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import yaml
+
 from ess_policies.configuration.exemption_entries import ENTRIES_SCHEMA
 from ess_policies.configuration.presets import DEFAULT_PRESET, Preset
 
@@ -95,9 +97,7 @@ def _candidates(started: Path) -> Iterator[Path]:
 
 
 def _read(path: Path) -> Mapping[str, Any]:
-    # Loaded where there is a file only: the two take a third of the pack's own time to start.
-    import yaml  # noqa: PLC0415
-
+    # Loaded where there is a file only: it takes a fifth of the time that the pack needs to start.
     from ess_policies.configuration.policy_config import schema_problems  # noqa: PLC0415
 
     try:
