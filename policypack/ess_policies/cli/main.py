@@ -19,6 +19,7 @@ __all__ = ["main"]
 
 FINDINGS = 1
 ENGINE_FAILED = 3
+INTERRUPTED = 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -68,11 +69,15 @@ def stack_command(invocation: Invocation, stack: str | None) -> None:
 
 def _run(invocation: Invocation, what: str, run: Callable[[PackFolder], EngineRun]) -> None:
     try:
-        with pack_folder(invocation.config, invocation.environment) as pack:
+        # On a terminal, so that a long preview does not look like a hanging one.
+        with Console(stderr=True).status(f"{what} …"), pack_folder(invocation.config, invocation.environment) as pack:
             result = run(pack)
     except EngineError as error:
         click.echo(f"ess-policies: {error}", err=True)
         sys.exit(ENGINE_FAILED)
+    except KeyboardInterrupt:
+        # click would answer 1, which says that there are findings.
+        sys.exit(INTERRUPTED)
     report = report_of(
         result,
         what=what,
@@ -86,8 +91,11 @@ def _run(invocation: Invocation, what: str, run: Callable[[PackFolder], EngineRu
 
 def _write(report: Report, invocation: Invocation) -> None:
     for kind, path in invocation.outputs:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(FORMATS[kind](report), encoding="utf-8")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(FORMATS[kind](report), encoding="utf-8")
+        except OSError as error:
+            raise click.UsageError(f"{path} cannot be written: {error.strerror}") from error
     if invocation.format == "table":
         print_table(report, Console())
     else:

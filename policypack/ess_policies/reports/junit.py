@@ -5,6 +5,7 @@ A suite is a rule, a case a resource that it judges. An advisory finding is no f
 a case that is skipped and says why, as are the exempted and the undecided ones.
 """
 
+import re
 from collections import defaultdict
 from xml.etree import ElementTree as ET
 
@@ -12,6 +13,7 @@ from ess_policies.reports.report import Outcome, Report, Result, agreement, name
 
 __all__ = ["junit"]
 
+_UNKNOWN_TO_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _SKIPPED = {Outcome.UNDECIDED: "undecided at preview", Outcome.VIOLATED: "advisory"}
 
 
@@ -69,5 +71,4 @@ def _details(result: Result) -> str:
 
 def _text(root: ET.Element) -> str:
     """XML 1.0 knows no control characters, not even escaped; a finding may quote one."""
-    text = ET.tostring(root, encoding="unicode")
-    return "".join(each if each >= " " or each in "\n\t" else "\N{REPLACEMENT CHARACTER}" for each in text)
+    return _UNKNOWN_TO_XML.sub("\N{REPLACEMENT CHARACTER}", ET.tostring(root, encoding="unicode"))

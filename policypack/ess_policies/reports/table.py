@@ -24,8 +24,10 @@ def print_table(report: Report, console: Console) -> None:
 
 
 def _lines(report: Report) -> Iterator[tuple[int, Text]]:
-    for urn in dict.fromkeys(result.urn for result in report.results):
-        results = tuple(result for result in report.results if result.urn == urn)
+    by_urn: dict[str, list[Result]] = {}
+    for result in report.results:
+        by_urn.setdefault(result.urn, []).append(result)
+    for urn, results in by_urn.items():
         yield 0, _heading(urn, results[0])
         for result in results:
             yield 2, _title(result)
