@@ -38,7 +38,7 @@ class Recorder(Mocks):
         self.registered.setdefault(args.typ, []).append(args)
         return f"{args.name}-id", dict(args.inputs)
 
-    def call(self, args: MockCallArgs) -> dict[str, Any]:
+    def call(self, args: MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
         raise NotImplementedError(args.token)
 
 
@@ -58,7 +58,7 @@ def _recorder() -> Iterator[Recorder]:
 def declare(args: Mapping[str, Any]) -> None:
     """Declare a group named web and wait until everything in it is registered."""
 
-    @pulumi.runtime.test
+    @pulumi.runtime.test  # type: ignore[untyped-decorator]  # it has no types
     def program() -> pulumi.Output[Any]:
         group = RefreshableScalingGroup("web", cast("RefreshableScalingGroupArgs", args))
         return pulumi.Output.all(group.urn, group.outcome, group.scaling_configuration_id)
