@@ -29,7 +29,7 @@ def test_names_are_unique_and_sorted() -> None:
 
 @every_rule
 def test_rule_is_the_constant_of_the_module_of_its_name(policy: Rule) -> None:
-    module = importlib.import_module(f"ess_policies.{policy.name.replace('-', '_')}")
+    module = importlib.import_module(f"ess_policies.rules.{policy.name.replace('-', '_')}")
 
     assert module.POLICY is policy
     assert module.__doc__

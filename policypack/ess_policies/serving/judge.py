@@ -15,9 +15,9 @@ from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy import EnforcementLevel
 from pulumi_policy.proxy import UnknownValueError
 
-from ess_policies import policy_pack_exemptions
 from ess_policies.metadata import Observation
 from ess_policies.rule import Rule
+from ess_policies.rules import policy_pack_exemptions
 from ess_policies.serving.analyzer_info import ENGINE_LEVELS, ENGINE_SEVERITIES
 from ess_policies.serving.exemption_ledger import ExemptionLedger
 from ess_policies.serving.reading import read_declaration, read_properties, read_stack_declaration

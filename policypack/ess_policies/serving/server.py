@@ -12,10 +12,11 @@ from google.protobuf import empty_pb2, json_format
 from google.protobuf.message_factory import GetMessageClass
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc, plugin_pb2
 
-from ess_policies import POLICIES, policy_pack_exemptions
+from ess_policies import POLICIES
 from ess_policies.configuration.exemption_entries import read_entries
 from ess_policies.configuration.team_file import Settings, SettingsError, load_settings
 from ess_policies.rule import Rule
+from ess_policies.rules import policy_pack_exemptions
 from ess_policies.serving.analyzer_info import ENGINE_LEVELS, describe_rules
 from ess_policies.serving.exemption_ledger import ExemptionLedger
 from ess_policies.serving.judge import Judge
