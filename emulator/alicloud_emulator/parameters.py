@@ -36,7 +36,7 @@ class Parameters:
     The parameters of a call, or those below a prefix of it.
 
     An empty value counts as absent: the provider sends `GroupType=` for what the user did not set
-    (wire-protocol E8).
+    (resource_alicloud_ess_scaling_group.go).
     """
 
     def __init__(self, values: Mapping[str, str], prefix: str = "") -> None:

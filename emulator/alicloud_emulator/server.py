@@ -88,7 +88,7 @@ class EmulatorServer(ThreadingMixIn, TCPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    # One packet an answer: with two, Nagle and delayed acknowledgement cost 40 ms a call (wire-protocol E22).
+    # One packet an answer: with two, Nagle and delayed acknowledgement cost 40 ms a call, as measured.
     wbufsize = -1
     disable_nagle_algorithm = True
     timeout = IDLE_SECONDS

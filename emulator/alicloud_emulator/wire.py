@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Call", "Request", "Response", "decode", "error_response", "json_response", "result_response"]
 
-# wire-protocol B1: no two products share a version.
+# The versions that the provider (`client.RpcPost`) and the Python SDKs send: no two products share one.
 PRODUCT_OF_VERSION = {
     "2014-08-28": "Ess",
     "2022-02-22": "Ess",
@@ -35,9 +35,9 @@ PRODUCT_OF_VERSION = {
     "2020-07-06": "Actiontrail",
     "2020-04-01": "eventbridge",
 }
-# Many calls carry no RegionId (wire-protocol C, general rules).
+# Many calls of the provider carry no RegionId, for example ModifyScalingGroup.
 DEFAULT_REGION = "cn-hangzhou"
-# wire-protocol B2: what every signed request carries beside its own parameters.
+# What every signed request carries beside its own parameters (alibaba-cloud-sdk-go 1.63.107, sdk/auth).
 SYSTEM_PARAMETERS = frozenset(
     {
         "AccessKeyId",
@@ -124,7 +124,11 @@ def result_response(result: Mapping[str, Any], request_id: str) -> Response:
 
 
 def error_response(error: ApiError, request_id: str) -> Response:
-    """Encode an error: a JSON object with text values, whatever went wrong (wire-protocol B7)."""
+    """
+    Encode an error: a JSON object with text values, whatever went wrong.
+
+    The provider's SDK panics on others (alibaba-cloud-sdk-go 1.63.107, sdk/errors/server_error.go).
+    """
     headers = {} if error.retry_after_ms is None else {"x-acs-retry-after": str(error.retry_after_ms)}
     body = {"RequestId": request_id, "HostId": "127.0.0.1", "Code": error.code, "Message": error.message}
     return json_response(error.http_status, body, headers)
@@ -143,6 +147,6 @@ def _merged_values(request: Request) -> dict[str, str]:
 
 
 def _credential(authorization: str) -> str:
-    # "ACS3-HMAC-SHA256 Credential=<id>,SignedHeaders=…,Signature=…" (wire-protocol B3)
+    # "ACS3-HMAC-SHA256 Credential=<id>,SignedHeaders=…,Signature=…" (alibabacloud-tea-openapi 0.4.6)
     _, found, rest = authorization.partition("Credential=")
     return rest.partition(",")[0] if found else ""

@@ -31,7 +31,7 @@ class Action:
     One action of a product.
 
     Args:
-        source: Where its behaviour is taken from, for example `wire-protocol C1`.
+        source: Where its behaviour is taken from, for example `API, resource_alicloud_vpc.go`: see the README.
         note: What is left out, if the coverage is not `implemented`.
         idempotent: Whether a repeated ClientToken gives the first answer again.
     """

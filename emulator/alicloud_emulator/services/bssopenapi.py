@@ -16,10 +16,10 @@ __all__ = ["ACTIONS"]
 
 
 def query_available_instances(world: World, call: Call) -> dict[str, Any]:
-    """No subscription of anything. An answer without error means a domestic account (wire-protocol A5)."""
+    """No subscription of anything. An answer without error means a domestic account (connectivity/client.go)."""
     del world
     return {
-        # This product's word for success; any other is an error to the provider (wire-protocol B6).
+        # This product's word for success; any other is an error to the provider (connectivity/client.go, formatError).
         "Code": "Success",
         "Success": True,
         "Message": "Successful!",
@@ -35,7 +35,7 @@ def query_available_instances(world: World, call: Call) -> dict[str, Any]:
 ACTIONS: Mapping[str, Action] = {
     "QueryAvailableInstances": Action(
         query_available_instances,
-        "wire-protocol A5",
+        "connectivity/client.go",
         Coverage.PARTLY,
         "no instances: nothing is bought by subscription",
     ),

@@ -38,5 +38,5 @@ def describe_endpoints(world: World, call: Call) -> dict[str, Any]:
 
 
 ACTIONS: Mapping[str, Action] = {
-    "DescribeEndpoints": Action(describe_endpoints, "wire-protocol B11"),
+    "DescribeEndpoints": Action(describe_endpoints, "connectivity/endpoint.go"),
 }

@@ -24,11 +24,11 @@ def get_caller_identity(world: World, call: Call) -> dict[str, Any]:
         "PrincipalId": world.account_id,
         "UserId": world.account_id,
         "Arn": f"acs:ram::{world.account_id}:root",
-        # Text, not null: the provider's SDK decodes it as text (wire-protocol B11).
+        # Text, not null: text in the provider's SDK (alibaba-cloud-sdk-go 1.63.107, services/sts).
         "RoleId": "",
     }
 
 
 ACTIONS: Mapping[str, Action] = {
-    "GetCallerIdentity": Action(get_caller_identity, "wire-protocol B11"),
+    "GetCallerIdentity": Action(get_caller_identity, "connectivity/client.go"),
 }

@@ -225,7 +225,7 @@ def _vswitch(world: World, vswitch: network.VSwitch) -> dict[str, Any]:
         "VSwitchName": vswitch.name,
         "Description": vswitch.description,
         "IsDefault": False,
-        # Text even when there is none: anything else reads as `enable_ipv6` (wire-protocol C2).
+        # Text even when there is none: absence reads as `enable_ipv6` (resource_alicloud_vswitch.go).
         "Ipv6CidrBlock": "",
         "AvailableIpAddressCount": vswitch.available_ip_address_count,
         "ResourceGroupId": vpc.resource_group_id,
@@ -254,25 +254,27 @@ _TAGS_OF_TYPE: Mapping[str, Callable[[World], Mapping[str, dict[str, str]]]] = {
 
 ACTIONS: Mapping[str, Action] = {
     "CreateVpc": Action(
-        create_vpc, "wire-protocol C1", Coverage.PARTLY, "no IPv6, IPAM or secondary blocks", idempotent=True
+        create_vpc, "resource_alicloud_vpc.go", Coverage.PARTLY, "no IPv6, IPAM or secondary blocks", idempotent=True
     ),
-    "DescribeVpcAttribute": Action(describe_vpc_attribute, "wire-protocol C1"),
-    "DescribeVpcs": Action(describe_vpcs, "data source vpcs of the provider"),
+    "DescribeVpcAttribute": Action(describe_vpc_attribute, "service_alicloud_vpc_v2.go"),
+    "DescribeVpcs": Action(describe_vpcs, "data_source_alicloud_vpcs.go"),
     "ModifyVpcAttribute": Action(
-        modify_vpc_attribute, "wire-protocol C1", Coverage.PARTLY, "name and description only"
+        modify_vpc_attribute, "resource_alicloud_vpc.go", Coverage.PARTLY, "name and description only"
     ),
-    "DeleteVpc": Action(delete_vpc, "wire-protocol C1"),
+    "DeleteVpc": Action(delete_vpc, "resource_alicloud_vpc.go"),
     "DescribeRouteTableList": Action(
-        describe_route_table_list, "wire-protocol C1", Coverage.PARTLY, "System route tables only"
+        describe_route_table_list, "service_alicloud_vpc_v2.go", Coverage.PARTLY, "System route tables only"
     ),
-    "ModifyRouteTableAttributes": Action(modify_route_table_attributes, "resource vpc of the provider"),
-    "MoveResourceGroup": Action(move_resource_group, "resource vpc of the provider", Coverage.PARTLY, "VPCs only"),
-    "CreateVSwitch": Action(create_vswitch, "wire-protocol C2", Coverage.PARTLY, "no IPv6", idempotent=True),
-    "DescribeVSwitchAttributes": Action(describe_vswitch_attributes, "wire-protocol C2"),
-    "DescribeVSwitches": Action(describe_vswitches, "data source vswitches of the provider"),
-    "ModifyVSwitchAttribute": Action(modify_vswitch_attribute, "wire-protocol C2"),
-    "DeleteVSwitch": Action(delete_vswitch, "wire-protocol C2"),
-    "TagResources": Action(partial(tags.tag_resources, types=_TAGS_OF_TYPE), "wire-protocol C1"),
-    "UnTagResources": Action(partial(tags.untag_resources, types=_TAGS_OF_TYPE), "wire-protocol C1"),
-    "ListTagResources": Action(partial(tags.list_tag_resources, types=_TAGS_OF_TYPE), "wire-protocol C1"),
+    "ModifyRouteTableAttributes": Action(modify_route_table_attributes, "resource_alicloud_vpc.go"),
+    "MoveResourceGroup": Action(move_resource_group, "resource_alicloud_vpc.go", Coverage.PARTLY, "VPCs only"),
+    "CreateVSwitch": Action(
+        create_vswitch, "resource_alicloud_vswitch.go", Coverage.PARTLY, "no IPv6", idempotent=True
+    ),
+    "DescribeVSwitchAttributes": Action(describe_vswitch_attributes, "service_alicloud_vpc_v2.go"),
+    "DescribeVSwitches": Action(describe_vswitches, "data_source_alicloud_vswitches.go"),
+    "ModifyVSwitchAttribute": Action(modify_vswitch_attribute, "resource_alicloud_vswitch.go"),
+    "DeleteVSwitch": Action(delete_vswitch, "resource_alicloud_vswitch.go"),
+    "TagResources": Action(partial(tags.tag_resources, types=_TAGS_OF_TYPE), "service_alicloud_vpc_v2.go"),
+    "UnTagResources": Action(partial(tags.untag_resources, types=_TAGS_OF_TYPE), "service_alicloud_vpc_v2.go"),
+    "ListTagResources": Action(partial(tags.list_tag_resources, types=_TAGS_OF_TYPE), "service_alicloud_vpc.go"),
 }

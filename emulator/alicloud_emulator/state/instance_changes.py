@@ -74,7 +74,7 @@ def leave_security_group(world: World, instance_id: str, security_group_id: str)
 
 def plan_release(world: World, instance_id: str, at: datetime | None) -> None:
     """
-    Release the instance at a time, None for never; release protection does not stop it (alicloud-facts §3.4).
+    Release the instance at a time, None for never. Release protection does not stop it: ECS guide, Release an instance.
 
     Raises:
         ApiError: InvalidAutoReleaseTime.Malformed (400) for a time out of range.

@@ -16,7 +16,7 @@ NO_STOPPED_MODE = "Not-applicable"
 
 
 class InstanceStatus(StrEnum):
-    """Values of `Status` in DescribeInstances (alicloud-facts §6.1)."""
+    """Values of `Status` in DescribeInstances, ECS 2014-05-26."""
 
     PENDING = "Pending"
     STARTING = "Starting"

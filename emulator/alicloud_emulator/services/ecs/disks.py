@@ -104,9 +104,9 @@ def _disk(world: World, instance: Instance, disk: Disk) -> dict[str, Any]:
 
 ACTIONS: Mapping[str, Action] = {
     "DescribeDisks": Action(
-        describe_disks, "wire-protocol C9", Coverage.PARTLY, "disks of instances; a released data disk is gone"
+        describe_disks, "service_alicloud_ecs.go", Coverage.PARTLY, "disks of instances; a released data disk is gone"
     ),
-    "ModifyDiskAttribute": Action(modify_disk_attribute, "resource instance of the provider"),
-    "ResizeDisk": Action(resize_disk, "resource instance of the provider"),
-    "ReplaceSystemDisk": Action(replace_system_disk, "resource instance of the provider"),
+    "ModifyDiskAttribute": Action(modify_disk_attribute, "resource_alicloud_instance.go"),
+    "ResizeDisk": Action(resize_disk, "resource_alicloud_instance.go"),
+    "ReplaceSystemDisk": Action(replace_system_disk, "resource_alicloud_instance.go"),
 }

@@ -174,17 +174,17 @@ def _maintenance(instance: Instance) -> dict[str, Any]:
 
 ACTIONS: Mapping[str, Action] = {
     "DescribeNetworkInterfaces": Action(
-        describe_network_interfaces, "wire-protocol C9", Coverage.PARTLY, "primary interfaces"
+        describe_network_interfaces, "service_alicloud_ecs.go", Coverage.PARTLY, "primary interfaces"
     ),
-    "DescribeUserData": Action(describe_user_data, "wire-protocol C9"),
-    "DescribeInstanceRamRole": Action(describe_instance_ram_role, "wire-protocol C9"),
-    "DescribeInstanceMaintenanceAttributes": Action(describe_maintenance_attributes, "wire-protocol C9"),
-    "ModifyInstanceMaintenanceAttributes": Action(modify_maintenance_attributes, "resource instance of the provider"),
-    "ModifyInstanceMetadataOptions": Action(modify_metadata_options, "resource instance of the provider"),
+    "DescribeUserData": Action(describe_user_data, "resource_alicloud_instance.go"),
+    "DescribeInstanceRamRole": Action(describe_instance_ram_role, "resource_alicloud_instance.go"),
+    "DescribeInstanceMaintenanceAttributes": Action(describe_maintenance_attributes, "service_alicloud_ecs.go"),
+    "ModifyInstanceMaintenanceAttributes": Action(modify_maintenance_attributes, "resource_alicloud_instance.go"),
+    "ModifyInstanceMetadataOptions": Action(modify_metadata_options, "resource_alicloud_instance.go"),
     "DescribeInstanceAutoRenewAttribute": Action(
-        describe_auto_renew_attribute, "wire-protocol C9", Coverage.PARTLY, "no automatic renewal"
+        describe_auto_renew_attribute, "resource_alicloud_instance.go", Coverage.PARTLY, "no automatic renewal"
     ),
     "DescribeInstanceAttachmentAttributes": Action(
-        describe_attachment_attributes, "wire-protocol C9", Coverage.PARTLY, "no private pools"
+        describe_attachment_attributes, "service_alicloud_ecs.go", Coverage.PARTLY, "no private pools"
     ),
 }

@@ -126,20 +126,23 @@ def _change_all(world: World, call: Call, changes: dict[str, str]) -> dict[str, 
     return {"TotalCount": len(ids), "FailCount": 0, "Results": {"Result": results}}
 
 
-_SOURCE = "resource instance of the provider"
+_SOURCE = "resource_alicloud_instance.go"
 
 ACTIONS: Mapping[str, Action] = {
     "ModifyInstanceAttribute": Action(
-        modify_instance_attribute, "alicloud-facts §3.2", Coverage.PARTLY, "passwords and credit are accepted, unused"
+        modify_instance_attribute,
+        "API, resource_alicloud_instance.go",
+        Coverage.PARTLY,
+        "passwords and credit are accepted, unused",
     ),
     "ModifyInstanceSpec": Action(modify_instance_spec, _SOURCE),
     "ModifyInstanceNetworkSpec": Action(
         modify_instance_network_spec, _SOURCE, Coverage.PARTLY, "no public address is given or taken"
     ),
     "ModifyInstanceChargeType": Action(modify_instance_charge_type, _SOURCE),
-    "ModifyInstanceAutoReleaseTime": Action(modify_instance_auto_release_time, "alicloud-facts §3.4"),
-    "JoinSecurityGroup": Action(join_security_group, _SOURCE),
-    "LeaveSecurityGroup": Action(leave_security_group, _SOURCE),
+    "ModifyInstanceAutoReleaseTime": Action(modify_instance_auto_release_time, "SDK"),
+    "JoinSecurityGroup": Action(join_security_group, "service_alicloud_ecs.go"),
+    "LeaveSecurityGroup": Action(leave_security_group, "service_alicloud_ecs.go"),
     "AttachKeyPair": Action(partial(attach, parameter="KeyPairName", setting="key_pair_name"), _SOURCE),
     "DetachKeyPair": Action(partial(detach, setting="key_pair_name"), _SOURCE),
     "AttachInstanceRamRole": Action(partial(attach, parameter="RamRoleName", setting="ram_role_name"), _SOURCE),

@@ -197,8 +197,8 @@ def _minute(moment: datetime | None) -> str:
 
 ACTIONS: Mapping[str, Action] = {
     "DescribeInstances": Action(
-        describe_instances, "wire-protocol C9", Coverage.PARTLY, "the filters named Filter.N are not known"
+        describe_instances, "service_alicloud_ecs.go", Coverage.PARTLY, "the filters named Filter.N are not known"
     ),
-    "DescribeInstanceStatus": Action(describe_instance_status, "SDK ecs20140526"),
-    "DescribeInstanceAttribute": Action(describe_instance_attribute, "wire-protocol C9"),
+    "DescribeInstanceStatus": Action(describe_instance_status, "SDK"),
+    "DescribeInstanceAttribute": Action(describe_instance_attribute, "service_alicloud_ecs.go"),
 }

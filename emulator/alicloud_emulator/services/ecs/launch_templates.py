@@ -198,7 +198,8 @@ def _data(values: Parameters) -> dict[str, Any]:
     Show launch parameters as an answer does.
 
     `DataDisks`, `NetworkInterfaces` and `Tags` are there even when empty, and the system disk has dotted keys: the
-    provider panics or sees a change otherwise (wire-protocol C10). The SDKs read the system disk from one object.
+    provider panics or sees a change otherwise (resource_alicloud_ecs_launch_template.go). The SDKs read the system
+    disk from one object.
     """
     system_disk = _typed(values.struct("SystemDisk"))
     single = {name: value for name, value in values.as_dict().items() if "." not in name}
@@ -234,12 +235,19 @@ def _time(moment: datetime) -> str:
 
 ACTIONS: Mapping[str, Action] = {
     "CreateLaunchTemplate": Action(
-        create_launch_template, "wire-protocol C10", Coverage.PARTLY, "values are checked when they are used"
+        create_launch_template,
+        "resource_alicloud_ecs_launch_template.go",
+        Coverage.PARTLY,
+        "values are checked when they are used",
     ),
-    "CreateLaunchTemplateVersion": Action(create_launch_template_version, "wire-protocol C10"),
-    "DescribeLaunchTemplates": Action(describe_launch_templates, "wire-protocol C10"),
-    "DescribeLaunchTemplateVersions": Action(describe_launch_template_versions, "wire-protocol C10"),
-    "ModifyLaunchTemplateDefaultVersion": Action(modify_default_version, "wire-protocol C10"),
-    "DeleteLaunchTemplateVersion": Action(delete_launch_template_version, "wire-protocol C10"),
-    "DeleteLaunchTemplate": Action(delete_launch_template, "wire-protocol C10"),
+    "CreateLaunchTemplateVersion": Action(create_launch_template_version, "resource_alicloud_ecs_launch_template.go"),
+    "DescribeLaunchTemplates": Action(
+        describe_launch_templates, "service_alicloud_ecs.go, resource_alicloud_ecs_launch_template.go"
+    ),
+    "DescribeLaunchTemplateVersions": Action(
+        describe_launch_template_versions, "service_alicloud_ecs.go, resource_alicloud_ecs_launch_template.go"
+    ),
+    "ModifyLaunchTemplateDefaultVersion": Action(modify_default_version, "resource_alicloud_ecs_launch_template.go"),
+    "DeleteLaunchTemplateVersion": Action(delete_launch_template_version, "resource_alicloud_ecs_launch_template.go"),
+    "DeleteLaunchTemplate": Action(delete_launch_template, "resource_alicloud_ecs_launch_template.go"),
 }

@@ -97,7 +97,7 @@ def describe_image_support_instance_types(world: World, call: Call) -> dict[str,
 def describe_images(world: World, call: Call) -> dict[str, Any]:
     """Show the images that match every filter."""
     found = [image for image in world.catalogue.images.values() if _matches(image, call.parameters)]
-    # 100 a page: the provider asks so, and goes on while a page holds 50 or more (wire-protocol B10).
+    # 100 a page: the provider asks so, and goes on while a page holds 50 or more (data_source_alicloud_images.go).
     shown, fields = page(found, call.parameters, maximum=100)
     return {**fields, "RegionId": call.region_id, "Images": {"Image": [_image(world, image) for image in shown]}}
 
@@ -199,7 +199,7 @@ def _instance_type(kind: InstanceType) -> dict[str, Any]:
         "InitialCredit": 60 if kind.baseline_credit else 0,
     }
     if kind.local_storage_amount:
-        # Absent, not 0, for a type without: the provider tells the two apart (wire-protocol C18).
+        # Absent, not 0, for a type without: data_source_alicloud_instance_types.go tells the two apart.
         shown["LocalStorageAmount"] = kind.local_storage_amount
         shown["LocalStorageCapacity"] = kind.local_storage_capacity
     return shown
@@ -213,8 +213,7 @@ def _image(world: World, image: Image) -> dict[str, Any]:
         "ImageFamily": image.family,
         "ImageVersion": image.version,
         "ImageOwnerAlias": image.owner_alias,
-        # Text: account numbers are (wire-protocol E12).
-        "ImageOwnerId": world.account_id if is_own else "",
+        "ImageOwnerId": int(world.account_id) if is_own else 0,
         "Description": image.description,
         "OSName": image.os_name,
         "OSNameEn": image.os_name,
@@ -240,15 +239,19 @@ def _image(world: World, image: Image) -> dict[str, Any]:
 
 
 ACTIONS: Mapping[str, Action] = {
-    "DescribeRegions": Action(describe_regions, "wire-protocol C18"),
-    "DescribeZones": Action(describe_zones, "wire-protocol C18"),
+    "DescribeRegions": Action(describe_regions, "data_source_alicloud_regions.go"),
+    "DescribeZones": Action(describe_zones, "service_alicloud_ecs.go"),
     "DescribeAvailableResource": Action(
-        describe_available_resource, "wire-protocol C18", Coverage.PARTLY, "everything offered is in stock"
+        describe_available_resource, "service_alicloud_ecs.go", Coverage.PARTLY, "everything offered is in stock"
     ),
-    "DescribeInstanceTypes": Action(describe_instance_types, "wire-protocol C18"),
+    "DescribeInstanceTypes": Action(describe_instance_types, "data_source_alicloud_instance_types.go"),
     "DescribeInstanceTypeFamilies": Action(
-        describe_instance_type_families, "data source instance_type_families of the provider"
+        describe_instance_type_families, "data_source_alicloud_instance_type_families.go"
     ),
-    "DescribeImageSupportInstanceTypes": Action(describe_image_support_instance_types, "wire-protocol C18"),
-    "DescribeImages": Action(describe_images, "wire-protocol C18", Coverage.PARTLY, "the catalogue's images only"),
+    "DescribeImageSupportInstanceTypes": Action(
+        describe_image_support_instance_types, "data_source_alicloud_instance_types.go"
+    ),
+    "DescribeImages": Action(
+        describe_images, "data_source_alicloud_images.go", Coverage.PARTLY, "the catalogue's images only"
+    ),
 }

@@ -27,7 +27,7 @@ PEER_FIELDS = {
 
 
 def describe_security_group_attribute(world: World, call: Call) -> dict[str, Any]:
-    """Show a group's rules. `NicType` is not looked at: the provider sends `<nil>` (wire-protocol E11)."""
+    """Show a group's rules. `NicType` is not looked at: the provider sends `<nil>` (service_alicloud_ecs.go)."""
     group = security_groups.find_security_group(world, call.parameters.require("SecurityGroupId"))
     direction = call.parameters.text("Direction", "all")
     shown = [_permission(rule) for rule in group.rules if direction in ("all", rule.direction)]
@@ -113,15 +113,23 @@ def _permission(rule: Rule) -> dict[str, Any]:
 _DESCRIPTION_ONLY = "finds the rule by what it says and changes its description"
 
 ACTIONS: Mapping[str, Action] = {
-    "DescribeSecurityGroupAttribute": Action(describe_security_group_attribute, "wire-protocol C3, C4"),
-    "AuthorizeSecurityGroup": Action(partial(authorize, direction=INGRESS), "wire-protocol C4"),
-    "AuthorizeSecurityGroupEgress": Action(partial(authorize, direction=EGRESS), "wire-protocol C4"),
-    "RevokeSecurityGroup": Action(partial(revoke, direction=INGRESS), "wire-protocol C4"),
-    "RevokeSecurityGroupEgress": Action(partial(revoke, direction=EGRESS), "wire-protocol C4"),
+    "DescribeSecurityGroupAttribute": Action(describe_security_group_attribute, "service_alicloud_ecs.go"),
+    "AuthorizeSecurityGroup": Action(partial(authorize, direction=INGRESS), "resource_alicloud_security_group_rule.go"),
+    "AuthorizeSecurityGroupEgress": Action(
+        partial(authorize, direction=EGRESS), "resource_alicloud_security_group_rule.go"
+    ),
+    "RevokeSecurityGroup": Action(partial(revoke, direction=INGRESS), "resource_alicloud_security_group_rule.go"),
+    "RevokeSecurityGroupEgress": Action(partial(revoke, direction=EGRESS), "resource_alicloud_security_group_rule.go"),
     "ModifySecurityGroupRule": Action(
-        partial(modify_rule, direction=INGRESS), "wire-protocol C4", Coverage.PARTLY, _DESCRIPTION_ONLY
+        partial(modify_rule, direction=INGRESS),
+        "resource_alicloud_security_group_rule.go",
+        Coverage.PARTLY,
+        _DESCRIPTION_ONLY,
     ),
     "ModifySecurityGroupEgressRule": Action(
-        partial(modify_rule, direction=EGRESS), "wire-protocol C4", Coverage.PARTLY, _DESCRIPTION_ONLY
+        partial(modify_rule, direction=EGRESS),
+        "resource_alicloud_security_group_rule.go",
+        Coverage.PARTLY,
+        _DESCRIPTION_ONLY,
     ),
 }

@@ -99,9 +99,9 @@ def _security_group(world: World, group: security_groups.SecurityGroup) -> dict[
 
 
 ACTIONS: Mapping[str, Action] = {
-    "CreateSecurityGroup": Action(create_security_group, "wire-protocol C3", idempotent=True),
-    "DescribeSecurityGroups": Action(describe_security_groups, "wire-protocol C3"),
-    "ModifySecurityGroupAttribute": Action(modify_security_group_attribute, "wire-protocol C3"),
-    "ModifySecurityGroupPolicy": Action(modify_security_group_policy, "wire-protocol C3"),
-    "DeleteSecurityGroup": Action(delete_security_group, "wire-protocol C3"),
+    "CreateSecurityGroup": Action(create_security_group, "resource_alicloud_security_group.go", idempotent=True),
+    "DescribeSecurityGroups": Action(describe_security_groups, "service_alicloud_ecs_v2.go"),
+    "ModifySecurityGroupAttribute": Action(modify_security_group_attribute, "resource_alicloud_security_group.go"),
+    "ModifySecurityGroupPolicy": Action(modify_security_group_policy, "resource_alicloud_security_group.go"),
+    "DeleteSecurityGroup": Action(delete_security_group, "resource_alicloud_security_group.go"),
 }

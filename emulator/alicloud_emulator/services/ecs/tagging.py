@@ -41,8 +41,8 @@ def describe_tags(world: World, call: Call) -> dict[str, Any]:
 
 
 ACTIONS: Mapping[str, Action] = {
-    "TagResources": Action(partial(tags.tag_resources, types=_TAGS_OF_TYPE), "wire-protocol C3, C9"),
-    "UntagResources": Action(partial(tags.untag_resources, types=_TAGS_OF_TYPE), "wire-protocol C3, C9"),
-    "ListTagResources": Action(partial(tags.list_tag_resources, types=_TAGS_OF_TYPE), "wire-protocol C3, C9"),
-    "DescribeTags": Action(describe_tags, "wire-protocol C18"),
+    "TagResources": Action(partial(tags.tag_resources, types=_TAGS_OF_TYPE), "service_alicloud_ecs.go"),
+    "UntagResources": Action(partial(tags.untag_resources, types=_TAGS_OF_TYPE), "service_alicloud_ecs.go"),
+    "ListTagResources": Action(partial(tags.list_tag_resources, types=_TAGS_OF_TYPE), "service_alicloud_ecs.go"),
+    "DescribeTags": Action(describe_tags, "service_alicloud_ecs.go"),
 }

@@ -63,4 +63,4 @@ def _activity_answer(activity: ScalingActivity) -> dict[str, Any]:
     return answer
 
 
-ACTIONS = {"DescribeScalingActivities": Action(describe_scaling_activities, "wire-protocol C8; alicloud-facts §1.1")}
+ACTIONS = {"DescribeScalingActivities": Action(describe_scaling_activities, "SDK, service_alicloud_ess.go")}

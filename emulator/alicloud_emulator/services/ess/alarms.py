@@ -31,7 +31,7 @@ ALARM = RecordKind(
     id_name="AlarmTaskId",
     id_prefix="alarm",
     list_name="AlarmList",
-    # The key is Name, not AlarmTaskName (wire-protocol C8).
+    # The provider reads Name, not AlarmTaskName (resource_alicloud_ess_alarm.go).
     name_field="Name",
     fields=(
         *(
@@ -112,14 +112,16 @@ def _switch(*, is_on: bool) -> Handler:
 
 KEPT = "kept and given back, never triggered"
 ACTIONS = {
-    "CreateAlarm": Action(ALARM.create, "wire-protocol C8", Coverage.PARTLY, KEPT),
-    "DescribeAlarms": Action(ALARM.describe, "wire-protocol C8"),
-    "ModifyAlarm": Action(ALARM.modify, "wire-protocol C8"),
-    "EnableAlarm": Action(_switch(is_on=True), "wire-protocol C8"),
-    "DisableAlarm": Action(_switch(is_on=False), "wire-protocol C8"),
-    "DeleteAlarm": Action(ALARM.delete, "wire-protocol C8"),
-    "CreateScheduledTask": Action(SCHEDULED_TASK.create, "wire-protocol C8", Coverage.PARTLY, KEPT),
-    "DescribeScheduledTasks": Action(SCHEDULED_TASK.describe, "wire-protocol C8"),
-    "ModifyScheduledTask": Action(SCHEDULED_TASK.modify, "wire-protocol C8"),
-    "DeleteScheduledTask": Action(SCHEDULED_TASK.delete, "wire-protocol C8"),
+    "CreateAlarm": Action(ALARM.create, "resource_alicloud_ess_alarm.go", Coverage.PARTLY, KEPT),
+    "DescribeAlarms": Action(ALARM.describe, "service_alicloud_ess.go"),
+    "ModifyAlarm": Action(ALARM.modify, "resource_alicloud_ess_alarm.go"),
+    "EnableAlarm": Action(_switch(is_on=True), "resource_alicloud_ess_alarm.go"),
+    "DisableAlarm": Action(_switch(is_on=False), "resource_alicloud_ess_alarm.go"),
+    "DeleteAlarm": Action(ALARM.delete, "resource_alicloud_ess_alarm.go"),
+    "CreateScheduledTask": Action(
+        SCHEDULED_TASK.create, "resource_alicloud_ess_scheduled_task.go", Coverage.PARTLY, KEPT
+    ),
+    "DescribeScheduledTasks": Action(SCHEDULED_TASK.describe, "service_alicloud_ess.go"),
+    "ModifyScheduledTask": Action(SCHEDULED_TASK.modify, "resource_alicloud_ess_scheduled_task.go"),
+    "DeleteScheduledTask": Action(SCHEDULED_TASK.delete, "resource_alicloud_ess_scheduled_task.go"),
 }

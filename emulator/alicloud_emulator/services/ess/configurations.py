@@ -70,12 +70,18 @@ def _configuration_of(world: World, call: Call) -> ScalingConfiguration:
 ACTIONS = {
     "CreateScalingConfiguration": Action(
         create_scaling_configuration,
-        "wire-protocol C6",
+        "resource_alicloud_ess_scaling_configuration.go",
         Coverage.PARTLY,
         "instance types must be named: InstancePatternInfos are kept and never chosen from",
         idempotent=True,
     ),
-    "DescribeScalingConfigurations": Action(describe_scaling_configurations, "wire-protocol C6"),
-    "ModifyScalingConfiguration": Action(modify_scaling_configuration, "wire-protocol C6, E7"),
-    "DeleteScalingConfiguration": Action(delete_scaling_configuration, "wire-protocol C6, E15"),
+    "DescribeScalingConfigurations": Action(
+        describe_scaling_configurations, "service_alicloud_ess.go, resource_alicloud_ess_scaling_configuration.go"
+    ),
+    "ModifyScalingConfiguration": Action(
+        modify_scaling_configuration, "resource_alicloud_ess_scaling_configuration.go"
+    ),
+    "DeleteScalingConfiguration": Action(
+        delete_scaling_configuration, "resource_alicloud_ess_scaling_configuration.go"
+    ),
 }

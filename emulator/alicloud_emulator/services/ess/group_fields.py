@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["group_answer", "group_tags", "read_changes"]
 
-# Sizes: alicloud-facts §2.4. The other choices: alicloud-facts §2.1, §2.2 (reclaim modes in any case of letters).
+# CreateScalingGroup, ESS 2022-02-22: the quota that MaxSize names, and the values of the others. Reclaim modes in any
+# case of letters: the provider spells `forceRecycle` (resource_alicloud_ess_scaling_group.go).
 LARGEST_SIZE = 2000
 MULTI_AZ_POLICIES = ("PRIORITY", "BALANCE", "COST_OPTIMIZED", "COMPOSABLE")
 SCALING_POLICIES = frozenset({"release", "recycle", "forcerelease", "forcerecycle"})
@@ -66,7 +67,8 @@ SETTING_FIELDS = (
         is_struct=True,
     ),
 )
-# What a group shows where nothing was said; the three lists must always be there (wire-protocol C5).
+# What a group shows where nothing was said. The provider panics without its two lists
+# (resource_alicloud_ess_scaling_group.go).
 DEFAULT_SETTINGS: dict[str, Any] = {
     "DefaultCooldown": 300,
     "AllocationStrategy": "priority",
@@ -152,7 +154,7 @@ def _places(world: World, group: ScalingGroup) -> dict[str, Any]:
 
 
 def _optional(group: ScalingGroup) -> dict[str, Any]:
-    """Leave out what the user did not set: the provider would see a change (wire-protocol C5)."""
+    """Leave out what the user did not set: the provider would see a change (resource_alicloud_ess_scaling_group.go)."""
     values: dict[str, Any] = {
         "DesiredCapacity": group.desired_capacity,
         "LaunchTemplateId": group.launch_template_id or None,

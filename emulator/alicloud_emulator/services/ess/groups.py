@@ -114,15 +114,21 @@ NO_INSTANCE_IDS = "InstanceIds and LoadBalancerWeights are not looked at"
 ACTIONS = {
     "CreateScalingGroup": Action(
         create_scaling_group,
-        "wire-protocol C5",
+        "resource_alicloud_ess_scaling_group.go",
         Coverage.PARTLY,
         "InstanceId, LifecycleHooks and load balancers beyond their ids are not looked at",
         idempotent=True,
     ),
-    "DescribeScalingGroups": Action(describe_scaling_groups, "wire-protocol C5"),
-    "ModifyScalingGroup": Action(modify_scaling_group, "wire-protocol C5, C6"),
-    "EnableScalingGroup": Action(enable_scaling_group, "wire-protocol C6", Coverage.PARTLY, NO_INSTANCE_IDS),
-    "DisableScalingGroup": Action(disable_scaling_group, "wire-protocol C6"),
-    "DeleteScalingGroup": Action(delete_scaling_group, "wire-protocol C5, C6, E19"),
-    "SetGroupDeletionProtection": Action(set_group_deletion_protection, "alicloud-facts §3.2"),
+    "DescribeScalingGroups": Action(
+        describe_scaling_groups, "service_alicloud_ess.go, resource_alicloud_ess_scaling_group.go"
+    ),
+    "ModifyScalingGroup": Action(modify_scaling_group, "resource_alicloud_ess_scaling_group.go"),
+    "EnableScalingGroup": Action(
+        enable_scaling_group, "resource_alicloud_ess_scaling_configuration.go", Coverage.PARTLY, NO_INSTANCE_IDS
+    ),
+    "DisableScalingGroup": Action(disable_scaling_group, "resource_alicloud_ess_scaling_configuration.go"),
+    "DeleteScalingGroup": Action(
+        delete_scaling_group, "resource_alicloud_ess_scaling_group.go, resource_alicloud_ess_scaling_configuration.go"
+    ),
+    "SetGroupDeletionProtection": Action(set_group_deletion_protection, "API"),
 }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["ACTIONS"]
 
 RESULTS = ("CONTINUE", "ABANDON")
-# HeartbeatTimeout in seconds (alicloud-facts §1.1).
+# CreateLifecycleHook, ESS 2022-02-22, parameter HeartbeatTimeout, in seconds.
 SHORTEST_WAIT, LONGEST_WAIT = 30, 21600
 
 
@@ -131,15 +131,14 @@ def _waiting(world: World) -> list[tuple[ScalingGroup, GroupInstance]]:
 
 
 ONE_WAIT = "the hooks of a transition hold an instance together, and one answer ends that"
-SOURCE = "alibabacloud-ess20220222, "
 ACTIONS = {
-    "CreateLifecycleHook": Action(create_lifecycle_hook, "wire-protocol C8", Coverage.PARTLY, ONE_WAIT),
-    "DescribeLifecycleHooks": Action(KIND.describe, "wire-protocol C8"),
-    "ModifyLifecycleHook": Action(modify_lifecycle_hook, "wire-protocol C8"),
-    "DeleteLifecycleHook": Action(KIND.delete, "wire-protocol C8"),
-    "DescribeLifecycleActions": Action(describe_lifecycle_actions, SOURCE + "DescribeLifecycleActions"),
-    "CompleteLifecycleAction": Action(complete_lifecycle_action, SOURCE + "CompleteLifecycleAction"),
-    "RecordLifecycleActionHeartbeat": Action(
-        record_lifecycle_action_heartbeat, SOURCE + "RecordLifecycleActionHeartbeat"
+    "CreateLifecycleHook": Action(
+        create_lifecycle_hook, "resource_alicloud_ess_lifecyclehook.go", Coverage.PARTLY, ONE_WAIT
     ),
+    "DescribeLifecycleHooks": Action(KIND.describe, "service_alicloud_ess.go"),
+    "ModifyLifecycleHook": Action(modify_lifecycle_hook, "resource_alicloud_ess_lifecyclehook.go"),
+    "DeleteLifecycleHook": Action(KIND.delete, "resource_alicloud_ess_lifecyclehook.go"),
+    "DescribeLifecycleActions": Action(describe_lifecycle_actions, "SDK"),
+    "CompleteLifecycleAction": Action(complete_lifecycle_action, "SDK"),
+    "RecordLifecycleActionHeartbeat": Action(record_lifecycle_action_heartbeat, "SDK"),
 }

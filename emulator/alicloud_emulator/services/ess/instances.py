@@ -182,22 +182,27 @@ def _health(world: World, group: ScalingGroup, instance: GroupInstance) -> str:
     return "Unhealthy" if is_checked and not is_healthy(world, group, instance) else "Healthy"
 
 
-SOURCE = "alibabacloud-ess20220222, "
 NO_HOOKS = "LifecycleHook and IgnoreInvalidInstance are not looked at"
 ACTIONS = {
-    "DescribeScalingInstances": Action(describe_scaling_instances, "wire-protocol C5, C8"),
-    "AttachInstances": Action(attach_instances, "wire-protocol C8", Coverage.PARTLY, NO_HOOKS, idempotent=True),
-    "DetachInstances": Action(detach_instances, SOURCE + "DetachInstances", Coverage.PARTLY, NO_HOOKS, idempotent=True),
-    "RemoveInstances": Action(
-        remove_instances, "wire-protocol C8", Coverage.PARTLY, "RemovePolicy recycle releases", idempotent=True
+    "DescribeScalingInstances": Action(describe_scaling_instances, "service_alicloud_ess.go"),
+    "AttachInstances": Action(
+        attach_instances, "resource_alicloud_ess_attachment.go", Coverage.PARTLY, NO_HOOKS, idempotent=True
     ),
-    "EnterStandby": Action(enter_standby, SOURCE + "EnterStandby", idempotent=True),
-    "ExitStandby": Action(exit_standby, SOURCE + "ExitStandby", idempotent=True),
-    "SetInstancesProtection": Action(set_instances_protection, "alicloud-facts §3.2"),
-    "SetInstanceHealth": Action(set_instance_health, SOURCE + "SetInstanceHealth"),
+    "DetachInstances": Action(detach_instances, "SDK", Coverage.PARTLY, NO_HOOKS, idempotent=True),
+    "RemoveInstances": Action(
+        remove_instances,
+        "resource_alicloud_ess_attachment.go",
+        Coverage.PARTLY,
+        "RemovePolicy recycle releases",
+        idempotent=True,
+    ),
+    "EnterStandby": Action(enter_standby, "SDK", idempotent=True),
+    "ExitStandby": Action(exit_standby, "SDK", idempotent=True),
+    "SetInstancesProtection": Action(set_instances_protection, "API, resource_alicloud_ess_scaling_group.go"),
+    "SetInstanceHealth": Action(set_instance_health, "SDK"),
     "ScaleWithAdjustment": Action(
         scale_with_adjustment,
-        SOURCE + "ScaleWithAdjustment",
+        "SDK",
         Coverage.PARTLY,
         "Overrides, ParallelTask and LifecycleHookContext are not looked at",
         idempotent=True,

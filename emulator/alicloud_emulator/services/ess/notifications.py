@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ACTIONS"]
 
-# DescribeNotificationTypes (alicloud-facts §1.1): nothing for an instance refresh.
+# DescribeNotificationTypes, ESS 2022-02-22: nothing for an instance refresh.
 TYPES = (
     "AUTOSCALING:SCALE_OUT_SUCCESS",
     "AUTOSCALING:SCALE_IN_SUCCESS",
@@ -100,10 +100,17 @@ def _find(world: World, call: Call) -> GroupRecord:
 
 ACTIONS = {
     "CreateNotificationConfiguration": Action(
-        create_notification_configuration, "wire-protocol C8", Coverage.PARTLY, "nothing is ever sent"
+        create_notification_configuration,
+        "resource_alicloud_ess_notification.go",
+        Coverage.PARTLY,
+        "nothing is ever sent",
     ),
-    "DescribeNotificationConfigurations": Action(describe_notification_configurations, "wire-protocol C8"),
-    "ModifyNotificationConfiguration": Action(modify_notification_configuration, "wire-protocol C8"),
-    "DeleteNotificationConfiguration": Action(delete_notification_configuration, "wire-protocol C8"),
-    "DescribeNotificationTypes": Action(describe_notification_types, "alicloud-facts §1.1"),
+    "DescribeNotificationConfigurations": Action(describe_notification_configurations, "service_alicloud_ess.go"),
+    "ModifyNotificationConfiguration": Action(
+        modify_notification_configuration, "resource_alicloud_ess_notification.go"
+    ),
+    "DeleteNotificationConfiguration": Action(
+        delete_notification_configuration, "resource_alicloud_ess_notification.go"
+    ),
+    "DescribeNotificationTypes": Action(describe_notification_types, "SDK"),
 }

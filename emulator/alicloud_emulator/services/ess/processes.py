@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ACTIONS"]
 
-# alicloud-facts §2.4.
+# SuspendProcesses, ESS 2022-02-22, parameter Processes.
 PROCESSES = ("ScaleIn", "ScaleOut", "HealthCheck", "AlarmNotification", "ScheduledAction")
 
 
@@ -52,7 +52,7 @@ def _asked(call: Call) -> list[str]:
 NO_REFRESH = "an instance refresh goes on whatever is suspended"
 ACTIONS = {
     "SuspendProcesses": Action(
-        suspend_processes, "wire-protocol C8; alicloud-facts §2.4", Coverage.PARTLY, NO_REFRESH, idempotent=True
+        suspend_processes, "SDK, resource_alicloud_ess_suspend_process.go", Coverage.PARTLY, NO_REFRESH, idempotent=True
     ),
-    "ResumeProcesses": Action(resume_processes, "wire-protocol C8", idempotent=True),
+    "ResumeProcesses": Action(resume_processes, "resource_alicloud_ess_suspend_process.go", idempotent=True),
 }

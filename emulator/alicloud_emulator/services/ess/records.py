@@ -96,7 +96,7 @@ class RecordKind:
         return {}
 
     def delete(self, world: World, call: Call) -> dict[str, Any]:
-        """Forget a record; it is gone at once, as the provider asks without pause until it is (wire-protocol E15)."""
+        """Forget a record, at once: the provider asks without pause until it is gone (service_alicloud_ess.go)."""
         del self.store(world)[self.find(world, call).record_id]
         return {}
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ACTIONS"]
 
-# alicloud-facts §1.2, §1.4.
+# StartInstanceRefresh, ESS 2022-02-22; the ids: DescribeInstanceRefreshes, ESS 2014-08-28.
 LONGEST_CLIENT_TOKEN = 64
 LONGEST_PAUSE_MINUTES = 2880
 MOST_TASK_IDS = 20
@@ -157,11 +157,11 @@ def _desired_answer(desired: DesiredConfiguration) -> dict[str, Any]:
 ACTIONS = {
     "StartInstanceRefresh": Action(
         start_instance_refresh,
-        "alicloud-facts §1.2, §1.3, §1.7",
+        "API, SDK, resource_alicloud_ess_instance_refresh.go",
         Coverage.PARTLY,
         "ECI groups, and with them Containers, are refused; Strategy is not looked at",
         idempotent=True,
     ),
-    "DescribeInstanceRefreshes": Action(describe_instance_refreshes, "alicloud-facts §1.4, §1.5"),
-    **{task_call.value: Action(_changing(task_call), "alicloud-facts §1.4, §1.6") for task_call in TaskCall},
+    "DescribeInstanceRefreshes": Action(describe_instance_refreshes, "API, SDK, service_alicloud_ess.go"),
+    **{task_call.value: Action(_changing(task_call), "API, SDK") for task_call in TaskCall},
 }

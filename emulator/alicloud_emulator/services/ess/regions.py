@@ -29,4 +29,4 @@ def describe_regions(world: World, call: Call) -> dict[str, Any]:
     }
 
 
-ACTIONS = {"DescribeRegions": Action(describe_regions, "alibabacloud-ess20220222, DescribeRegions")}
+ACTIONS = {"DescribeRegions": Action(describe_regions, "SDK")}

@@ -113,13 +113,13 @@ def execute_scaling_rule(world: World, call: Call) -> dict[str, Any]:
 
 KEPT = "only simple rules act, and only when they are executed"
 ACTIONS = {
-    "CreateScalingRule": Action(KIND.create, "wire-protocol C8", Coverage.PARTLY, KEPT),
-    "DescribeScalingRules": Action(KIND.describe, "wire-protocol C8"),
-    "ModifyScalingRule": Action(KIND.modify, "wire-protocol C8"),
-    "DeleteScalingRule": Action(KIND.delete, "wire-protocol C8, E15"),
+    "CreateScalingRule": Action(KIND.create, "resource_alicloud_ess_scaling_rule.go", Coverage.PARTLY, KEPT),
+    "DescribeScalingRules": Action(KIND.describe, "service_alicloud_ess.go"),
+    "ModifyScalingRule": Action(KIND.modify, "resource_alicloud_ess_scaling_rule.go"),
+    "DeleteScalingRule": Action(KIND.delete, "resource_alicloud_ess_scaling_rule.go"),
     "ExecuteScalingRule": Action(
         execute_scaling_rule,
-        "alibabacloud-ess20220222, ExecuteScalingRule",
+        "SDK",
         Coverage.PARTLY,
         KEPT,
         idempotent=True,

@@ -56,7 +56,7 @@ def _asked(world: World, call: Call) -> list[ScalingGroup]:
 
 
 ACTIONS = {
-    "TagResources": Action(tag_resources, "wire-protocol C5"),
-    "UntagResources": Action(untag_resources, "wire-protocol C5"),
-    "ListTagResources": Action(list_tag_resources, "wire-protocol C5"),
+    "TagResources": Action(tag_resources, "service_alicloud_ess.go"),
+    "UntagResources": Action(untag_resources, "service_alicloud_ess.go"),
+    "ListTagResources": Action(list_tag_resources, "service_alicloud_ess.go"),
 }

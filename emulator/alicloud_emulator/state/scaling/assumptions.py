@@ -50,13 +50,14 @@ BEHAVIOURS = (
         "A call is refused in every status in which its legality is not documented or plainly inferred: suspending or "
         "rolling back a Pending task, suspending or resuming one in CheckpointPause."
     ),
+    "A call of version 2014-08-28 that names no refresh task means the group's running one.",
     "An image alone, with SkipMatching left at true, matches every instance: nothing needs to be refreshed.",
     "Protected and Standby instances are not checked for health outside a refresh.",
 )
 
 # --- Error codes without a source ----------------------------------------------------------------------------------
 
-# A call that needs an enabled, or a disabled, group; the code of sibling operations (alicloud-facts §1.8).
+# A call that needs an enabled, or a disabled, group; the code of SetInstancesProtection.
 CODE_GROUP_NOT_ACTIVE = "IncorrectScalingGroupStatus"
 # StartInstanceRefresh while a task of the group runs.
 CODE_TASK_IS_RUNNING = "InvalidOperation.InstanceRefreshTaskInProgress"

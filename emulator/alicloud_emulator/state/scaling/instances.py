@@ -31,7 +31,8 @@ def is_healthy(world: World, group: ScalingGroup, instance: GroupInstance) -> bo
     """
     Tell whether the group's health check would pass an instance.
 
-    An ECS instance that is not Running is unhealthy (alicloud-facts §1.1); a group without health check has none.
+    An ECS instance that is not Running is unhealthy (DescribeScalingInstances, HealthStatus); a group without health
+    check has no unhealthy ones.
     """
     if group.health_check_types == ("NONE",):
         return True

@@ -27,7 +27,7 @@ def launch_instance(world: World, group: ScalingGroup, source: LaunchSource) -> 
     """
     Launch one instance; vSwitches and instance types are tried in the order in which they are listed.
 
-    That is the Priority policy (alicloud-facts §2.1); the other policies are not told apart here.
+    That is the Priority policy (CreateScalingGroup, MultiAZPolicy); the other policies are not told apart here.
 
     Raises:
         ApiError: The last refusal, if no place takes the instance.

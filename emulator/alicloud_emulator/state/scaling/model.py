@@ -37,7 +37,7 @@ class GroupState(StrEnum):
 
 
 class LifecycleState(StrEnum):
-    """`LifecycleState` of an instance in a group (alicloud-facts §2.4)."""
+    """`LifecycleState` of DescribeScalingInstances, ESS 2022-02-22."""
 
     PENDING = "Pending"
     PENDING_WAIT = "Pending:Wait"
@@ -133,7 +133,7 @@ class GroupInstance:
 
     @property
     def is_ignored_by_refresh(self) -> bool:
-        """Attached, Standby and Protected instances are never replaced (alicloud-facts §1.1)."""
+        """Attached, Standby and Protected instances are never replaced (StartInstanceRefresh, ESS 2014-08-28)."""
         return self.creation_type is CreationType.ATTACHED or self.lifecycle_state in (
             LifecycleState.STANDBY,
             LifecycleState.PROTECTED,

@@ -65,7 +65,7 @@ def is_old(task: RefreshTask, instance: GroupInstance) -> bool:
     """
     Tell whether the task replaces an instance, forwards or in its rollback.
 
-    A rollback replaces what was built from the desired configuration (alicloud-facts §1.6).
+    A rollback replaces what was built from the desired configuration (RollbackInstanceRefresh, ESS 2014-08-28).
     """
     if instance.is_leaving or instance.is_ignored_by_refresh:
         return False
@@ -159,7 +159,7 @@ def _release(world: World, group: ScalingGroup, task: RefreshTask, plan: Plan) -
 
 
 def _keep_capacity(world: World, group: ScalingGroup, task: RefreshTask) -> None:
-    """Scale a group whose refresh pauses: out with the desired configuration (alicloud-facts §1.1)."""
+    """Scale a group whose refresh pauses: out with the desired configuration (StartInstanceRefresh)."""
     fleet, bounds = _survey(world, group, task)
     if fleet.is_moving or (group.retry_at is not None and world.now < group.retry_at):
         return
@@ -216,7 +216,7 @@ def _succeed(world: World, group: ScalingGroup, task: RefreshTask) -> None:
 
 
 def _adopt_configuration(world: World, group: ScalingGroup, task: RefreshTask) -> None:
-    """Make what was desired the group's own (alicloud-facts §1.1)."""
+    """Make what was desired the group's own (StartInstanceRefresh, DesiredConfiguration)."""
     desired = task.request.desired
     if desired.scaling_configuration_id:
         group.active_scaling_configuration_id = desired.scaling_configuration_id

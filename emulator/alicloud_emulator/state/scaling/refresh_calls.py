@@ -66,7 +66,7 @@ def start_refresh(world: World, group: ScalingGroup, request: RefreshRequest) ->
 
 def find_task(world: World, group: ScalingGroup, task_id: str | None) -> RefreshTask:
     """
-    Return a task of the group; without an id the running one (2014-08-28 allows that, alicloud-facts §1.4).
+    Return a task of the group; without an id, which only ESS 2014-08-28 allows, the running one: assumed.
 
     Raises:
         ApiError: There is none (404).
@@ -117,7 +117,7 @@ def _desired_source(group: ScalingGroup, request: RefreshRequest) -> LaunchSourc
     if desired.scaling_configuration_id:
         return LaunchSource(scaling_configuration_id=desired.scaling_configuration_id)
     if desired.image_id:
-        # Matching is by configuration: an image alone names no new one (alicloud-facts §1.2).
+        # Matching is by configuration: an image alone names no new one (StartInstanceRefresh, SkipMatching).
         return LaunchSource(scaling_configuration_id=group.active_scaling_configuration_id, image_id=desired.image_id)
     if desired.launch_template_id:
         return LaunchSource(

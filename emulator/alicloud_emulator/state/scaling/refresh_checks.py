@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_request"]
 
-# Reclaim modes with which there is no refresh (alicloud-facts §2.2), in lower case.
+# Reclaim modes with which there is no refresh (StartInstanceRefresh, ESS 2014-08-28), in lower case.
 RECYCLING_POLICIES = frozenset({"recycle", "forcerecycle"})
 
 

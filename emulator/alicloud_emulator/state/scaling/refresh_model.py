@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LEGAL_STATUSES", "DesiredConfiguration", "RefreshRequest", "RefreshStatus", "RefreshTask", "TaskCall"]
 
-# Defaults of StartInstanceRefresh (alicloud-facts §1.2).
+# Defaults of StartInstanceRefresh, ESS 2022-02-22.
 DEFAULT_MIN_HEALTHY_PERCENTAGE = 80
 DEFAULT_MAX_HEALTHY_PERCENTAGE = 120
 DEFAULT_CHECKPOINT_PAUSE_MINUTES = 60
@@ -23,7 +23,7 @@ MOVING_TEMPLATE_VERSIONS = ("Default", "Latest")
 
 
 class RefreshStatus(StrEnum):
-    """`Status` of DescribeInstanceRefreshes (alicloud-facts §1.6)."""
+    """`Status` of DescribeInstanceRefreshes, ESS 2022-02-22."""
 
     PENDING = "Pending"
     IN_PROGRESS = "InProgress"
@@ -63,8 +63,9 @@ class TaskCall(StrEnum):
     ROLLBACK = "RollbackInstanceRefresh"
 
 
-# alicloud-facts §1.6: what is documented or inferred there is legal. What is not documented (suspending or rolling
-# back a Pending task, suspending or resuming one in CheckpointPause) is refused: who relies on it finds out here.
+# The pages of the four calls (ESS 2014-08-28) name some statuses; those that plainly follow are assumed. All else
+# (suspending or rolling back a Pending task, suspending or resuming one in CheckpointPause) is refused: who relies on
+# it finds out here.
 LEGAL_STATUSES: dict[TaskCall, frozenset[RefreshStatus]] = {
     TaskCall.SUSPEND: frozenset({RefreshStatus.IN_PROGRESS}),
     TaskCall.RESUME: frozenset({RefreshStatus.PAUSED}),

@@ -1,7 +1,7 @@
 """
 The arithmetic of a refresh: from counts to the next step. Pure, and the same forwards and in a rollback.
 
-The percentages are of the group's capacity (alicloud-facts §1.7); rounding and order are assumptions, see
+The percentages are of the group's capacity (StartInstanceRefresh); rounding and order are assumptions, see
 `assumptions.BEHAVIOURS`.
 """
 
