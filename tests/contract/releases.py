@@ -3,9 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from alibabacloud_ecs20140526 import models as ecs_models
 from alibabacloud_ess20220222 import models
-from alibabacloud_ess20220222.client import Client as EssSdk
 from pulumi.dynamic import ConfigureRequest
 from pulumi.dynamic.config import Config
 
@@ -15,9 +13,9 @@ from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.refresh.engine import Engine
 from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
-from contract.official import REGION, config, ecs_client, make_network
+from contract.official import REGION
+from contract.scaling import make_inactive_group
 
-GOOD_IMAGE = "m-app-v1"
 READ_ONLY = ("Describe", "List", "Get")
 
 
@@ -46,36 +44,11 @@ class Releases:
     zone_id: str = "cn-hangzhou-h"
 
     def __post_init__(self) -> None:
-        self.sdk = EssSdk(config(self.emulator))
-        vpc_id, vswitch_id = make_network(self.emulator, self.zone_id)
-        group = ecs_client(self.emulator).create_security_group(
-            ecs_models.CreateSecurityGroupRequest(region_id=REGION, vpc_id=vpc_id)
+        self.group = make_inactive_group(
+            self.emulator, self.zone_id, min_size=self.min_size, max_size=2 * self.min_size, scaling_policy="release"
         )
-        self.security_group_id: str = group.body.security_group_id
-        made = self.sdk.create_scaling_group(
-            models.CreateScalingGroupRequest(
-                region_id=REGION,
-                min_size=self.min_size,
-                max_size=2 * self.min_size,
-                v_switch_ids=[vswitch_id],
-                scaling_policy="release",
-            )
-        )
-        self.group_id: str = made.body.scaling_group_id
-        self.old = self.configure(GOOD_IMAGE)
-        self.new = self.configure("m-app-v2")
-
-    def configure(self, image_id: str, instance_type: str = "ecs.g7.large") -> str:
-        """Make a scaling configuration of this image, and answer its id."""
-        made = self.sdk.create_scaling_configuration(
-            models.CreateScalingConfigurationRequest(
-                scaling_group_id=self.group_id,
-                image_id=image_id,
-                instance_types=[instance_type],
-                security_group_id=self.security_group_id,
-            )
-        )
-        return str(made.body.scaling_configuration_id)
+        self.sdk, self.group_id = self.group.client, self.group.group_id
+        self.old, self.new, self.configure = self.group.old, self.group.new, self.group.configure
 
     def client(self) -> EssClient:
         """Answer the provider's own client."""
@@ -130,11 +103,8 @@ class Releases:
 
     def standing(self) -> tuple[str, list[str]]:
         """Answer the active configuration, and that of every instance."""
-        groups = models.DescribeScalingGroupsRequest(region_id=REGION, scaling_group_ids=[self.group_id])
-        [group] = self.sdk.describe_scaling_groups(groups).body.scaling_groups
-        request = models.DescribeScalingInstancesRequest(region_id=REGION, scaling_group_id=self.group_id)
-        instances = self.sdk.describe_scaling_instances(request).body.scaling_instances
-        return group.active_scaling_configuration_id, [each.scaling_configuration_id for each in instances]
+        held = [instance.scaling_configuration_id for instance in self.group.instances()]
+        return self.group.described().active_scaling_configuration_id, held
 
     def instances(self) -> dict[str, str]:
         """Answer the image of every instance, by its id."""

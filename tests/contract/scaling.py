@@ -27,12 +27,22 @@ class Group:
     client: Client
     group_id: str
     security_group_id: str
-    old: str
-    new: str
+    old: str = ""
+    new: str = ""
 
     def ask(self, action: str, **parameters: str) -> dict[str, Any]:
         """Call an action of 2014-08-28 on the group."""
         return ask(self.emulator, ESS_2014, action, ScalingGroupId=self.group_id, **parameters)
+
+    def configure(self, image_id: str, instance_type: str = "ecs.g7.large") -> str:
+        """Make a scaling configuration of this image, and return its id."""
+        request = models.CreateScalingConfigurationRequest(
+            scaling_group_id=self.group_id,
+            image_id=image_id,
+            instance_types=[instance_type],
+            security_group_id=self.security_group_id,
+        )
+        return str(self.client.create_scaling_configuration(request).body.scaling_configuration_id)
 
     def described(self) -> Any:
         request = models.DescribeScalingGroupsRequest(region_id=REGION, scaling_group_ids=[self.group_id])
@@ -62,8 +72,20 @@ class Group:
 
 def make_group(emulator: Emulator, **settings: Any) -> Group:
     """Make a group with two configurations and enable it with the first; `settings` are CreateScalingGroup's."""
+    group = make_inactive_group(emulator, **settings)
+    group.client.enable_scaling_group(
+        models.EnableScalingGroupRequest(
+            region_id=REGION, scaling_group_id=group.group_id, active_scaling_configuration_id=group.old
+        )
+    )
+    group.advance()
+    return group
+
+
+def make_inactive_group(emulator: Emulator, zone_id: str = "cn-hangzhou-h", **settings: Any) -> Group:
+    """Make a group with two configurations and no instances; `settings` are CreateScalingGroup's."""
     client = Client(config(emulator))
-    vpc_id, vswitch_id = make_network(emulator)
+    vpc_id, vswitch_id = make_network(emulator, zone_id)
     security_group_id = (
         ecs_client(emulator)
         .create_security_group(ecs_models.CreateSecurityGroupRequest(region_id=REGION, vpc_id=vpc_id))
@@ -71,24 +93,9 @@ def make_group(emulator: Emulator, **settings: Any) -> Group:
     )
     fields = {"region_id": REGION, "min_size": 4, "max_size": 8, "v_switch_ids": [vswitch_id]} | settings
     group_id = client.create_scaling_group(models.CreateScalingGroupRequest(**fields)).body.scaling_group_id
-    old, new = (
-        client.create_scaling_configuration(
-            models.CreateScalingConfigurationRequest(
-                scaling_group_id=group_id,
-                image_id=image_id,
-                instance_types=["ecs.g7.large"],
-                security_group_id=security_group_id,
-            )
-        ).body.scaling_configuration_id
-        for image_id in (OLD_IMAGE, NEW_IMAGE)
-    )
-    client.enable_scaling_group(
-        models.EnableScalingGroupRequest(
-            region_id=REGION, scaling_group_id=group_id, active_scaling_configuration_id=old
-        )
-    )
-    emulator.clock.advance(SETTLED_SECONDS)
-    return Group(emulator, client, group_id, security_group_id, old, new)
+    group = Group(emulator, client, group_id, security_group_id)
+    group.old, group.new = (group.configure(image_id) for image_id in (OLD_IMAGE, NEW_IMAGE))
+    return group
 
 
 def refusal(caught: pytest.ExceptionInfo[ClientException]) -> tuple[int, str, str]:

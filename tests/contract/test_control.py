@@ -101,7 +101,7 @@ def test_unknown_control_paths_and_methods_are_json_errors(alicloud_emulator: Em
 
 
 def test_tls_is_spoken_on_the_same_port(alicloud_emulator: Emulator) -> None:
-    """wire-protocol A6: some of the provider's calls force HTTPS."""
+    """Some of the provider's calls force HTTPS: resource_alicloud_security_group_rule.go."""
     settings = config(alicloud_emulator)
     settings.protocol = "HTTPS"
     settings.ca = alicloud_emulator.ca_file
@@ -112,7 +112,7 @@ def test_tls_is_spoken_on_the_same_port(alicloud_emulator: Emulator) -> None:
 
 
 def test_fifty_calls_take_less_than_a_second(alicloud_emulator: Emulator) -> None:
-    """wire-protocol E22: an answer in two packets costs 40 ms a call."""
+    """An answer in two packets costs 40 ms a call, as measured."""
     client = Client(config(alicloud_emulator))
     begin = time.monotonic()
     for _ in range(50):

@@ -85,7 +85,7 @@ def test_tasks_are_suspended_resumed_cancelled_and_rolled_back(group: Group) -> 
     group.advance(600)
     seen.append(group.task().status)
     second = group.start()
-    # 2014-08-28 takes the running task where none is named (alicloud-facts §1.4).
+    # The task's id is optional in 2014-08-28; that the running one is meant is assumed.
     change(group, "CancelInstanceRefresh", None)
     seen.append(group.task().status)
     group.advance()

@@ -144,7 +144,7 @@ def test_a_running_instance_is_released_only_by_force(
 def test_a_planned_release_goes_past_protection(
     alicloud_emulator: Emulator, ecs: Client, place: dict[str, object]
 ) -> None:
-    """alicloud-facts §3.4: the two together defeat each other."""
+    """ECS guide, Release an instance: protection does not stop it."""
     [instance_id] = run(ecs, place, deletion_protection=True)
     now = datetime.fromisoformat(alicloud_emulator.state["now"])
     at = (now + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")

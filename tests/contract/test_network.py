@@ -8,7 +8,7 @@ from contract.official import VPC, ask, make_network
 
 
 def test_a_new_vpc_has_its_system_route_table_at_once(alicloud_emulator: Emulator) -> None:
-    """The provider's create fails without it (wire-protocol C1)."""
+    """The provider's create fails without it: service_alicloud_vpc_v2.go."""
     made = ask(alicloud_emulator, VPC, "CreateVpc", VpcName="web")
 
     shown = ask(alicloud_emulator, VPC, "DescribeVpcAttribute", VpcId=made["VpcId"])
@@ -63,7 +63,7 @@ def test_a_vpc_goes_after_its_vswitches(alicloud_emulator: Emulator) -> None:
         ask(alicloud_emulator, VPC, "DescribeVpcAttribute", VpcId=vpc_id)
 
     assert refused.value.code == "DependencyViolation.VSwitch"
-    # The provider looks at the status, not at the code (wire-protocol B7).
+    # The provider looks at the status, not at the code (errors.go, NotFoundError).
     assert (gone.value.status_code, gone.value.code) == (404, "InvalidVpcId.NotFound")
     assert alicloud_emulator.state["empty"]
 

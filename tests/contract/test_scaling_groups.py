@@ -15,7 +15,7 @@ def _group(alicloud_emulator: Emulator) -> Group:
 
 
 def test_a_new_group_is_inactive_and_holds_what_the_provider_reads(alicloud_emulator: Emulator) -> None:
-    """wire-protocol C5: the provider panics without the three wrapped lists, and drifts on what was not set."""
+    """The provider panics without the three wrapped lists, and drifts on what was not set."""
     _, vswitch_id = make_network(alicloud_emulator)
     made = ask(
         alicloud_emulator,
@@ -63,7 +63,7 @@ def test_both_versions_show_the_same_group(group: Group) -> None:
 
 
 def test_filters_that_match_nothing_give_an_empty_wrapped_list(group: Group) -> None:
-    """wire-protocol C, general rules: reads take the first element without looking at its id."""
+    """The provider takes the first element without looking at its id: service_alicloud_ess.go."""
     groups = group.ask("DescribeScalingGroups", **{"ScalingGroupId.1": "asg-none"})
     configurations = group.ask("DescribeScalingConfigurations", **{"ScalingConfigurationId.1": "asc-none"})
 
@@ -88,7 +88,7 @@ def test_pages_hold_what_was_asked_for(group: Group) -> None:
 
 
 def test_a_configuration_reads_back_as_the_provider_wrote_it(group: Group) -> None:
-    """wire-protocol C6: dotted keys, JSON numbers and booleans, tags as JSON text in and a wrapped list out."""
+    """Dotted keys, JSON numbers and booleans, tags as JSON text in and a wrapped list out."""
     made = group.ask(
         "CreateScalingConfiguration",
         ImageId="m-app-v1",

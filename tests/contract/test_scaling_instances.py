@@ -49,7 +49,7 @@ def test_scaling_activities_tell_what_happened(group: Group) -> None:
 
 
 def test_the_first_vswitch_with_stock_gets_the_instances(alicloud_emulator: Emulator) -> None:
-    """Priority: alicloud-facts §2.1. A vSwitch of 16 addresses has 12 for instances."""
+    """Priority: CreateScalingGroup, MultiAZPolicy. A vSwitch of 16 addresses has 12 for instances."""
     group = make_group(alicloud_emulator, max_size=20)
     vpc_id = group.described().vpc_id
     small = ask(alicloud_emulator, VPC, "CreateVSwitch", VpcId=vpc_id, ZoneId="cn-hangzhou-i", CidrBlock="10.0.2.0/28")[

@@ -1,4 +1,4 @@
-"""What is kept beside a group, as the provider makes, reads and deletes it (wire-protocol C8)."""
+"""What is kept beside a group, as the provider makes, reads and deletes it."""
 
 from typing import Any
 

@@ -40,7 +40,7 @@ def allow(ecs: Client, group_id: str, *rules: models.AuthorizeSecurityGroupReque
 def rules_of(ecs: Client, group_id: str, direction: str = "all") -> list[tuple[str, str, str, str, str]]:
     answer = ecs.describe_security_group_attribute(
         models.DescribeSecurityGroupAttributeRequest(
-            # The provider's own value for a rule without it (wire-protocol E11).
+            # The provider's own value for a rule without it (resource_alicloud_security_group_rule.go).
             region_id=REGION,
             security_group_id=group_id,
             direction=direction,

@@ -26,7 +26,7 @@ def assert_unchanged(stack: Stack) -> None:
     assert refresh.exit_code == 0, refresh.output
 
 
-# The provider waits 10 s after it made or released an instance, and 5 s for a VPC (wire-protocol E14).
+# The provider waits 10 s after it made or released an instance (resource_alicloud_instance.go), and 5 s for a VPC.
 @pytest.mark.timeout(180)
 def test_network_and_compute(make_stack: MakeStack, emulator: Emulator) -> None:
     stack = make_stack(HERE / "compute_resources")

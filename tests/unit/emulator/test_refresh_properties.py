@@ -18,7 +18,7 @@ from alicloud_emulator.state.scaling.refresh_model import RefreshTask, TaskCall
 from unit.emulator.worlds import Stage, stage
 
 FINAL = {"Successful", "Failed", "Cancelled", "RollbackSuccessful", "RollbackFailed"}
-# alicloud-facts §1.6, written once more.
+# The state machine of `refresh_model.LEGAL_STATUSES`, written once more.
 TRANSITIONS = {
     "Pending": {"InProgress", "Cancelling"},
     "InProgress": {"Paused", "CheckpointPause", "Cancelling", "RollbackInProgress", "Successful", "Failed"},
@@ -48,7 +48,7 @@ def healthy(made: Stage) -> int:
 def test_capacity_never_leaves_the_healthy_band(
     capacity: int, minimum: int, maximum: int, percentages: tuple[int, ...]
 ) -> None:
-    """alicloud-facts §1.7: temporary excess or shortfall only inside the two bounds."""
+    """StartInstanceRefresh: temporary excess or shortfall only inside the two bounds."""
     made = stage(capacity)
     task = made.start(
         min_healthy_percentage=minimum, max_healthy_percentage=maximum, checkpoints=percentages, checkpoint_pause_time=1

@@ -1,4 +1,4 @@
-"""Requests as the clients send them, and answers as they need them: wire-protocol B."""
+"""Requests as the clients send them, and answers as they need them."""
 
 import json
 
@@ -17,7 +17,7 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
 def test_action_and_version_are_found_in_headers_alone() -> None:
-    """The Python SDK: wire-protocol B1."""
+    """The Python SDK."""
     headers = {
         "x-acs-action": "DescribeScalingGroups",
         "x-acs-version": "2022-02-22",
