@@ -17,6 +17,7 @@ RefreshError
 ├── ConflictingTaskError     another release is running on the group
 ├── RefreshFailedError       the task settled, not in success
 ├── RefreshTimeoutError      the task did not settle in time
+├── StillRunningError        the task of a resource that is being deleted did not settle in time
 └── CapacityTimeoutError     a first deployment whose instances did not come up in time
 
 AbandonedError               the engine that asked for a release is gone; no RefreshError, so that nobody deals with it
@@ -48,6 +49,7 @@ __all__ = [
     "RefreshFailedError",
     "RefreshTimeoutError",
     "ScalingGroupNotFoundError",
+    "StillRunningError",
     "TaskNotFoundError",
     "ThrottledError",
     "UnexpectedStatusError",
@@ -219,7 +221,7 @@ class RefreshFailedError(RefreshError):
         super().__init__(
             f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
             f"{task.desired_configuration} ended `{task.status}` after {task.counts}: "
-            f"{task.detail or 'the service gave no reason'}; {aftermath}"
+            f"{task.reason or 'the service gave no reason'}; {aftermath}"
         )
 
 
@@ -240,6 +242,18 @@ class RefreshTimeoutError(RefreshError):
             f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
             f"{task.desired_configuration} did not settle within {limit_seconds:.0f} s (last status "
             f"`{task.status}`, {task.counts}); {aftermath}"
+        )
+
+
+class StillRunningError(RefreshError):
+    """Raised by a deletion: nothing was deleted, and the next one goes on waiting."""
+
+    def __init__(self, task: "InstanceRefreshTask", *, done: str, limit_seconds: float, standing: str) -> None:
+        self.task = task
+        super().__init__(
+            f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
+            f"{task.desired_configuration} {done}, but has not settled within {limit_seconds:.0f} s (`{task.status}`, "
+            f"{task.counts}), so that the resource was not deleted; {standing}; delete it again when the task has ended"
         )
 
 

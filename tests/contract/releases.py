@@ -95,6 +95,15 @@ class Releases:
         news = self.props(**({"scaling_configuration_id": self.new} | inputs))
         return self.provider().update(self.group_id, olds, news).outs or {}
 
+    def start(self, to: str) -> str:
+        """Start a refresh as somebody else would: a colleague, or an update that was killed since."""
+        request = models.StartInstanceRefreshRequest(
+            region_id=REGION,
+            scaling_group_id=self.group_id,
+            desired_configuration=models.StartInstanceRefreshRequestDesiredConfiguration(scaling_configuration_id=to),
+        )
+        return str(self.sdk.start_instance_refresh(request).body.instance_refresh_task_id)
+
     def tasks(self) -> list[tuple[str, str]]:
         """Answer the group's tasks, oldest first: id and status."""
         request = models.DescribeInstanceRefreshesRequest(region_id=REGION, scaling_group_id=self.group_id)

@@ -25,16 +25,6 @@ def _group(alicloud_emulator: Emulator) -> Releases:
     return Releases(alicloud_emulator)
 
 
-def start(group: Releases, to: str) -> str:
-    """Start a refresh as somebody else would: a colleague, or an update that was killed since."""
-    request = models.StartInstanceRefreshRequest(
-        region_id=REGION,
-        scaling_group_id=group.group_id,
-        desired_configuration=models.StartInstanceRefreshRequestDesiredConfiguration(scaling_configuration_id=to),
-    )
-    return str(group.sdk.start_instance_refresh(request).body.instance_refresh_task_id)
-
-
 def fail_after(group: Releases, instances: int) -> None:
     """Let only this many instances of the new configuration become healthy."""
     group.emulator.add_fault(kind="unhealthy_instances", scaling_configuration_id=group.new, after=instances)
@@ -69,7 +59,7 @@ def test_instances_and_tasks_are_read_beyond_the_first_page(alicloud_emulator: E
 
     started = []
     for _ in range(51):
-        started.append(start(group, group.new))
+        started.append(group.start(group.new))
         group.provider().delete(group.group_id, {})
     tasks = group.client().describe_instance_refreshes(group.group_id)
     assert [task.instance_refresh_task_id for task in tasks] == started[::-1]
@@ -156,9 +146,8 @@ def test_failed_release_goes_back_and_tells_the_service_s_reason(group: Releases
     assert detail.startswith("The instances created by the instance refresh task did not become healthy")
     assert str(caught.value) == (
         f"instance refresh {failed} of {group.group_id} to scaling configuration {group.new} ended `Failed` after 2 of "
-        f"4 instances: {detail}; instance refresh {back} took the group back to scaling configuration {group.old}; "
-        f"instances of {group.group_id} now: 4 on {group.old}; active: scaling configuration {group.old}; mend the "
-        "release and run `pulumi up` again"
+        f"4 instances: {detail.removesuffix('.')}; instance refresh {back} took the group back; instances now: 4 on "
+        f"{group.old} (active); mend the release and run `pulumi up` again"
     )
 
     better = group.configure("m-app-v3")
@@ -169,7 +158,7 @@ def test_failed_release_goes_back_and_tells_the_service_s_reason(group: Releases
 def test_failed_release_of_which_nothing_is_left_needs_no_second_task(group: Releases) -> None:
     olds = group.deploy()
     broken = group.configure("m-app-broken")
-    with pytest.raises(RefreshFailedError, match="no instance of it is left, and scaling configuration"):
+    with pytest.raises(RefreshFailedError, match="; no instance of it is left; instances now: 4 on "):
         group.release(olds, scaling_configuration_id=broken)
     assert [status for _, status in group.tasks()] == ["Failed"]
 
@@ -196,15 +185,14 @@ def test_release_out_of_time_is_rolled_back(group: Releases) -> None:
     assert group.standing() == (group.old, [group.old] * 4)
     assert str(caught.value) == (
         f"instance refresh {task_id} of {group.group_id} to scaling configuration {group.new} did not settle within 90 "
-        f"s (last status `InProgress`, 2 of 4 instances); it was rolled back (`RollbackSuccessful`); instances of "
-        f"{group.group_id} now: 4 on {group.old}; active: scaling configuration {group.old}; mend the release and run "
-        "`pulumi up` again"
+        f"s (last status `InProgress`, 2 of 4 instances); it was rolled back (`RollbackSuccessful`, 3 of 3 instances); "
+        f"instances now: 4 on {group.old} (active); mend the release and run `pulumi up` again"
     )
 
 
 def test_task_of_a_killed_update_is_adopted(group: Releases) -> None:
     olds = group.deploy()
-    task_id = start(group, group.new)
+    task_id = group.start(group.new)
     group.emulator.clock.advance(60)
     outs = group.release(olds)
     assert (outs["outcome"], outs["instance_refresh_task_id"]) == ("adopted", task_id)
@@ -213,7 +201,7 @@ def test_task_of_a_killed_update_is_adopted(group: Releases) -> None:
 
 def test_task_that_ended_after_the_update_was_killed_is_adopted(group: Releases) -> None:
     olds = group.deploy()
-    task_id = start(group, group.new)
+    task_id = group.start(group.new)
     group.emulator.clock.advance(3600)
     outs = group.release(olds)
     assert (outs["outcome"], outs["instance_refresh_task_id"], outs["status"]) == ("adopted", task_id, "Successful")
@@ -222,7 +210,7 @@ def test_task_that_ended_after_the_update_was_killed_is_adopted(group: Releases)
 
 def test_release_of_somebody_else_is_not_disturbed(group: Releases) -> None:
     olds = group.deploy()
-    task_id = start(group, group.configure("m-app-v3"))
+    task_id = group.start(group.configure("m-app-v3"))
     with pytest.raises(ConflictingTaskError) as caught:
         group.release(olds)
     assert caught.value.task.instance_refresh_task_id == task_id
@@ -231,7 +219,7 @@ def test_release_of_somebody_else_is_not_disturbed(group: Releases) -> None:
 
 def test_pause_of_an_operator_is_waited_for(group: Releases) -> None:
     olds = group.deploy()
-    task_id = start(group, group.new)
+    task_id = group.start(group.new)
     group.emulator.clock.advance(30)
     group.sdk.suspend_instance_refresh(
         models.SuspendInstanceRefreshRequest(
@@ -333,7 +321,7 @@ def test_group_that_cannot_be_refreshed_is_refused_before_anything_changes(group
 def test_read_after_a_release_by_somebody_else_names_their_configuration(group: Releases) -> None:
     olds = group.deploy()
     assert group.provider().read(group.group_id, olds).outs == olds
-    start(group, group.new)
+    group.start(group.new)
     group.emulator.clock.advance(3600)
     seen = group.provider().read(group.group_id, olds)
     assert seen.inputs == group.props(scaling_configuration_id=group.new)
@@ -341,7 +329,7 @@ def test_read_after_a_release_by_somebody_else_names_their_configuration(group: 
 
 def test_delete_stops_a_running_task_and_a_second_one_changes_nothing(group: Releases) -> None:
     olds = group.deploy()
-    start(group, group.new)
+    group.start(group.new)
     group.emulator.clock.advance(60)
     group.provider().delete(group.group_id, olds)
     assert [status for _, status in group.tasks()] == ["Cancelled"]

@@ -152,6 +152,11 @@ class InstanceRefreshTask:
             return "no instance counted yet"
         return f"{self.finished_update_capacity or 0} of {self.total_need_update_capacity} instances"
 
+    @property
+    def reason(self) -> str:
+        """The service's remark as part of a sentence; empty where it made none."""
+        return self.detail.rstrip(". ")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScalingGroup:
@@ -208,7 +213,12 @@ class ScalingInstance:
         Ignored are instances added by hand, in Standby and Protected (StartInstanceRefresh); those that are
         on their way out are replaced already.
         """
-        return self.creation_type == "AutoCreated" and self.lifecycle_state not in _NOT_REFRESHED
+        is_kept = self.lifecycle_state in {"Protected", "Standby"}
+        return self.creation_type == "AutoCreated" and not is_kept and not self.is_leaving
+
+    @property
+    def is_leaving(self) -> bool:
+        return self.lifecycle_state in {"Removing", "Removing:Wait"}
 
     @property
     def source(self) -> str:
@@ -218,9 +228,6 @@ class ScalingInstance:
         if self.launch_template_id:
             return f"{self.launch_template_id} version {self.launch_template_version}"
         return "no configuration"
-
-
-_NOT_REFRESHED = frozenset({"Protected", "Standby", "Removing", "Removing:Wait"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,3 +246,8 @@ class ScalingActivity:
     scaling_activity_id: str
     status_message: str
     start_time: str = ""
+
+    @property
+    def reason(self) -> str:
+        """The message as part of a sentence."""
+        return self.status_message.rstrip(". ")

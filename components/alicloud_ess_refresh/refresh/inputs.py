@@ -14,7 +14,8 @@ from pulumi.runtime.rpc import UNKNOWN
 
 from alicloud_ess_refresh.cloud.model import Container, DesiredConfiguration
 from alicloud_ess_refresh.errors import InputFailure, InvalidInputsError
-from alicloud_ess_refresh.refresh.model import OnFailure, RefreshInputs
+from alicloud_ess_refresh.refresh.endings import OnDelete, Remedy
+from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.reading import Reader, boolean, choice, items, json_text, record, text, whole_number
 from alicloud_ess_refresh.refresh.rules import UNSETTLED, judge
 
@@ -95,14 +96,16 @@ INPUTS: Mapping[str, Reader] = {
     "triggers": json_text(),
     "wait_timeout_seconds": whole_number(*WAIT_TIMEOUT_SECONDS, "seconds"),
     "poll_interval_seconds": whole_number(*POLL_INTERVAL_SECONDS, "seconds"),
-    "on_failure": choice(*OnFailure),
+    "on_failure": choice(*Remedy),
+    "on_timeout": choice(*Remedy),
+    "on_delete": choice(*OnDelete),
 }
 """Every input by its name, in the order of the API."""
 
 _DEFAULTS: Props = {
     "wait_timeout_seconds": DEFAULT_WAIT_TIMEOUT_SECONDS,
     "poll_interval_seconds": DEFAULT_POLL_INTERVAL_SECONDS,
-    "on_failure": OnFailure.ROLLBACK,
+    "on_failure": Remedy.ROLLBACK,
 }
 _DESIRED = tuple(DesiredConfiguration.__dataclass_fields__)
 
@@ -122,7 +125,8 @@ def parse(props: Props) -> RefreshInputs:
         raise InvalidInputsError(failures)
     given = {name: value for name, value in values.items() if value is not None}
     desired = DesiredConfiguration(**{name: given.pop(name) for name in _DESIRED if name in given})
-    given["on_failure"] = OnFailure(given["on_failure"])
+    given |= {name: Remedy(given[name]) for name in ("on_failure", "on_timeout") if name in given}
+    given.pop("on_delete", None)  # no business of a release
     return RefreshInputs(desired_configuration=desired, **given)
 
 

@@ -11,15 +11,9 @@ from enum import StrEnum
 
 from alicloud_ess_refresh.cloud.ess import StartRequest
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask
+from alicloud_ess_refresh.refresh.endings import Remedy
 
-__all__ = ["OnFailure", "Outcome", "RefreshInputs", "Result", "with_token"]
-
-
-class OnFailure(StrEnum):
-    """What becomes of a release that fails or runs out of time."""
-
-    ROLLBACK = "rollback"
-    LEAVE = "leave"
+__all__ = ["Outcome", "RefreshInputs", "Result", "with_token"]
 
 
 class Outcome(StrEnum):
@@ -50,6 +44,7 @@ class RefreshInputs:
         triggers: JSON text of any value, with sorted keys; empty where there are none.
         wait_timeout_seconds: 1 to 604800.
         poll_interval_seconds: 1 to 300.
+        on_timeout: Where it is unset, `on_failure` holds.
     """
 
     scaling_group_id: str
@@ -62,7 +57,8 @@ class RefreshInputs:
     triggers: str = ""
     wait_timeout_seconds: int
     poll_interval_seconds: int
-    on_failure: OnFailure
+    on_failure: Remedy
+    on_timeout: Remedy | None = None
 
     def start_request(self, *, is_forced: bool, previous_task_id: str) -> StartRequest:
         """

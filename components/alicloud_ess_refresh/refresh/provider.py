@@ -31,7 +31,7 @@ from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, result_o
 from alicloud_ess_refresh.refresh.release import Release
 from alicloud_ess_refresh.refresh.servicer import make_room, tells_the_engine
 from alicloud_ess_refresh.refresh.waiter import RETRY_SECONDS, Waiter
-from alicloud_ess_refresh.refresh.withdrawal import withdraw
+from alicloud_ess_refresh.refresh.withdrawal import Withdrawal
 
 __all__ = ["InstanceRefreshProvider"]
 
@@ -111,8 +111,8 @@ class InstanceRefreshProvider(ResourceProvider):
         return ReadResult(id_, {**seen.inputs, **seen.outputs}, dict(seen.inputs))
 
     @tells_the_engine(type(None))
-    def delete(self, id_: str, _props: dict[str, Any]) -> None:
-        withdraw(self._client(), id_, clock=self.clock, engine=self.engine)
+    def delete(self, id_: str, props: dict[str, Any]) -> None:
+        Withdrawal(self._client(), id_, props, clock=self.clock, engine=self.engine).carry_out()
 
     def _release(self, props: Props) -> Release:
         return Release(self._client(), parse(props), clock=self.clock, engine=self.engine)

@@ -54,7 +54,8 @@ def boolean() -> Reader:
 
 
 def choice(*allowed: str) -> Reader:
-    expected = f"expected {' or '.join(f'`{each}`' for each in allowed)}"
+    *others, last = [f"`{each}`" for each in allowed]
+    expected = f"expected {', '.join(others)} or {last}"
 
     def read(value: Any, path: str, failures: list[InputFailure]) -> Any:
         if not isinstance(value, str):

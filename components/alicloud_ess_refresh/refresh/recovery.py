@@ -1,45 +1,38 @@
 """
 What becomes of a release that failed or ran out of time, and how the user is told.
 
-The service rolls back only a task that still runs (RollbackInstanceRefresh). One that has ended in `Failed` is
-answered with a second refresh, to the configuration that is still the active one. Whatever goes wrong here is
-added to the message; the failure that led here is never hidden by it.
+What is done is in `endings`. Whatever goes wrong here is added to the message; the failure that led here is never
+hidden by it.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 
-from alicloud_ess_refresh.cloud.ess import StartRequest
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus, ScalingGroup
-from alicloud_ess_refresh.errors import (
-    NothingToRefreshError,
-    RefreshError,
-    RefreshFailedError,
-    RefreshTimeoutError,
-)
-from alicloud_ess_refresh.refresh.converge import is_on
-from alicloud_ess_refresh.refresh.model import OnFailure, RefreshInputs, with_token
-from alicloud_ess_refresh.refresh.starting import find_facts, start_task
-from alicloud_ess_refresh.refresh.waiter import CALM_SECONDS, Waiter
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.errors import RefreshError, RefreshFailedError, RefreshTimeoutError
+from alicloud_ess_refresh.refresh.endings import Act, Ending, Remedy, act_on
+from alicloud_ess_refresh.refresh.model import RefreshInputs
+from alicloud_ess_refresh.refresh.standing import obstacle_to_rollback, standing
+from alicloud_ess_refresh.refresh.stopping import limit_seconds, stop
+from alicloud_ess_refresh.refresh.waiter import Waiter
+from alicloud_ess_refresh.refresh.wayback import BY_HAND, CHOOSE, MEND, WAIT, WayBack
 
 __all__ = ["Recovery"]
 
-WAY_BACK_FACTOR = 2
-"""The way back may take this many times `wait_timeout_seconds`: what runs out of time one instance before its end
-has nearly all of them to replace again, and a wait that is given up leaves a group between two configurations."""
-
-_MEND = "mend the release and run `pulumi up` again"
-_CHOOSE = (
-    "run `pulumi up` again to go on with this release, or take the change back and run `pulumi up --refresh`, which "
-    "refreshes the group to what the program says"
+_GO_ON = "run `pulumi up` again, which goes on with it"
+_RESUME = (
+    "resume it (ResumeInstanceRefresh or the console) and run `pulumi up` again, which goes on with it, or end it "
+    "(RollbackInstanceRefresh puts back what is replaced, CancelInstanceRefresh leaves it)"
 )
-_WAIT = "run `pulumi up` again, which waits for its end"
-_BY_HAND = "look at the group in the console, then run `pulumi up --refresh`"
 # Nobody is fought over a group: what somebody did by hand stays as it is.
 _ENDED_BY_SOMEBODY = {
-    RefreshStatus.CANCELLED: ("somebody cancelled it, so nothing was put back", _CHOOSE),
-    RefreshStatus.ROLLBACK_SUCCESSFUL: ("somebody rolled it back", _MEND),
-    RefreshStatus.ROLLBACK_FAILED: ("somebody rolled it back, and the rollback failed", _BY_HAND),
+    RefreshStatus.CANCELLED: ("somebody cancelled it, so nothing was put back", CHOOSE),
+    RefreshStatus.ROLLBACK_SUCCESSFUL: ("somebody rolled it back", MEND),
+    RefreshStatus.ROLLBACK_FAILED: ("somebody rolled it back, and the rollback failed", BY_HAND),
+}
+_DOING = {
+    Act.ROLL_BACK: ("rolling instance refresh {} back", "it could not be rolled back"),
+    Act.CANCEL: ("cancelling instance refresh {}", "it could not be cancelled"),
+    Act.SUSPEND: ("suspending instance refresh {}", "it could not be suspended"),
 }
 
 
@@ -55,21 +48,26 @@ class Recovery:
         Deal with a task that has not settled in time.
 
         Returns:
-            The task, when it succeeded after all before it could be rolled back.
+            The task, when it succeeded after all before it could be stopped.
 
         Raises:
             RefreshTimeoutError: In every other case.
         """
-        done, next_step = self._reason_to_leave(task)
-        if not done:
+        obstacle = obstacle_to_rollback(self.waiter, task) if self._remedy is Remedy.ROLLBACK else ""
+        act = act_on(Ending.TIME_IS_UP, self._remedy, task.status, has_way_back=not obstacle)
+        if act is Act.LEAVE:
+            done, next_step = self._left(task, obstacle)
+        else:
+            doing, failure = _DOING[act]
+            self.waiter.progress.say(f"time is up: {doing.format(task.instance_refresh_task_id)}")
             try:
-                ended = self._roll_back(task)
+                ended = stop(self.waiter, act, task, limit_seconds=self._limit(act))
             except RefreshError as error:
-                done, next_step = f"it could not be rolled back: {error}", _BY_HAND
+                done, next_step = f"{failure}: {error}", BY_HAND
             else:
                 if ended.status is RefreshStatus.SUCCESSFUL:
                     return ended
-                done, next_step = self._rolled_back(ended)
+                done, next_step = self._stopped(act, ended)
         raise RefreshTimeoutError(
             task, limit_seconds=self.inputs.wait_timeout_seconds, aftermath=self._aftermath(done, next_step)
         )
@@ -79,142 +77,75 @@ class Recovery:
         done, next_step = self._answer_to(task)
         return RefreshFailedError(task, aftermath=self._aftermath(done, next_step))
 
-    def _reason_to_leave(self, task: InstanceRefreshTask) -> tuple[str, str]:
-        """Answer why a task that runs is left alone, and the next step; empty where it is to be rolled back."""
-        if task.status.is_winding_down:
-            return "somebody is taking it back already", _WAIT
-        if self.inputs.on_failure is OnFailure.LEAVE:
-            return "it was left running, as `on_failure` says", "run `pulumi up` again, which goes on with it"
-        if self._goes_to_the_active_one(task):
-            why = "it was left running: it goes to the active configuration, so there is none to go back to"
-            return why, "run `pulumi up` again, which goes on with it"
-        return "", ""
-
-    def _goes_to_the_active_one(self, task: InstanceRefreshTask) -> bool:
-        if task.desired_configuration.is_active_one:
-            return True
-        try:
-            group = self.waiter.group(task.scaling_group_id, self.waiter.clock.now() + CALM_SECONDS)
-        except RefreshError:
-            return False
-        active = _active_configuration(group)
-        return active is not None and task.desired_configuration.is_same_as(active)
-
-    def _roll_back(self, task: InstanceRefreshTask) -> InstanceRefreshTask:
-        """Roll a running task back and answer it as it ended, or as last seen."""
-        waiter, client = self.waiter, self.waiter.client
-        group_id, task_id = task.scaling_group_id, task.instance_refresh_task_id
-
-        def observe() -> bool | None:
-            seen = client.describe_instance_refresh(group_id, task_id)
-            return True if seen and (seen.status.is_settled or seen.status.is_winding_down) else None
-
-        def act() -> bool:
-            client.rollback_instance_refresh(group_id, task_id)
-            return True
-
-        waiter.progress.say(f"time is up: rolling instance refresh {task_id} back")
-        waiter.ensure(self._deadline(), act, observe)
-        return waiter.task(task, self._deadline())
-
-    def _rolled_back(self, ended: InstanceRefreshTask) -> tuple[str, str]:
-        if ended.status is RefreshStatus.ROLLBACK_SUCCESSFUL:
-            return f"it was rolled back (`{ended.status}`)", _MEND
-        if ended.status.is_settled:
-            reason = f": {ended.detail}" if ended.detail else ""
-            return f"it was rolled back, which ended `{ended.status}`{reason}", _BY_HAND
-        so_far = f"its rollback has not ended within {self._limit} s (`{ended.status}`, {ended.counts})"
-        return so_far, _WAIT
-
     def _answer_to(self, task: InstanceRefreshTask) -> tuple[str, str]:
         """Deal with a settled task; answer what was done, and the next step."""
         if task.status in _ENDED_BY_SOMEBODY:
             return _ENDED_BY_SOMEBODY[task.status]
-        if self.inputs.on_failure is OnFailure.LEAVE:
-            return "the group was left as it is, as `on_failure` says", _CHOOSE
-        try:
-            return self._go_back(task)
-        except RefreshError as error:
-            return f"the group could not be taken back: {error}", _BY_HAND
+        remedy = self.inputs.on_failure
+        if act_on(Ending.ENDED, remedy, task.status) is Act.GO_BACK:
+            return self._way_back().take(task)
+        if remedy is Remedy.LEAVE:
+            return "the group was left as it is, as `on_failure` says", CHOOSE
+        return f"the group was left as it is, because nothing was running any more to {remedy}", CHOOSE
 
-    def _go_back(self, failed: InstanceRefreshTask) -> tuple[str, str]:
-        """Refresh the group to its active configuration, unless it is on that."""
-        waiter = self.waiter
-        facts = find_facts(waiter, failed.scaling_group_id, failed.desired_configuration)
-        back = _active_configuration(facts.group)
-        if back is None:
-            return "the group has no active configuration to go back to", _BY_HAND
-        if failed.desired_configuration.is_active_one or failed.desired_configuration.is_same_as(back):
-            return "it went to the active configuration, so there was none to go back to", _CHOOSE
-        # Instances of another image or container cannot be told apart by their configuration.
-        tells_apart = not (failed.desired_configuration.image_id or failed.desired_configuration.containers)
-        if tells_apart and is_on(back, facts):
-            return f"no instance of it is left, and {back} is still the active one", _MEND
-        request = with_token(
-            StartRequest(
-                scaling_group_id=failed.scaling_group_id,
-                client_token="",
-                desired_configuration=back,
-                min_healthy_percentage=self.inputs.min_healthy_percentage,
-                max_healthy_percentage=self.inputs.max_healthy_percentage,
-                skip_matching=None if tells_apart else False,
-            ),
-            "back from",
-            failed.instance_refresh_task_id,
-        )
-        waiter.progress.say(
-            f"instance refresh {failed.instance_refresh_task_id} ended `{failed.status}`: going back to {back}"
-        )
-        known = {task.instance_refresh_task_id for task in facts.tasks}
-        try:
-            task, _ = start_task(waiter, request, known_task_ids=known, deadline=self._deadline())
-        except NothingToRefreshError:
-            return f"no instance of it is left, and {back} is still the active one", _MEND
-        return self._went_back(waiter.task(task, self._deadline()), back)
+    def _left(self, task: InstanceRefreshTask, obstacle: str) -> tuple[str, str]:
+        """Tell why a task that runs is left alone, and the next step."""
+        if task.status.is_winding_down:
+            return "somebody is taking it back already", WAIT
+        if obstacle:
+            return f"it was left running: {obstacle}", _GO_ON
+        if self._remedy is Remedy.SUSPEND:
+            return "somebody has paused it already", _RESUME
+        option = "on_timeout" if self.inputs.on_timeout else "on_failure"
+        return f"it was left running, as `{option}` says", _GO_ON
 
-    def _went_back(self, task: InstanceRefreshTask, back: DesiredConfiguration) -> tuple[str, str]:
-        named = f"instance refresh {task.instance_refresh_task_id}"
-        if task.status is RefreshStatus.SUCCESSFUL:
-            return f"{named} took the group back to {back}", _MEND
-        if task.status.is_settled:
-            reason = f": {task.detail}" if task.detail else ""
-            return f"{named} was to take the group back to {back} and ended `{task.status}`{reason}", _BY_HAND
-        so_far = f"has not ended within {self._limit} s (`{task.status}`, {task.counts})"
-        return (
-            f"{named} is taking the group back to {back} and {so_far}",
-            "run `pulumi up` again, which waits for its end",
-        )
+    def _stopped(self, act: Act, ended: InstanceRefreshTask) -> tuple[str, str]:
+        """Tell what came of stopping a task, and the next step; go back where stopping alone does not."""
+        if self._remedy is Remedy.ROLLBACK and _is_half_way(act, ended.status):
+            done, next_step = self._way_back().take(ended)
+            how = "was cancelled before it began" if act is Act.CANCEL else f"ended `{ended.status}` meanwhile"
+            return f"it {how}: {done}", next_step
+        if act is Act.SUSPEND:
+            return self._suspended(ended)
+        stopped = "rolled back" if act is Act.ROLL_BACK else "cancelled"
+        if not ended.status.is_settled:
+            return f"it was {stopped}, which has not ended within {self._limit(act)} s ({_seen(ended)})", WAIT
+        if ended.status is RefreshStatus.ROLLBACK_SUCCESSFUL:
+            return f"it was rolled back ({_seen(ended)})", MEND
+        if ended.status is RefreshStatus.CANCELLED:
+            return f"it was cancelled ({_seen(ended)}), and what is replaced stays", CHOOSE
+        reason = f": {ended.reason}" if ended.reason else ""
+        return f"it was {stopped}, which ended `{ended.status}`{reason}", BY_HAND
+
+    def _suspended(self, ended: InstanceRefreshTask) -> tuple[str, str]:
+        if ended.status is RefreshStatus.PAUSED:
+            return f"it was suspended ({_seen(ended)})", _RESUME
+        if ended.status.is_winding_down:
+            return "somebody is taking it back already", WAIT
+        if ended.status.is_settled:
+            reason = f": {ended.reason}" if ended.reason else ""
+            return f"it ended `{ended.status}` before it could be suspended{reason}", CHOOSE
+        return f"it could not be suspended within {self._limit(Act.SUSPEND)} s ({_seen(ended)})", _GO_ON
 
     def _aftermath(self, done: str, next_step: str) -> str:
-        return f"{done}; {self._standing()}; {next_step}"
+        return f"{done}; {standing(self.waiter, self.inputs.scaling_group_id)}; {next_step}"
 
-    def _standing(self) -> str:
-        """Say from which configurations the group's instances are made now."""
-        group_id = self.inputs.scaling_group_id
-        try:
-            facts = find_facts(self.waiter, group_id, DesiredConfiguration())
-        except RefreshError as error:
-            return f"where {group_id} stands could not be asked for: {error}"
-        active = _active_configuration(facts.group)
-        counted = Counter(instance.source for instance in facts.instances)
-        parts = [f"{count} on {source}" for source, count in sorted(counted.items())]
-        instances = ", ".join(parts) or "none"
-        return f"instances of {group_id} now: {instances}; active: {active or 'none'}"
+    def _way_back(self) -> WayBack:
+        return WayBack(waiter=self.waiter, inputs=self.inputs, limit_seconds=self._limit(Act.GO_BACK))
 
-    def _deadline(self) -> float:
-        return self.waiter.clock.now() + self._limit
+    def _limit(self, act: Act) -> int:
+        return limit_seconds(act, self.inputs.wait_timeout_seconds)
 
     @property
-    def _limit(self) -> int:
-        """Seconds that the way back may take."""
-        return self.inputs.wait_timeout_seconds * WAY_BACK_FACTOR
+    def _remedy(self) -> Remedy:
+        """What is to be done when the time is up."""
+        return self.inputs.on_timeout or self.inputs.on_failure
 
 
-def _active_configuration(group: ScalingGroup) -> DesiredConfiguration | None:
-    if group.active_scaling_configuration_id:
-        return DesiredConfiguration(scaling_configuration_id=group.active_scaling_configuration_id)
-    if group.launch_template_id:
-        return DesiredConfiguration(
-            launch_template_id=group.launch_template_id, launch_template_version=group.launch_template_version
-        )
-    return None
+def _is_half_way(act: Act, status: RefreshStatus) -> bool:
+    """Tell whether a task that was to be rolled back has ended with instances of it left, and not by somebody else."""
+    return status is RefreshStatus.FAILED or (act is Act.CANCEL and status is RefreshStatus.CANCELLED)
+
+
+def _seen(task: InstanceRefreshTask) -> str:
+    return f"`{task.status}`, {task.counts}"

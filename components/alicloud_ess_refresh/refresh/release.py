@@ -118,7 +118,7 @@ class Release:
 
     def _start(self, intent: Intent, facts: Facts, failed_task: InstanceRefreshTask | None) -> Result:
         if failed_task is not None:
-            reason = f": {failed_task.detail}" if failed_task.detail else ""
+            reason = f": {failed_task.reason}" if failed_task.reason else ""
             self._progress.say(
                 f"the last instance refresh to {self._desired}, {failed_task.instance_refresh_task_id}, ended "
                 f"`{failed_task.status}`{reason}; starting another one"
@@ -193,7 +193,7 @@ class Release:
             return f"the reason could not be asked for ({error})"
         if activity is None:
             return "no scaling activity has failed, so they are still starting or not healthy"
-        return f"scaling activity {activity.scaling_activity_id} failed: {activity.status_message}"
+        return f"scaling activity {activity.scaling_activity_id} failed: {activity.reason}"
 
     def _deadline(self) -> float:
         return self._clock.now() + self._inputs.wait_timeout_seconds

@@ -62,8 +62,17 @@ class RefreshSettings(TypedDict):
     """Longest wait for a task, in seconds, 1 to 604800; the way back may take twice that. Default 3600."""
     poll_interval_seconds: NotRequired[pulumi.Input[int]]
     """Longest pause between two looks at a task, in seconds, 1 to 300. Default 10."""
-    on_failure: NotRequired[pulumi.Input[Literal["rollback", "leave"]]]
-    """What becomes of a release that fails or runs out of time. Default `rollback`, to the active configuration."""
+    on_failure: NotRequired[pulumi.Input[Literal["rollback", "cancel", "suspend", "leave"]]]
+    """
+    What becomes of a release that fails. Default `rollback`: a second refresh to the active configuration.
+
+    A task that has failed has stopped by itself: with `cancel` and `suspend` the group is left as it is, as with
+    `leave`.
+    """
+    on_timeout: NotRequired[pulumi.Input[Literal["rollback", "cancel", "suspend", "leave"]]]
+    """What becomes of a task that has not ended within `wait_timeout_seconds`. Default: what `on_failure` says."""
+    on_delete: NotRequired[pulumi.Input[Literal["cancel", "rollback", "wait", "leave"]]]
+    """What becomes of a task that runs when the resource is deleted, as the last update said. Default `cancel`."""
 
 
 class InstanceRefreshArgs(RefreshSettings):
@@ -83,7 +92,7 @@ class InstanceRefreshArgs(RefreshSettings):
     launch_template_id: NotRequired[pulumi.Input[str]]
     """Launch template that becomes the group's on success."""
     launch_template_version: NotRequired[pulumi.Input[str]]
-    """A number; `Default` and `Latest` cannot be rolled back and need `on_failure="leave"`."""
+    """A number; `Default` and `Latest` cannot be rolled back and need another `on_failure` than `rollback`."""
     launch_template_overrides: NotRequired[pulumi.Input[Sequence[pulumi.Input[LaunchTemplateOverride]]]]
     """Instance types to use instead of the template's."""
     containers: NotRequired[pulumi.Input[Sequence[pulumi.Input[Container]]]]

@@ -93,14 +93,16 @@ def _time_for_pauses(values: Values) -> InputFailure | None:
 
 def _rollback_needs_a_version(values: Values) -> InputFailure | None:
     version = values["launch_template_version"]
-    needed = values["on_failure"] == "rollback" and _is_given(values, "launch_template_id")
+    asking = [name for name in ("on_failure", "on_timeout", "on_delete") if values[name] == "rollback"]
+    needed = asking and _is_given(values, "launch_template_id")
     if not needed or version is UNSETTLED or version not in MOVING_VERSIONS:
         return None
     got = f"got `{version}`" if version else "not set"
+    options = " and ".join(f"`{name}`" for name in asking)
     return InputFailure(
         "launch_template_version",
         f"{got}, expected a version number: the service cannot roll back a refresh to a moving version; name a "
-        "number, or set `on_failure` to `leave`",
+        f"number, or set {options} to something else than `rollback`",
     )
 
 

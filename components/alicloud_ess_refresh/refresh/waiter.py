@@ -7,11 +7,12 @@ Nothing here decides over a release. Time is the `Clock`'s; what went wrong and 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Self, TypeVar
 
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingGroup
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus, ScalingGroup
 from alicloud_ess_refresh.errors import (
     AbandonedError,
     EssError,
@@ -122,9 +123,18 @@ class Waiter:
                 is_in_trouble = True
             self._sleep(pause)
 
-    def task(self, task: InstanceRefreshTask, deadline: float) -> InstanceRefreshTask:
+    def task(
+        self,
+        task: InstanceRefreshTask,
+        deadline: float,
+        *,
+        is_over: Callable[[RefreshStatus], bool] = attrgetter("is_settled"),
+    ) -> InstanceRefreshTask:
         """
         Poll a task until it is settled or the time is up, and answer it as last seen.
+
+        Args:
+            is_over: Tells from its status that it need not be waited for any longer.
 
         Raises:
             TaskNotFoundError: It is no longer listed.
@@ -142,7 +152,7 @@ class Waiter:
             task = found or task
             self.progress.report(task)
             now = self.clock.now()
-            if task.status.is_settled or now >= deadline:
+            if is_over(task.status) or now >= deadline:
                 return task
             if missing_since is not None and now - missing_since >= LISTING_DELAY_SECONDS:
                 raise TaskNotFoundError(

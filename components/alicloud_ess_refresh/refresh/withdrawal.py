@@ -1,61 +1,91 @@
 """
-What a deletion does: it stops a release that nobody would watch any longer, and nothing else.
+What a deletion does to a task that still runs, as `on_delete` says; where none runs, no call changes anything.
 
-A running task goes on creating instances of a configuration that the same `pulumi destroy` is about to delete,
-in a group that it is about to delete: so it is cancelled. It is not rolled back, which would take as long as
-the release did. Where no task runs, no call changes anything.
+By default it is cancelled: it would go on creating instances of a configuration that the same `pulumi destroy` is
+about to delete, in a group that it is about to delete, and nobody would watch it any longer.
 """
+
+from collections.abc import Mapping
+from typing import Any
 
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
-from alicloud_ess_refresh.errors import ScalingGroupNotFoundError
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
+from alicloud_ess_refresh.errors import ScalingGroupNotFoundError, StillRunningError
+from alicloud_ess_refresh.refresh.endings import Act, Ending, OnDelete, act_on
 from alicloud_ess_refresh.refresh.engine import Engine
+from alicloud_ess_refresh.refresh.inputs import DEFAULT_POLL_INTERVAL_SECONDS, DEFAULT_WAIT_TIMEOUT_SECONDS
+from alicloud_ess_refresh.refresh.standing import obstacle_to_rollback, standing
+from alicloud_ess_refresh.refresh.stopping import limit_seconds, stop
 from alicloud_ess_refresh.refresh.waiter import CALM_SECONDS, Waiter
 
-__all__ = ["withdraw"]
+__all__ = ["Withdrawal"]
 
-POLL_INTERVAL_SECONDS = 2.0
-CANCEL_SECONDS = 600.0
-"""How long a cancelled task may take to settle: what the alicloud provider waits for the same."""
+_DOING = {
+    Act.CANCEL: ("cancelling it", "was cancelled"),
+    Act.ROLL_BACK: ("rolling it back", "was rolled back"),
+    Act.WAIT: ("waiting for its end", "was waited for"),
+}
 
 
-def withdraw(client: EssClient, scaling_group_id: str, *, clock: Clock, engine: Engine) -> None:
-    """
-    Cancel the group's running refresh task, if there is one, and wait until it has settled.
+class Withdrawal:
+    """Deletes one resource."""
 
-    A task that is being cancelled or rolled back already is only waited for. A group that does not exist has
-    none.
+    def __init__(
+        self, client: EssClient, scaling_group_id: str, props: Mapping[str, Any], *, clock: Clock, engine: Engine
+    ) -> None:
+        """
+        Prepare.
 
-    Raises:
-        EssError: The service did not answer, or refused.
-    """
-    waiter = Waiter.on(
-        scaling_group_id,
-        client=client,
-        clock=clock,
-        engine=engine,
-        poll_interval_seconds=POLL_INTERVAL_SECONDS,
-    )
-    try:
-        waiter.group(scaling_group_id, clock.now() + CALM_SECONDS)
-    except ScalingGroupNotFoundError:
-        return
-    tasks = waiter.calmly(lambda: client.describe_instance_refreshes(scaling_group_id))
-    running = next((task for task in tasks if not task.status.is_settled), None)
-    if running is None:
-        return
-    task_id = running.instance_refresh_task_id
+        Args:
+            props: What the state holds. Options that it does not hold, as after an import, have their defaults.
+        """
+        self._group_id = scaling_group_id
+        self._on_delete = OnDelete(props.get("on_delete") or OnDelete.CANCEL)
+        self._wait_timeout_seconds = int(props.get("wait_timeout_seconds") or DEFAULT_WAIT_TIMEOUT_SECONDS)
+        self._waiter = Waiter.on(
+            scaling_group_id,
+            client=client,
+            clock=clock,
+            engine=engine,
+            poll_interval_seconds=props.get("poll_interval_seconds") or DEFAULT_POLL_INTERVAL_SECONDS,
+        )
 
-    def act() -> bool:
-        client.cancel_instance_refresh(scaling_group_id, task_id)
-        return True
+    def carry_out(self) -> None:
+        """
+        Deal with the group's running task, if there is one. A group that does not exist has none.
 
-    def observe() -> bool | None:
-        seen = client.describe_instance_refresh(scaling_group_id, task_id)
-        return True if seen is None or seen.status.is_settled or seen.status.is_winding_down else None
+        Raises:
+            StillRunningError: It was to settle, and did not in time.
+            EssError: The service did not answer, or refused.
+        """
+        running = self._running()
+        if running is None:
+            return
+        obstacle = obstacle_to_rollback(self._waiter, running) if self._on_delete is OnDelete.ROLLBACK else ""
+        act = act_on(Ending.DELETED, self._on_delete, running.status, has_way_back=not obstacle)
+        if act is Act.LEAVE:
+            self._say(running, f"goes on, as `on_delete` says; {standing(self._waiter, self._group_id)}")
+            return
+        doing, done = _DOING[act]
+        self._say(running, f"is running: {doing}{f' instead, because {obstacle}' if obstacle else ''}")
+        limit = limit_seconds(act, self._wait_timeout_seconds)
+        ended = stop(self._waiter, act, running, limit_seconds=limit)
+        where = standing(self._waiter, self._group_id)
+        if not ended.status.is_settled:
+            raise StillRunningError(ended, done=done, limit_seconds=limit, standing=where)
+        reason = f": {ended.reason}" if ended.reason else ""
+        self._say(ended, f"{done}{reason}; {where}")
 
-    deadline = clock.now() + CANCEL_SECONDS
-    if not running.status.is_winding_down:
-        waiter.progress.say(f"deleted while instance refresh {task_id} is running (`{running.status}`): cancelling it")
-        waiter.ensure(deadline, act, observe)
-    waiter.task(running, deadline)
+    def _say(self, task: InstanceRefreshTask, text: str) -> None:
+        named = f"instance refresh {task.instance_refresh_task_id} to {task.desired_configuration}"
+        self._waiter.progress.say(f"deleted: {named} (`{task.status}`, {task.counts}) {text}")
+
+    def _running(self) -> InstanceRefreshTask | None:
+        waiter = self._waiter
+        try:
+            waiter.group(self._group_id, waiter.clock.now() + CALM_SECONDS)
+        except ScalingGroupNotFoundError:
+            return None
+        tasks = waiter.calmly(lambda: waiter.client.describe_instance_refreshes(self._group_id))
+        return next((task for task in tasks if not task.status.is_settled), None)

@@ -8,8 +8,9 @@ from pulumi.runtime.rpc import UNKNOWN as UNKNOWN_TEXT
 
 from alicloud_ess_refresh.cloud.model import Container, DesiredConfiguration
 from alicloud_ess_refresh.errors import InvalidInputsError
+from alicloud_ess_refresh.refresh.endings import Remedy
 from alicloud_ess_refresh.refresh.inputs import parse
-from alicloud_ess_refresh.refresh.model import OnFailure, RefreshInputs
+from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
 from unit.refresh.conftest import props
 from unit.refresh.fakes import GROUP, NEW
@@ -28,7 +29,7 @@ def test_least_inputs_have_defaults() -> None:
         desired_configuration=DesiredConfiguration(scaling_configuration_id=NEW),
         wait_timeout_seconds=3600,
         poll_interval_seconds=10,
-        on_failure=OnFailure.ROLLBACK,
+        on_failure=Remedy.ROLLBACK,
     )
 
 
@@ -54,6 +55,8 @@ def test_all_inputs_are_parsed() -> None:
             wait_timeout_seconds=604800.0,
             poll_interval_seconds=1.0,
             on_failure="leave",
+            on_timeout="suspend",
+            on_delete="wait",
         )
     )
     container = Container(
@@ -74,7 +77,8 @@ def test_all_inputs_are_parsed() -> None:
         triggers='{"a": [true], "b": 1.0}',
         wait_timeout_seconds=604800,
         poll_interval_seconds=1,
-        on_failure=OnFailure.LEAVE,
+        on_failure=Remedy.LEAVE,
+        on_timeout=Remedy.SUSPEND,
     )
     assert isinstance(parsed.min_healthy_percentage, int)
 
@@ -103,7 +107,7 @@ def test_everything_wrong_is_reported_at_once() -> None:
         skip_matching="yes",
         checkpoint_pause_time=0.5,
         poll_interval_seconds="10",
-        on_failure="cancel",
+        on_failure="abort",
     ) == [
         ("desired_configuration_image_id", "not an input of InstanceRefresh: did you mean `image_id`?"),
         (
@@ -112,7 +116,7 @@ def test_everything_wrong_is_reported_at_once() -> None:
                 "not an input of InstanceRefresh: expected one of scaling_group_id, scaling_configuration_id, "
                 "image_id, launch_template_id, launch_template_version, launch_template_overrides, containers, "
                 "min_healthy_percentage, max_healthy_percentage, skip_matching, checkpoints, checkpoint_pause_time, "
-                "triggers, wait_timeout_seconds, poll_interval_seconds, on_failure"
+                "triggers, wait_timeout_seconds, poll_interval_seconds, on_failure, on_timeout, on_delete"
             ),
         ),
         ("scaling_group_id", "not set, but required"),
@@ -121,7 +125,7 @@ def test_everything_wrong_is_reported_at_once() -> None:
         ("skip_matching", "got a text, expected a bool"),
         ("checkpoint_pause_time", "got 0.5, expected a whole number from 1 to 2880 (minutes)"),
         ("poll_interval_seconds", "got a text, expected a whole number from 1 to 300 (seconds)"),
-        ("on_failure", "got `cancel`, expected `rollback` or `leave`"),
+        ("on_failure", "got `abort`, expected `rollback`, `cancel`, `suspend` or `leave`"),
         ("checkpoint_pause_time", "set without `checkpoints`, at which the pauses are made"),
     ]
 
@@ -160,7 +164,24 @@ def test_everything_wrong_is_reported_at_once() -> None:
                 "launch_template_version",
                 (
                     "got `Latest`, expected a version number: the service cannot roll back a refresh to a moving "
-                    "version; name a number, or set `on_failure` to `leave`"
+                    "version; name a number, or set `on_failure` to something else than `rollback`"
+                ),
+            ),
+        ),
+        (
+            {
+                "scaling_configuration_id": None,
+                "launch_template_id": "lt-1",
+                "launch_template_version": "Default",
+                "on_failure": "leave",
+                "on_timeout": "rollback",
+                "on_delete": "rollback",
+            },
+            (
+                "launch_template_version",
+                (
+                    "got `Default`, expected a version number: the service cannot roll back a refresh to a moving "
+                    "version; name a number, or set `on_timeout` and `on_delete` to something else than `rollback`"
                 ),
             ),
         ),
@@ -170,7 +191,7 @@ def test_everything_wrong_is_reported_at_once() -> None:
                 "launch_template_version",
                 (
                     "not set, expected a version number: the service cannot roll back a refresh to a moving version; "
-                    "name a number, or set `on_failure` to `leave`"
+                    "name a number, or set `on_failure` to something else than `rollback`"
                 ),
             ),
         ),
@@ -267,7 +288,7 @@ def test_kinds_are_told_in_words() -> None:
         ("containers[0]", "got a text, expected an object with name, image, commands, args, environment_vars"),
         ("min_healthy_percentage", "got a list, expected a whole number from 0 to 100 (percent)"),
         ("checkpoints", "got a text, expected a list"),
-        ("on_failure", "got a bool, expected `rollback` or `leave`"),
+        ("on_failure", "got a bool, expected `rollback`, `cancel`, `suspend` or `leave`"),
     ]
 
 

@@ -135,24 +135,6 @@ def test_delete_without_a_running_task_changes_nothing(stage: Stage) -> None:
     assert (stage.ess.changes, stage.lines) == ([], [])
 
 
-def test_delete_cancels_a_running_task_and_waits_for_its_end(stage: Stage) -> None:
-    stage.ess.runs(task(finished_update_capacity=1))
-    stage.ess.futures.append([task(status="Cancelling"), task(status="Cancelled", finished_update_capacity=1)])
-    stage.provider().delete(GROUP, props())
-    assert stage.ess.changes == ["CancelInstanceRefresh ir-1"]
-    assert stage.lines == [
-        "asg-1: deleted while instance refresh ir-1 is running (`InProgress`): cancelling it (0 s)",
-        "asg-1: Cancelling, 0 of 4 instances replaced (0 s)",
-        "asg-1: Cancelled, 1 of 4 instances replaced (1 s)",
-    ]
-
-
-def test_delete_lets_a_rollback_end(stage: Stage) -> None:
-    stage.ess.runs(task(status="RollbackInProgress"), task(status="RollbackSuccessful"))
-    stage.provider().delete(GROUP, props())
-    assert stage.ess.changes == []
-
-
 def test_delete_with_a_task_that_settles_meanwhile_succeeds(stage: Stage) -> None:
     stage.ess.runs(task(), task(status="Successful"))
     stage.ess.errors["CancelInstanceRefresh"] = [refused("CancelInstanceRefresh", "IncorrectStatus", 400)]

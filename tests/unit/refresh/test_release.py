@@ -134,7 +134,7 @@ def test_first_deployment_without_instances_in_time_says_why(stage: Stage) -> No
         stage.create(wait_timeout_seconds=60.0)
     assert str(caught.value) == (
         "scaling group asg-1 is enabled, but 0 of 4 instances are in service after 60 s: scaling activity asa-1 "
-        "failed: OperationDenied.NoStock: ecs.g7.large is sold out.; mend the configuration, or wait longer with a "
+        "failed: OperationDenied.NoStock: ecs.g7.large is sold out; mend the configuration, or wait longer with a "
         "larger `wait_timeout_seconds`, and run `pulumi up` again"
     )
 
@@ -227,7 +227,7 @@ def test_task_that_failed_while_nobody_looked_is_told_and_followed_by_another(st
     script_a_release(stage, "ir-2")
     assert stage.create()["outcome"] == "refreshed"
     assert stage.lines[0] == (
-        "asg-1: the last instance refresh to scaling configuration asc-new, ir-1, ended `Failed`: No stock.; starting "
+        "asg-1: the last instance refresh to scaling configuration asc-new, ir-1, ended `Failed`: No stock; starting "
         "another one (0 s)"
     )
 

@@ -1,21 +1,16 @@
 """`InstanceRefresh` in a program: what is registered, and what its outputs are."""
 
-import asyncio
-import gc
 from collections.abc import Iterator
 from typing import Any
 
 import pulumi
 import pytest
-from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks, set_mocks
+from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks
 
 from alicloud_ess_refresh import InstanceRefresh
+from unit.mocks import ignores_open_loops, mocked
 
-# Pulumi's mocks make an event loop for every thread that registers something, and never close it.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = ignores_open_loops
 
 
 class Recorder(Mocks):
@@ -33,15 +28,8 @@ class Recorder(Mocks):
 
 @pytest.fixture(name="recorder")
 def _recorder() -> Iterator[Recorder]:
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    recorder = Recorder()
-    set_mocks(recorder)
-    yield recorder
-    loop.run_until_complete(loop.shutdown_default_executor())
-    loop.close()
-    asyncio.set_event_loop(None)
-    gc.collect()
+    with mocked(Recorder()) as recorder:
+        yield recorder
 
 
 def test_resource_registers_what_is_set_and_answers_what_came_of_it(recorder: Recorder) -> None:

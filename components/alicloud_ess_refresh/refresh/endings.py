@@ -1,0 +1,100 @@
+"""
+What is done to a refresh task that fails, runs out of time, or loses the resource it was started for: one table.
+
+Pure data. A cell holds a call only where the service takes it in that status (RollbackInstanceRefresh,
+CancelInstanceRefresh, SuspendInstanceRefresh, ESS 2022-02-22): a rollback is documented for a task under way, so that
+one still `Pending` is cancelled, which leaves nothing to roll back; a suspension only for `InProgress`, so that
+`Pending` and `CheckpointPause` are waited out first. Where somebody has ended a task or is about to, it is theirs.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from alicloud_ess_refresh.cloud.model import RefreshStatus
+
+__all__ = ["Act", "Ending", "OnDelete", "Remedy", "act_on"]
+
+
+class Remedy(StrEnum):
+    """What becomes of a release that fails (`on_failure`) or runs out of time (`on_timeout`)."""
+
+    ROLLBACK = "rollback"
+    CANCEL = "cancel"
+    SUSPEND = "suspend"
+    LEAVE = "leave"
+
+
+class OnDelete(StrEnum):
+    """What becomes of a task that runs when its resource is deleted."""
+
+    CANCEL = "cancel"
+    ROLLBACK = "rollback"
+    WAIT = "wait"
+    LEAVE = "leave"
+
+
+class Ending(StrEnum):
+    """Why something has to be decided."""
+
+    ENDED = "ended"
+    """The task has settled, not in success."""
+    TIME_IS_UP = "time is up"
+    DELETED = "deleted"
+
+
+class Act(StrEnum):
+    """What is done."""
+
+    ROLL_BACK = "roll back"
+    """RollbackInstanceRefresh, and wait until it has settled."""
+    CANCEL = "cancel"
+    """CancelInstanceRefresh, and wait until it has settled."""
+    SUSPEND = "suspend"
+    """SuspendInstanceRefresh as soon as the task is in progress, and wait until it is paused."""
+    GO_BACK = "go back"
+    """A second refresh, to the active configuration."""
+    WAIT = "wait"
+    """Wait until it has settled."""
+    LEAVE = "leave"
+    """No call."""
+
+
+R, C, S, B, W, _ = Act.ROLL_BACK, Act.CANCEL, Act.SUSPEND, Act.GO_BACK, Act.WAIT, Act.LEAVE
+
+_COLUMNS = tuple(RefreshStatus)
+_ACTS: Mapping[tuple[Ending, str], tuple[Act, ...]] = {
+    # Pending, InProgress, Paused, CheckpointPause | Cancelling, RollbackInProgress |
+    # Successful, Failed, Cancelled, RollbackSuccessful, RollbackFailed
+    (Ending.TIME_IS_UP, Remedy.ROLLBACK): (C, R, R, R, _, _, _, _, _, _, _),
+    (Ending.TIME_IS_UP, Remedy.CANCEL): (C, C, C, C, _, _, _, _, _, _, _),
+    (Ending.TIME_IS_UP, Remedy.SUSPEND): (S, S, _, S, _, _, _, _, _, _, _),
+    (Ending.TIME_IS_UP, Remedy.LEAVE): (_, _, _, _, _, _, _, _, _, _, _),
+    (Ending.ENDED, Remedy.ROLLBACK): (_, _, _, _, _, _, _, B, _, _, _),
+    # A task that has ended has stopped by itself: nothing is left to cancel or to suspend.
+    (Ending.ENDED, Remedy.CANCEL): (_, _, _, _, _, _, _, _, _, _, _),
+    (Ending.ENDED, Remedy.SUSPEND): (_, _, _, _, _, _, _, _, _, _, _),
+    (Ending.ENDED, Remedy.LEAVE): (_, _, _, _, _, _, _, _, _, _, _),
+    (Ending.DELETED, OnDelete.CANCEL): (C, C, C, C, W, W, _, _, _, _, _),
+    (Ending.DELETED, OnDelete.ROLLBACK): (C, R, R, R, W, W, _, _, _, _, _),
+    (Ending.DELETED, OnDelete.WAIT): (W, W, W, W, W, W, _, _, _, _, _),
+    (Ending.DELETED, OnDelete.LEAVE): (_, _, _, _, _, _, _, _, _, _, _),
+}
+_WITHOUT_A_WAY_BACK: Mapping[Ending, Act] = {
+    Ending.TIME_IS_UP: Act.LEAVE,
+    Ending.ENDED: Act.LEAVE,
+    Ending.DELETED: Act.CANCEL,
+}
+
+
+def act_on(ending: Ending, option: Remedy | OnDelete, status: RefreshStatus, *, has_way_back: bool = True) -> Act:
+    """
+    Answer what to do.
+
+    Args:
+        has_way_back: The service can take the task back. It cannot where the task goes to what is active already, or
+            to a launch template version that is `Default` or `Latest` (StartInstanceRefresh).
+    """
+    act = _ACTS[ending, option][_COLUMNS.index(status)]
+    if act in {Act.ROLL_BACK, Act.GO_BACK} and not has_way_back:
+        return _WITHOUT_A_WAY_BACK[ending]
+    return act

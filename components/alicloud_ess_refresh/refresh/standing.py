@@ -1,0 +1,64 @@
+"""What stands where: the one clause with which every ending tells from which configurations a group's instances are."""
+
+from collections import Counter
+
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, ScalingGroup
+from alicloud_ess_refresh.errors import RefreshError
+from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
+from alicloud_ess_refresh.refresh.waiter import CALM_SECONDS, Waiter
+
+__all__ = ["active_configuration", "obstacle_to_rollback", "standing"]
+
+
+def standing(waiter: Waiter, scaling_group_id: str) -> str:
+    """Say how many instances are made from which configuration now, and which is the active one."""
+    client = waiter.client
+    try:
+        group = waiter.group(scaling_group_id, waiter.clock.now() + CALM_SECONDS)
+        instances = waiter.calmly(lambda: client.describe_scaling_instances(scaling_group_id))
+    except RefreshError as error:
+        return f"where {scaling_group_id} stands could not be asked for: {error}"
+    active = _active_source(group)
+    counted = Counter(instance.source for instance in instances if not instance.is_leaving)
+    parts = [f"{count} on {source}{' (active)' * (source == active)}" for source, count in sorted(counted.items())]
+    elsewhere = "" if active in counted else f"; active: {active or 'none'}"
+    return f"instances now: {', '.join(parts) or 'none'}{elsewhere}"
+
+
+def obstacle_to_rollback(waiter: Waiter, task: InstanceRefreshTask) -> str:
+    """Say why the service cannot roll a running task back; empty where it can (StartInstanceRefresh)."""
+    desired = task.desired_configuration
+    if desired.launch_template_id and desired.launch_template_version in MOVING_VERSIONS:
+        return f"{desired} is no fixed version, and the service cannot go back from such a one"
+    if _goes_to_the_active_one(waiter, task):
+        return "it goes to the active configuration, so there is none to go back to"
+    return ""
+
+
+def _goes_to_the_active_one(waiter: Waiter, task: InstanceRefreshTask) -> bool:
+    """Tell whether a task goes to what is active already; where that cannot be asked for, it does not."""
+    if task.desired_configuration.is_active_one:
+        return True
+    try:
+        group = waiter.group(task.scaling_group_id, waiter.clock.now() + CALM_SECONDS)
+    except RefreshError:
+        return False
+    active = active_configuration(group)
+    return active is not None and task.desired_configuration.is_same_as(active)
+
+
+def active_configuration(group: ScalingGroup) -> DesiredConfiguration | None:
+    if group.active_scaling_configuration_id:
+        return DesiredConfiguration(scaling_configuration_id=group.active_scaling_configuration_id)
+    if group.launch_template_id:
+        return DesiredConfiguration(
+            launch_template_id=group.launch_template_id, launch_template_version=group.launch_template_version
+        )
+    return None
+
+
+def _active_source(group: ScalingGroup) -> str:
+    """Name what is active as an instance's `source` does; empty where nothing is."""
+    if group.active_scaling_configuration_id or not group.launch_template_id:
+        return group.active_scaling_configuration_id or ""
+    return f"{group.launch_template_id} version {group.launch_template_version}"

@@ -1,0 +1,97 @@
+"""
+The way back from a task that has ended half-way: a second refresh, to the configuration that is still the active one.
+
+The service rolls back only a task that still runs (RollbackInstanceRefresh).
+"""
+
+from dataclasses import dataclass
+
+from alicloud_ess_refresh.cloud.ess import StartRequest
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.errors import NothingToRefreshError, RefreshError
+from alicloud_ess_refresh.refresh.converge import is_on
+from alicloud_ess_refresh.refresh.model import RefreshInputs, with_token
+from alicloud_ess_refresh.refresh.standing import active_configuration
+from alicloud_ess_refresh.refresh.starting import find_facts, start_task
+from alicloud_ess_refresh.refresh.waiter import Waiter
+
+__all__ = ["BY_HAND", "CHOOSE", "MEND", "WAIT", "WayBack"]
+
+MEND = "mend the release and run `pulumi up` again"
+CHOOSE = (
+    "run `pulumi up` again to go on with this release, or take the change back and run `pulumi up --refresh`, which "
+    "refreshes the group to what the program says"
+)
+WAIT = "run `pulumi up` again, which waits for its end"
+BY_HAND = "look at the group in the console, then run `pulumi up --refresh`"
+_NOTHING_LEFT = "no instance of it is left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayBack:
+    """
+    Takes a group back.
+
+    Attributes:
+        inputs: Those of the release; its percentages hold for the way back, too.
+        limit_seconds: How long the way back may take.
+    """
+
+    waiter: Waiter
+    inputs: RefreshInputs
+    limit_seconds: int
+
+    def take(self, failed: InstanceRefreshTask) -> tuple[str, str]:
+        """Refresh the group to its active configuration, unless it is on that; answer what was done, and what next."""
+        try:
+            return self._take(failed)
+        except RefreshError as error:
+            return f"the group could not be taken back: {error}", BY_HAND
+
+    def _take(self, failed: InstanceRefreshTask) -> tuple[str, str]:
+        waiter, desired = self.waiter, failed.desired_configuration
+        facts = find_facts(waiter, failed.scaling_group_id, desired)
+        back = active_configuration(facts.group)
+        if back is None:
+            return "the group has no active configuration to go back to", BY_HAND
+        if desired.is_active_one or desired.is_same_as(back):
+            return "it went to the active configuration, so there was none to go back to", CHOOSE
+        # Instances of another image or container cannot be told apart by their configuration.
+        tells_apart = not (desired.image_id or desired.containers)
+        is_untouched = failed.status is RefreshStatus.CANCELLED and not failed.finished_update_capacity
+        if is_on(back, facts) if tells_apart else is_untouched:
+            return _NOTHING_LEFT, MEND
+        waiter.progress.say(
+            f"instance refresh {failed.instance_refresh_task_id} ended `{failed.status}`: going back to {back}"
+        )
+        known = {task.instance_refresh_task_id for task in facts.tasks}
+        request = self._request(failed, back, tells_apart=tells_apart)
+        try:
+            task, _ = start_task(waiter, request, known_task_ids=known, deadline=self._deadline())
+        except NothingToRefreshError:
+            return _NOTHING_LEFT, MEND
+        return self._taken(waiter.task(task, self._deadline()), back)
+
+    def _request(self, failed: InstanceRefreshTask, back: DesiredConfiguration, *, tells_apart: bool) -> StartRequest:
+        request = StartRequest(
+            scaling_group_id=failed.scaling_group_id,
+            client_token="",
+            desired_configuration=back,
+            min_healthy_percentage=self.inputs.min_healthy_percentage,
+            max_healthy_percentage=self.inputs.max_healthy_percentage,
+            skip_matching=None if tells_apart else False,
+        )
+        return with_token(request, "back from", failed.instance_refresh_task_id)
+
+    def _taken(self, task: InstanceRefreshTask, back: DesiredConfiguration) -> tuple[str, str]:
+        named = f"instance refresh {task.instance_refresh_task_id}"
+        if task.status is RefreshStatus.SUCCESSFUL:
+            return f"{named} took the group back", MEND
+        if task.status.is_settled:
+            reason = f": {task.reason}" if task.reason else ""
+            return f"{named} was to take the group back to {back} and ended `{task.status}`{reason}", BY_HAND
+        so_far = f"has not ended within {self.limit_seconds} s (`{task.status}`, {task.counts})"
+        return f"{named} is taking the group back to {back} and {so_far}", WAIT
+
+    def _deadline(self) -> float:
+        return self.waiter.clock.now() + self.limit_seconds
