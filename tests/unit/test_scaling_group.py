@@ -1,22 +1,17 @@
 """RefreshableScalingGroup under Pulumi's mocks: what it declares, and how it names it."""
 
-import asyncio
-import gc
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 import pulumi
 import pytest
-from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks, set_mocks
+from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks
 
 from alicloud_ess_refresh import RefreshableScalingGroup
 from alicloud_ess_refresh.scaling_group import RefreshableScalingGroupArgs
+from unit.mocks import ignores_open_loops, mocked
 
-# Pulumi's mock monitor opens an event loop in each thread that it answers in, and closes none.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = ignores_open_loops
 
 ARGS: RefreshableScalingGroupArgs = {
     "min_size": 2,
@@ -44,15 +39,8 @@ class Recorder(Mocks):
 
 @pytest.fixture(name="recorder")
 def _recorder() -> Iterator[Recorder]:
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    recorder = Recorder()
-    set_mocks(recorder)
-    yield recorder
-    loop.run_until_complete(loop.shutdown_default_executor())
-    loop.close()
-    asyncio.set_event_loop(None)
-    gc.collect()
+    with mocked(Recorder()) as recorder:
+        yield recorder
 
 
 def declare(args: Mapping[str, Any]) -> None:
