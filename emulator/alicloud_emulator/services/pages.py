@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from alicloud_emulator.parameters import Parameters
 
-__all__ = ["has_tags", "ids_of", "page"]
+__all__ = ["has_tags", "ids_of", "listed_ids", "page"]
 
 Item = TypeVar("Item")
 
@@ -52,6 +52,12 @@ def ids_of(parameters: Parameters, name: str) -> list[str] | None:
     if not isinstance(ids, list) or not all(isinstance(item, str) for item in ids):
         raise invalid_parameter(name, parameters.text(name), "a JSON array of ids")
     return ids
+
+
+def listed_ids(parameters: Parameters, name: str) -> list[str] | None:
+    """Return the ids of a filter that has commas between them, None if the call does not filter."""
+    ids = parameters.text(name)
+    return None if ids is None else ids.split(",")
 
 
 def _by_token(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.services import tags
 from alicloud_emulator.services.action import Action, Coverage
-from alicloud_emulator.services.pages import has_tags, page
+from alicloud_emulator.services.pages import has_tags, listed_ids, page
 from alicloud_emulator.state import network
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def describe_vpc_attribute(world: World, call: Call) -> dict[str, Any]:
 def describe_vpcs(world: World, call: Call) -> dict[str, Any]:
     """Show the VPCs of the region that match every filter."""
     parameters = call.parameters
-    ids = parameters.text("VpcId", "").split(",") if "VpcId" in parameters else None
+    ids = listed_ids(parameters, "VpcId")
     found = [
         vpc
         for vpc in world.network.vpcs.values()
@@ -137,7 +137,7 @@ def describe_vswitch_attributes(world: World, call: Call) -> dict[str, Any]:
 def describe_vswitches(world: World, call: Call) -> dict[str, Any]:
     """Show the vSwitches of the region, or of the VPC that is named, that match every filter."""
     parameters = call.parameters
-    ids = parameters.text("VSwitchId", "").split(",") if "VSwitchId" in parameters else None
+    ids = listed_ids(parameters, "VSwitchId")
     found = [
         vswitch
         for vswitch in world.network.vswitches.values()

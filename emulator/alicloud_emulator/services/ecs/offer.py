@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.services.action import Action, Coverage
-from alicloud_emulator.services.pages import has_tags, page
+from alicloud_emulator.services.pages import has_tags, listed_ids, page
 from alicloud_emulator.services.tags import tag_key_value
 from alicloud_emulator.state.catalogue import DISK_CATEGORIES
 
@@ -103,7 +103,7 @@ def describe_images(world: World, call: Call) -> dict[str, Any]:
 
 
 def _matches(image: Image, parameters: Parameters) -> bool:
-    ids = parameters.text("ImageId", "").split(",") if "ImageId" in parameters else None
+    ids = listed_ids(parameters, "ImageId")
     return (
         (ids is None or image.image_id in ids)
         and fnmatchcase(image.name, parameters.text("ImageName", "*"))

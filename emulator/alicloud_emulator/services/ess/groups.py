@@ -77,12 +77,8 @@ def modify_scaling_group(world: World, call: Call) -> dict[str, Any]:
 
 def enable_scaling_group(world: World, call: Call) -> dict[str, Any]:
     """Enable a group, with the configuration or launch template that is named."""
-    group = group_of(world, call)
-    configuration_id = call.parameters.text("ActiveScalingConfigurationId")
-    if configuration_id is not None:
-        activate_configuration(world, group, configuration_id)
-    groups.modify_group(world, group, read_changes(call.parameters))
-    groups.enable_group(world, group)
+    modify_scaling_group(world, call)
+    groups.enable_group(world, group_of(world, call))
     return {}
 
 
