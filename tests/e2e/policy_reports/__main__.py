@@ -6,7 +6,7 @@ With `late` there is one group only, with a policy that the preview cannot know;
 
 import pulumi
 import pulumi_alicloud as alicloud
-from site_component import Site
+from site_component import Site  # type: ignore[import-not-found]  # beside this file
 
 config = pulumi.Config()
 network = alicloud.vpc.Network("web", cidr_block="10.0.0.0/16")
