@@ -108,7 +108,7 @@ def test_releases_go_side_by_side_and_checks_do_not_wait_for_them(plugin: Plugin
     assert (changes, failures) == (["EnableScalingGroup"] * SIDE_BY_SIDE, [])
     assert outcomes == ["enabled"] * SIDE_BY_SIDE
     said, complained = plugin.end()
-    assert len(said.splitlines()) == 3 * SIDE_BY_SIDE
+    assert len(said.splitlines()) == 4 * SIDE_BY_SIDE
     assert all(line.startswith("asg-") and line.endswith(")") for line in said.splitlines())
     assert complained == ""
     assert SECRET not in said

@@ -86,11 +86,12 @@ def test_release_replaces_every_instance_and_activates_the_new_configuration(gro
         f"instance refresh {task_id} to scaling configuration {group.new} was started",
         "Pending, 0 of 4 instances replaced",
         "InProgress, 0 of 4 instances replaced",
-        "InProgress, 1 of 4 instances replaced",
-        "InProgress, 2 of 4 instances replaced",
-        "InProgress, 3 of 4 instances replaced",
+        "InProgress, 1 of 4 instances replaced, about 2 min left",
+        "InProgress, 2 of 4 instances replaced, about 1 min left",
+        "InProgress, 3 of 4 instances replaced, about 40 s left",
         "InProgress, 4 of 4 instances replaced",
         "Successful, 4 of 4 instances replaced",
+        f"done: 4 of 4 instances replaced, the group is on scaling configuration {group.new}",
     ]
 
 
@@ -278,7 +279,7 @@ def test_checkpoints_are_passed_and_paused_at(group: Releases) -> None:
     olds = group.deploy()
     group.release(olds, checkpoints=[{"percentage": 50.0}, {"percentage": 100.0}], checkpoint_pause_time=5.0)
     assert any(
-        "CheckpointPause, 2 of 4 instances replaced (checkpoint reached; goes on by itself)" in line
+        "CheckpointPause, 2 of 4 instances replaced, about 6 min left (checkpoint reached; goes on by itself)" in line
         for line in group.lines
     )
 

@@ -99,6 +99,7 @@ INPUTS: Mapping[str, Reader] = {
     "on_failure": choice(*Remedy),
     "on_timeout": choice(*Remedy),
     "on_delete": choice(*OnDelete),
+    "progress_file": text(),
 }
 """Every input by its name, in the order of the API."""
 

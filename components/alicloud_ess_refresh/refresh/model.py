@@ -12,6 +12,8 @@ from enum import StrEnum
 from alicloud_ess_refresh.cloud.ess import StartRequest
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask
 from alicloud_ess_refresh.refresh.endings import Remedy
+from alicloud_ess_refresh.refresh.estimate import Pauses
+from alicloud_ess_refresh.refresh.rules import DEFAULT_CHECKPOINT_PAUSE_MINUTES
 
 __all__ = ["Outcome", "RefreshInputs", "Result", "with_token"]
 
@@ -45,6 +47,7 @@ class RefreshInputs:
         wait_timeout_seconds: 1 to 604800.
         poll_interval_seconds: 1 to 300.
         on_timeout: Where it is unset, `on_failure` holds.
+        progress_file: Path relative to the working directory, or empty.
     """
 
     scaling_group_id: str
@@ -59,6 +62,12 @@ class RefreshInputs:
     poll_interval_seconds: int
     on_failure: Remedy
     on_timeout: Remedy | None = None
+    progress_file: str = ""
+
+    @property
+    def pauses(self) -> Pauses:
+        minutes = self.checkpoint_pause_time or DEFAULT_CHECKPOINT_PAUSE_MINUTES
+        return Pauses(self.checkpoints, minutes * 60.0)
 
     def start_request(self, *, is_forced: bool, previous_task_id: str) -> StartRequest:
         """
@@ -99,3 +108,11 @@ class Result:
 
     outcome: Outcome
     task: InstanceRefreshTask | None = None
+
+    def achievement(self, desired: DesiredConfiguration) -> str:
+        if self.task is not None:
+            return f"{self.task.counts} replaced, the group is on {desired}"
+        return {
+            Outcome.ENABLED: f"the group is enabled with {desired}",
+            Outcome.ACTIVATED: f"no instance was to be replaced, new ones are made from {desired}",
+        }.get(self.outcome, f"nothing to do, the group is on {desired}")

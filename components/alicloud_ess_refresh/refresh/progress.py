@@ -1,8 +1,12 @@
-"""What a user sees while a release goes on: one line a change."""
+"""What a user sees while a release goes on: one line a change, and the same in the progress file."""
+
+from typing import Any
 
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.refresh.engine import Engine
+from alicloud_ess_refresh.refresh.estimate import NO_PAUSES, Pauses, Seen, remaining_seconds
+from alicloud_ess_refresh.refresh.journal import Journal
 
 __all__ = ["Progress", "duration"]
 
@@ -15,15 +19,50 @@ _REMARKS = {
 class Progress:
     """The lines of one release, each with the group it belongs to and the time taken so far."""
 
-    def __init__(self, scaling_group_id: str, *, clock: Clock, engine: Engine) -> None:
+    def __init__(
+        self,
+        scaling_group_id: str,
+        *,
+        clock: Clock,
+        engine: Engine,
+        pauses: Pauses = NO_PAUSES,
+        progress_file: str = "",
+    ) -> None:
+        """
+        Begin.
+
+        Args:
+            pauses: Those of the task, for the time left.
+            progress_file: Path relative to the working directory; empty for none.
+        """
         self._scaling_group_id = scaling_group_id
         self._clock = clock
         self._engine = engine
+        self._pauses = pauses
+        self._journal = Journal(progress_file, tell=self._tell) if progress_file else None
         self._started = clock.now()
         self._last: tuple[str, RefreshStatus, int | None] | None = None
+        self._seen: list[Seen] = []
 
     def say(self, text: str) -> None:
-        self._engine.tell(f"{self._scaling_group_id}: {text} ({duration(self._clock.now() - self._started)})")
+        self._tell(text)
+        self.record(text)
+
+    def record(self, text: str, task: InstanceRefreshTask | None = None, remaining: float | None = None) -> None:
+        """Write to the progress file alone: what the user is told otherwise."""
+        if self._journal is None:
+            return
+        entry: dict[str, Any] = {
+            "group": self._scaling_group_id,
+            "task": task and task.instance_refresh_task_id,
+            "status": task and str(task.status),
+            "total_need_update_capacity": task and task.total_need_update_capacity,
+            "finished_update_capacity": task and task.finished_update_capacity,
+            "elapsed_seconds": round(self._clock.now() - self._started),
+            "remaining_seconds_estimate": None if remaining is None else round(remaining),
+            "text": text,
+        }
+        self._journal.write(entry)
 
     def report(self, task: InstanceRefreshTask) -> None:
         """
@@ -34,10 +73,27 @@ class Progress:
         seen = (task.instance_refresh_task_id, task.status, task.finished_update_capacity)
         if seen == self._last:
             return
+        remaining = self._estimate(task)
         self._last = seen
         remark = _REMARKS.get(task.status, "")
         replaced = f", {task.counts} replaced" if task.total_need_update_capacity is not None else ""
-        self.say(f"{task.status}{replaced}{remark}")
+        left = f", about {duration(_rounded(remaining))} left" if remaining is not None else ""
+        text = f"{task.status}{replaced}{left}{remark}"
+        self._tell(text)
+        self.record(text, task, remaining)
+
+    def _estimate(self, task: InstanceRefreshTask) -> float | None:
+        """Note what is seen of a task, and estimate; another task, and the way back, are estimated by themselves."""
+        last = self._last
+        is_turning = task.status is RefreshStatus.ROLLBACK_IN_PROGRESS and last is not None and last[1] != task.status
+        if last is None or last[0] != task.instance_refresh_task_id or is_turning:
+            self._seen.clear()
+        finished, total = task.finished_update_capacity or 0, task.total_need_update_capacity or 0
+        self._seen.append(Seen(self._clock.now(), task.status, finished, total))
+        return remaining_seconds(self._seen, self._pauses)
+
+    def _tell(self, text: str) -> None:
+        self._engine.tell(f"{self._scaling_group_id}: {text} ({duration(self._clock.now() - self._started)})")
 
 
 def duration(seconds: float) -> str:
@@ -51,3 +107,9 @@ def duration(seconds: float) -> str:
     hours, minutes = divmod(minutes, 60)
     parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
     return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
+
+
+def _rounded(seconds: float) -> float:
+    """Round an estimate to what it may claim: ten seconds, minutes, or ten minutes where it is hours."""
+    step = 10 if seconds < 60 else 60 if seconds < 3600 else 600
+    return max(step, round(seconds / step) * step)

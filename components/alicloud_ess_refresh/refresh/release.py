@@ -22,6 +22,7 @@ from alicloud_ess_refresh.refresh.converge import (
 )
 from alicloud_ess_refresh.refresh.engine import Engine
 from alicloud_ess_refresh.refresh.model import Outcome, RefreshInputs, Result
+from alicloud_ess_refresh.refresh.progress import Progress
 from alicloud_ess_refresh.refresh.recovery import Recovery
 from alicloud_ess_refresh.refresh.starting import find_facts, start_task
 from alicloud_ess_refresh.refresh.waiter import Waiter
@@ -38,14 +39,17 @@ class Release:
         self._inputs = inputs
         self._group_id = inputs.scaling_group_id
         self._desired = inputs.desired_configuration
+        self._progress = Progress(
+            self._group_id, clock=clock, engine=engine, pauses=inputs.pauses, progress_file=inputs.progress_file
+        )
         self._waiter = Waiter.on(
             self._group_id,
             client=client,
             clock=clock,
             engine=engine,
             poll_interval_seconds=inputs.poll_interval_seconds,
+            progress=self._progress,
         )
-        self._progress = self._waiter.progress
 
     def converge(self, *, known_task_id: str = "", is_forced: bool = False, is_first: bool = False) -> Result:
         """
@@ -60,6 +64,15 @@ class Release:
             RefreshError: It is not there; the message says why, what was done about it and what to do next.
         """
         intent = Intent(desired=self._desired, is_forced=is_forced, known_task_id=known_task_id)
+        try:
+            result = self._converge(intent, is_first=is_first)
+        except RefreshError as error:
+            self._progress.record(str(error))
+            raise
+        self._progress.say(f"done: {result.achievement(self._desired)}")
+        return result
+
+    def _converge(self, intent: Intent, *, is_first: bool) -> Result:
         while True:
             facts = find_facts(self._waiter, self._group_id, self._desired)
             plan = decide(intent, facts)

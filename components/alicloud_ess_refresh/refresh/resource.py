@@ -73,6 +73,8 @@ class RefreshSettings(TypedDict):
     """What becomes of a task that has not ended within `wait_timeout_seconds`. Default: what `on_failure` says."""
     on_delete: NotRequired[pulumi.Input[Literal["cancel", "rollback", "wait", "leave"]]]
     """What becomes of a task that runs when the resource is deleted, as the last update said. Default `cancel`."""
+    progress_file: NotRequired[pulumi.Input[str]]
+    """File to which each change of a release is appended as a JSON line; relative to the program's folder."""
 
 
 class InstanceRefreshArgs(RefreshSettings):

@@ -67,10 +67,14 @@ class Waiter:
         clock: Clock,
         engine: Engine,
         poll_interval_seconds: float,
+        progress: Progress | None = None,
     ) -> Self:
-        progress = Progress(scaling_group_id, clock=clock, engine=engine)
         return cls(
-            client=client, clock=clock, engine=engine, progress=progress, poll_interval_seconds=poll_interval_seconds
+            client=client,
+            clock=clock,
+            engine=engine,
+            progress=progress or Progress(scaling_group_id, clock=clock, engine=engine),
+            poll_interval_seconds=poll_interval_seconds,
         )
 
     def calmly(self, call: Callable[[], T]) -> T:

@@ -57,6 +57,7 @@ def test_all_inputs_are_parsed() -> None:
             on_failure="leave",
             on_timeout="suspend",
             on_delete="wait",
+            progress_file="progress.jsonl",
         )
     )
     container = Container(
@@ -79,6 +80,7 @@ def test_all_inputs_are_parsed() -> None:
         poll_interval_seconds=1,
         on_failure=Remedy.LEAVE,
         on_timeout=Remedy.SUSPEND,
+        progress_file="progress.jsonl",
     )
     assert isinstance(parsed.min_healthy_percentage, int)
 
@@ -116,7 +118,8 @@ def test_everything_wrong_is_reported_at_once() -> None:
                 "not an input of InstanceRefresh: expected one of scaling_group_id, scaling_configuration_id, "
                 "image_id, launch_template_id, launch_template_version, launch_template_overrides, containers, "
                 "min_healthy_percentage, max_healthy_percentage, skip_matching, checkpoints, checkpoint_pause_time, "
-                "triggers, wait_timeout_seconds, poll_interval_seconds, on_failure, on_timeout, on_delete"
+                "triggers, wait_timeout_seconds, poll_interval_seconds, on_failure, on_timeout, on_delete, "
+                "progress_file"
             ),
         ),
         ("scaling_group_id", "not set, but required"),

@@ -61,8 +61,9 @@ def test_release_is_started_waited_for_and_recorded(stage: Stage) -> None:
     assert stage.lines == [
         "asg-1: instance refresh ir-1 to scaling configuration asc-new was started (0 s)",
         "asg-1: InProgress, 0 of 4 instances replaced (0 s)",
-        "asg-1: InProgress, 2 of 4 instances replaced (1 s)",
+        "asg-1: InProgress, 2 of 4 instances replaced, about 10 s left (1 s)",
         "asg-1: Successful, 4 of 4 instances replaced (2 s)",
+        "asg-1: done: 4 of 4 instances replaced, the group is on scaling configuration asc-new (2 s)",
     ]
 
 
@@ -114,6 +115,7 @@ def test_first_deployment_enables_the_group_and_waits_for_its_instances(stage: S
         "asg-1: 0 of 4 instances in service (0 s)",
         "asg-1: 2 of 4 instances in service (1 s)",
         "asg-1: 4 of 4 instances in service (2 s)",
+        "asg-1: done: the group is enabled with scaling configuration asc-new (2 s)",
     ]
 
 
@@ -179,6 +181,7 @@ def test_group_that_is_there_already_is_not_touched(stage: Stage) -> None:
     stage.ess.becomes(NEW, new=4)()
     assert stage.create()["outcome"] == "nothing_to_do"
     assert stage.ess.changes == []
+    assert stage.lines == ["asg-1: done: nothing to do, the group is on scaling configuration asc-new (0 s)"]
 
 
 def test_instances_that_a_refresh_ignores_do_not_count(stage: Stage) -> None:
@@ -211,6 +214,7 @@ def test_running_task_to_the_same_is_adopted(stage: Stage) -> None:
         "asg-1: instance refresh ir-1 to scaling configuration asc-new is already running: adopted (0 s)",
         "asg-1: InProgress, 3 of 4 instances replaced (0 s)",
         "asg-1: Successful, 4 of 4 instances replaced (1 s)",
+        "asg-1: done: 4 of 4 instances replaced, the group is on scaling configuration asc-new (1 s)",
     ]
 
 
@@ -309,6 +313,9 @@ def test_nothing_to_refresh_makes_the_configuration_the_active_one(stage: Stage)
     stage.ess.instances = []
     stage.ess.errors["StartInstanceRefresh"] = [nothing_to_refresh()]
     assert stage.create()["outcome"] == "activated"
+    assert stage.lines[-1] == (
+        "asg-1: done: no instance was to be replaced, new ones are made from scaling configuration asc-new (0 s)"
+    )
     assert stage.ess.changes == [f"ModifyScalingGroup scaling configuration {NEW}"]
 
 

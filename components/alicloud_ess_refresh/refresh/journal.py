@@ -1,0 +1,34 @@
+"""`progress_file`: what a user sees of a release, as JSON lines for other programs."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Journal"]
+
+
+class Journal:
+    """
+    Appends to a file, one object a line and one write a line: releases of several groups may share a file.
+
+    A file that cannot be written is said once and decides nothing.
+    """
+
+    def __init__(self, path: str, *, tell: Callable[[str], None]) -> None:
+        self._path = Path(path)
+        self._tell = tell
+        self._is_lost = False
+
+    def write(self, entry: Mapping[str, Any]) -> None:
+        """Append an entry, with the time (ISO 8601, UTC, to the second) before it."""
+        if self._is_lost:
+            return
+        line = json.dumps({"time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), **entry})
+        try:
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(f"{line}\n")
+        except OSError as error:
+            self._is_lost = True
+            self._tell(f"`progress_file` {self._path} cannot be written ({error.strerror}): going on without it")

@@ -1,0 +1,140 @@
+"""What is seen of a release while it goes on: the time left, and the progress file."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from alicloud_ess_refresh.cloud.model import RefreshStatus
+from alicloud_ess_refresh.errors import RefreshFailedError
+from alicloud_ess_refresh.refresh.estimate import NO_PAUSES, Pauses, Seen, remaining_seconds
+from alicloud_ess_refresh.refresh.progress import Progress
+from unit.refresh.conftest import Stage
+from unit.refresh.fakes import GROUP, NEW, task
+
+HALF_WAY = Pauses((25, 50, 100), 600.0)
+
+
+def seen(*moments: tuple[float, str, int]) -> list[Seen]:
+    return [Seen(at, RefreshStatus(status), finished, 8) for at, status, finished in moments]
+
+
+@pytest.mark.parametrize(
+    ("moments", "pauses", "left"),
+    [
+        (seen((0, "Pending", 0), (30, "InProgress", 0)), NO_PAUSES, None),
+        (seen((0, "Pending", 0), (30, "InProgress", 0), (90, "InProgress", 2)), NO_PAUSES, 180),
+        (seen((0, "InProgress", 4), (60, "InProgress", 6)), NO_PAUSES, 60),
+        (seen((0, "InProgress", 0), (60, "InProgress", 8)), NO_PAUSES, None),
+        (seen((0, "InProgress", 0), (60, "Paused", 2)), NO_PAUSES, None),
+        (seen((0, "InProgress", 0), (60, "Paused", 2), (999, "InProgress", 2)), NO_PAUSES, 180),
+        (seen((0, "InProgress", 0), (60, "CheckpointPause", 2)), HALF_WAY, 180 + 1200),
+        (seen((0, "InProgress", 0), (60, "CheckpointPause", 2), (660, "InProgress", 2)), HALF_WAY, 180 + 600),
+        (seen((0, "InProgress", 4), (60, "InProgress", 6)), HALF_WAY, 60),
+        (seen((0, "RollbackInProgress", 0), (60, "RollbackInProgress", 2)), HALF_WAY, 180),
+        (seen((0, "InProgress", 2), (0, "InProgress", 4)), NO_PAUSES, None),
+    ],
+    ids=[
+        "nothing to go by",
+        "pending is no work",
+        "adopted half-way",
+        "all replaced",
+        "paused by somebody",
+        "a pause is no work",
+        "two pauses to come",
+        "one pause to come",
+        "adopted after the pauses",
+        "no pauses on the way back",
+        "no time has passed",
+    ],
+)
+def test_time_left_goes_by_the_batches_so_far(moments: list[Seen], pauses: Pauses, left: float | None) -> None:
+    assert remaining_seconds(moments, pauses) == left
+
+
+@pytest.mark.parametrize(
+    ("batch_seconds", "said"),
+    [(14, "about 40 s"), (61, "about 3 min"), (1195, "about 1 h"), (5000, "about 4 h 10 min")],
+)
+def test_time_left_is_said_no_more_exactly_than_it_is_known(stage: Stage, batch_seconds: float, said: str) -> None:
+    progress = Progress(GROUP, clock=stage.clock, engine=stage)
+    progress.report(task())
+    stage.clock.sleep(batch_seconds)
+    progress.report(task(finished_update_capacity=1))
+    assert f", 1 of 4 instances replaced, {said} left (" in stage.lines[-1]
+
+
+def test_way_back_is_estimated_by_itself(stage: Stage) -> None:
+    progress = Progress(GROUP, clock=stage.clock, engine=stage)
+    for status, finished in (
+        ("InProgress", 0),
+        ("InProgress", 2),
+        ("RollbackInProgress", 0),
+        ("RollbackInProgress", 1),
+    ):
+        progress.report(task(status=status, finished_update_capacity=finished))
+        stage.clock.sleep(60)
+    assert stage.lines == [
+        "asg-1: InProgress, 0 of 4 instances replaced (0 s)",
+        "asg-1: InProgress, 2 of 4 instances replaced, about 1 min left (1 min)",
+        "asg-1: RollbackInProgress, 0 of 4 instances replaced (2 min)",
+        "asg-1: RollbackInProgress, 1 of 4 instances replaced, about 3 min left (3 min)",
+    ]
+
+
+def test_progress_file_has_every_line_as_an_object(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    stage.ess.will(
+        task("ir-1", "InProgress"),
+        task("ir-1", "InProgress"),
+        task("ir-1", "InProgress", finished_update_capacity=2),
+        task("ir-1", "Successful", finished_update_capacity=4),
+        then=stage.ess.becomes(NEW, new=4),
+    )
+
+    stage.create(progress_file="progress.jsonl")
+
+    entries = [json.loads(line) for line in Path("progress.jsonl").read_text().splitlines()]
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", entry.pop("time")) for entry in entries)
+    assert [f"asg-1: {entry['text']} ({entry['elapsed_seconds']} s)" for entry in entries] == stage.lines
+    assert entries[2] == {
+        "group": "asg-1",
+        "task": "ir-1",
+        "status": "InProgress",
+        "total_need_update_capacity": 4,
+        "finished_update_capacity": 2,
+        "elapsed_seconds": 1,
+        "remaining_seconds_estimate": 1,
+        "text": "InProgress, 2 of 4 instances replaced, about 10 s left",
+    }
+    assert entries[-1] == {
+        "group": "asg-1",
+        "task": None,
+        "status": None,
+        "total_need_update_capacity": None,
+        "finished_update_capacity": None,
+        "elapsed_seconds": 2,
+        "remaining_seconds_estimate": None,
+        "text": "done: 4 of 4 instances replaced, the group is on scaling configuration asc-new",
+    }
+
+
+def test_progress_file_ends_with_the_error(stage: Stage, tmp_path: Path) -> None:
+    stage.ess.will(task(), task(status="Failed", detail="No stock."))
+    with pytest.raises(RefreshFailedError) as caught:
+        stage.create(progress_file=str(tmp_path / "progress.jsonl"), on_failure="leave")
+    last = (tmp_path / "progress.jsonl").read_text().splitlines()[-1]
+    assert json.loads(last)["text"] == str(caught.value)
+
+
+def test_progress_file_that_cannot_be_written_is_said_once_and_decides_nothing(stage: Stage, tmp_path: Path) -> None:
+    stage.ess.will(task(), task(status="Successful", finished_update_capacity=4))
+    assert stage.create(progress_file=str(tmp_path / "none" / "progress.jsonl"))["outcome"] == "refreshed"
+    [line] = [line for line in stage.lines if "progress_file" in line]
+    assert line == (
+        f"asg-1: `progress_file` {tmp_path}/none/progress.jsonl cannot be written (No such file or directory): going "
+        "on without it (0 s)"
+    )
