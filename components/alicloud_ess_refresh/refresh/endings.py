@@ -95,6 +95,5 @@ def act_on(ending: Ending, option: Remedy | OnDelete, status: RefreshStatus, *, 
             to a launch template version that is `Default` or `Latest` (StartInstanceRefresh).
     """
     act = _ACTS[ending, option][_COLUMNS.index(status)]
-    if act in {Act.ROLL_BACK, Act.GO_BACK} and not has_way_back:
-        return _WITHOUT_A_WAY_BACK[ending]
-    return act
+    is_way_back = option == Remedy.ROLLBACK and act not in {Act.WAIT, Act.LEAVE}
+    return _WITHOUT_A_WAY_BACK[ending] if is_way_back and not has_way_back else act

@@ -97,6 +97,8 @@ class Recovery:
         if self._remedy is Remedy.SUSPEND:
             return "somebody has paused it already", _RESUME
         option = "on_timeout" if self.inputs.on_timeout else "on_failure"
+        if task.status is RefreshStatus.PAUSED:
+            return f"it was left paused, as `{option}` says", _RESUME
         return f"it was left running, as `{option}` says", _GO_ON
 
     def _stopped(self, act: Act, ended: InstanceRefreshTask) -> tuple[str, str]:

@@ -1,15 +1,29 @@
-"""docs/instance-refresh.md against the code: inputs, outputs, defaults and permissions."""
+"""docs/instance-refresh.md against the code: inputs, outputs, defaults, permissions, and what a bad end leads to."""
 
 import json
 import re
 from pathlib import Path
 
+import pytest
+
 from alicloud_ess_refresh.cloud import sdk_client
+from alicloud_ess_refresh.cloud.model import RefreshStatus
+from alicloud_ess_refresh.refresh.endings import Act, Ending, OnDelete, Remedy, act_on
 from alicloud_ess_refresh.refresh.inputs import DEFAULT_POLL_INTERVAL_SECONDS, DEFAULT_WAIT_TIMEOUT_SECONDS, INPUTS
 from alicloud_ess_refresh.refresh.outputs import OUTPUTS
 from alicloud_ess_refresh.refresh.resource import InstanceRefreshArgs, RefreshSettings
 
 PAGE = (Path(__file__).parents[3] / "docs" / "instance-refresh.md").read_text()
+ACTS = {
+    "rolled back": Act.ROLL_BACK,
+    "cancelled": Act.CANCEL,
+    "suspended": Act.SUSPEND,
+    "a second refresh": Act.GO_BACK,
+    "waited for": Act.WAIT,
+    "left": Act.LEAVE,
+    "no call": Act.LEAVE,
+}
+ENDED_OTHERWISE = ("Failed", "Cancelled", "RollbackSuccessful", "RollbackFailed")
 
 
 def section(title: str) -> str:
@@ -42,3 +56,30 @@ def test_policy_allows_what_is_called_and_no_more() -> None:
     source = Path(sdk_client.__file__).read_text()
     called = set(re.findall(r'_(?:call|numbered_pages)\("(\w+)"', source))
     assert allowed == {f"ess:{action}" for action in called}
+
+
+@pytest.mark.parametrize(
+    ("title", "ending", "options"),
+    [
+        ("the time is up, and the task is", Ending.TIME_IS_UP, Remedy),
+        ("the task has ended", Ending.ENDED, Remedy),
+        ("the resource is deleted, and the task is", Ending.DELETED, OnDelete),
+    ],
+)
+def test_page_says_what_is_done(title: str, ending: Ending, options: type[Remedy | OnDelete]) -> None:
+    """Cells begin with what is done; statuses that a table leaves out are those that the ending never meets."""
+    table = section("When it goes wrong").split(f"| {title} |")[1].split("\n\n")[0]
+    header, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
+    columns = [re.findall(r"`(\w+)`", cell) for cell in header]
+    told = {
+        (option, status): next(act for words, act in ACTS.items() if cell.startswith(words))
+        for statuses, *cells in rows
+        for status in re.findall(r"`(\w+)`", statuses) or ("Successful", *ENDED_OTHERWISE)
+        for names, cell in zip(columns, cells, strict=True)
+        for option in names
+    }
+    assert {option for option, _ in told} == {str(option) for option in options}
+    for (option, status), act in told.items():
+        assert act_on(ending, options(option), RefreshStatus(status)) is act, (option, status)
+    met = ENDED_OTHERWISE if ending is Ending.ENDED else [each for each in RefreshStatus if not each.is_settled]
+    assert {status for _, status in told} >= {str(status) for status in met}

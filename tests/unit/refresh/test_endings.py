@@ -9,7 +9,7 @@ from alicloud_ess_refresh.cloud.model import DesiredConfiguration, RefreshStatus
 from alicloud_ess_refresh.errors import RefreshFailedError, RefreshTimeoutError, StillRunningError
 from alicloud_ess_refresh.refresh.endings import Act, Ending, OnDelete, Remedy, act_on
 from unit.refresh.conftest import Stage, props
-from unit.refresh.fakes import GROUP, OLD, refused, task
+from unit.refresh.fakes import GROUP, OLD, instances, refused, task
 
 LEGAL: Mapping[Act, str] = {
     Act.ROLL_BACK: "InProgress Paused CheckpointPause",
@@ -71,7 +71,7 @@ TIME_IS_UP: Mapping[tuple[str, str], Cell] = {
     ("suspend", "CheckpointPause"): SUSPENDED,
     ("leave", "Pending"): ([], "it was left running, as `on_timeout` says", OLD_ONLY, GO_ON),
     ("leave", "InProgress"): LEFT,
-    ("leave", "Paused"): LEFT,
+    ("leave", "Paused"): ([], "it was left paused, as `on_timeout` says", BOTH, RESUME),
     ("leave", "CheckpointPause"): LEFT,
     **{(option, status): SOMEBODY_S for option in Remedy for status in WINDING_DOWN},
 }
@@ -245,6 +245,31 @@ def test_deletion_of_a_task_that_does_not_settle_says_so(stage: Stage) -> None:
         "120 s (`RollbackInProgress`, 1 of 4 instances), so that the resource was not deleted; "
         f"{BOTH}; delete it again when the task has ended"
     )
+
+
+@pytest.mark.parametrize("status", RUNNING)
+def test_task_out_of_time_that_cannot_be_rolled_back_is_left_running(stage: Stage, status: str) -> None:
+    """The service has no way back from what is active already, nor from a moving launch template version."""
+    stage.ess.runs(task(status=status, to=OLD))
+    stage.ess.instances = instances(old=3, new=1)
+    with pytest.raises(RefreshTimeoutError) as caught:
+        stage.create(scaling_configuration_id=OLD, wait_timeout_seconds=60.0)
+    assert caught.value.aftermath == (
+        f"it was left running: it goes to the active configuration, so there is none to go back to; {BOTH}; {GO_ON}"
+    )
+    assert stage.ess.changes == []
+
+
+def test_deletion_cancels_a_task_to_a_moving_launch_template_version(stage: Stage) -> None:
+    latest = DesiredConfiguration(launch_template_id="lt-1", launch_template_version="Latest")
+    stage.ess.runs(replace(task(), desired_configuration=latest))
+    stage.ess.futures.append([replace(task(status="Cancelled"), desired_configuration=latest)])
+    stage.provider().delete(GROUP, props(on_delete="rollback"))
+    assert stage.ess.changes == [CANCEL]
+    assert (
+        "cancelling it instead, because launch template lt-1 version Latest is no fixed version, and the service "
+        "cannot go back from such a one (0 s)"
+    ) in stage.lines[0]
 
 
 def test_deletion_cancels_what_cannot_be_rolled_back(stage: Stage) -> None:
