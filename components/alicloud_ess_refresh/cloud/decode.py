@@ -46,6 +46,10 @@ def task(wire: Wire) -> InstanceRefreshTask:
         end_time=_text(wire, "EndTime") or "",
         detail=_text(wire, "Detail") or "",
         skip_matching=_boolean(wire, "SkipMatching"),
+        min_healthy_percentage=_integer(wire, "MinHealthyPercentage"),
+        max_healthy_percentage=_integer(wire, "MaxHealthyPercentage"),
+        checkpoints=tuple(int(each["Percentage"]) for each in wire.get("Checkpoints") or ()),
+        checkpoint_pause_time=_integer(wire, "CheckpointPauseTime"),
     )
 
 
@@ -63,6 +67,7 @@ def group(wire: Wire) -> ScalingGroup:
         launch_template_override_weights=_weights(wire.get("LaunchTemplateOverrides")),
         min_size=_integer(wire, "MinSize") or 0,
         desired_capacity=_integer(wire, "DesiredCapacity"),
+        max_size=_integer(wire, "MaxSize"),
         in_service_capacity=sum(_integer(wire, name) or 0 for name in counted),
     )
 

@@ -85,6 +85,8 @@ class EssClient(Protocol):
 
     def suspend_instance_refresh(self, scaling_group_id: str, instance_refresh_task_id: str) -> None: ...
 
+    def resume_instance_refresh(self, scaling_group_id: str, instance_refresh_task_id: str) -> None: ...
+
     def enable_scaling_group(self, scaling_group_id: str, desired: DesiredConfiguration) -> None:
         """Enable the group with a scaling configuration or launch template, or with the one it has."""
 

@@ -133,6 +133,9 @@ class InstanceRefreshTask:
         start_time, end_time: ISO 8601 in UTC to the second; empty where there is none yet.
         detail: The service's reason for a failure, or empty.
         skip_matching: False where it replaces all instances; None where the service does not say.
+        min_healthy_percentage, max_healthy_percentage: As the task was started; None where the service does not say.
+        checkpoints: Percentages, ascending, the last one 100; empty where it has none.
+        checkpoint_pause_time: Minutes; None where the service does not say.
     """
 
     instance_refresh_task_id: str
@@ -145,6 +148,10 @@ class InstanceRefreshTask:
     end_time: str = ""
     detail: str = ""
     skip_matching: bool | None = None
+    min_healthy_percentage: int | None = None
+    max_healthy_percentage: int | None = None
+    checkpoints: tuple[int, ...] = ()
+    checkpoint_pause_time: int | None = None
 
     @property
     def counts(self) -> str:
@@ -167,6 +174,7 @@ class ScalingGroup:
         lifecycle_state: `Active`, `Inactive` (never enabled, or disabled) or `Deleting`.
         in_service_capacity: ActiveCapacity, ProtectedCapacity and StandbyCapacity together.
         desired_capacity: DesiredCapacity; None where the group has no expected number of instances.
+        max_size: MaxSize; None where the service does not say.
     """
 
     scaling_group_id: str
@@ -180,6 +188,7 @@ class ScalingGroup:
     launch_template_override_weights: tuple[int | None, ...] = ()
     min_size: int = 0
     desired_capacity: int | None = None
+    max_size: int | None = None
     in_service_capacity: int = 0
 
     @property

@@ -148,6 +148,14 @@ class SdkEssClient:
         )
         self._call("SuspendInstanceRefresh", scaling_group_id, request)
 
+    def resume_instance_refresh(self, scaling_group_id: str, instance_refresh_task_id: str) -> None:
+        request = models.ResumeInstanceRefreshRequest(
+            region_id=self.region,
+            scaling_group_id=scaling_group_id,
+            instance_refresh_task_id=instance_refresh_task_id,
+        )
+        self._call("ResumeInstanceRefresh", scaling_group_id, request)
+
     def enable_scaling_group(self, scaling_group_id: str, desired: DesiredConfiguration) -> None:
         request = encode.enable_request(scaling_group_id, desired, region=self.region)
         self._call("EnableScalingGroup", scaling_group_id, request)

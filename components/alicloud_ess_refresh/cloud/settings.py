@@ -13,7 +13,7 @@ from typing import Any
 
 from alicloud_ess_refresh.errors import ConnectionSettingsError
 
-__all__ = ["CONFIG_KEYS", "Settings"]
+__all__ = ["CONFIG_KEYS", "Settings", "variables"]
 
 DEFAULT_REGION = "cn-beijing"
 """The provider's: a stack without a region has its groups there."""
@@ -48,6 +48,11 @@ _PROFILE_FIELDS = {
     "region": "region_id",
     "ecsRoleName": "ram_role_name",
 }
+
+
+def variables(*keys: str) -> frozenset[str]:
+    """Answer the environment variables that these keys are read from."""
+    return frozenset(name for key in keys for name in _ENVIRONMENT[key])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

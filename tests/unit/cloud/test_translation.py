@@ -52,6 +52,10 @@ def test_task_is_decoded() -> None:
         "FinishedUpdateCapacity": 0,
         "StartTime": "2026-01-01T00:00:00Z",
         "Detail": "No stock.",
+        "MinHealthyPercentage": 90,
+        "MaxHealthyPercentage": "150",
+        "Checkpoints": [{"Percentage": 50}, {"Percentage": "100"}],
+        "CheckpointPauseTime": 5,
     }
     assert decode.task(wire) == InstanceRefreshTask(
         instance_refresh_task_id="ir-1",
@@ -62,6 +66,10 @@ def test_task_is_decoded() -> None:
         finished_update_capacity=0,
         start_time="2026-01-01T00:00:00Z",
         detail="No stock.",
+        min_healthy_percentage=90,
+        max_healthy_percentage=150,
+        checkpoints=(50, 100),
+        checkpoint_pause_time=5,
     )
 
 
@@ -99,6 +107,7 @@ def test_group_instance_and_configuration_are_decoded() -> None:
             "GroupType": "ECS",
             "LaunchTemplateOverrides": [{"InstanceType": "a", "WeightedCapacity": 2}, {"InstanceType": "b"}],
             "MinSize": 1,
+            "MaxSize": 9,
             "ActiveCapacity": 3,
             "ProtectedCapacity": 2,
             "StandbyCapacity": 1,
@@ -113,6 +122,7 @@ def test_group_instance_and_configuration_are_decoded() -> None:
         group_type="ECS",
         launch_template_override_weights=(2, None),
         min_size=1,
+        max_size=9,
         in_service_capacity=6,
     )
     assert decode.instance({"InstanceId": "i-1", "LifecycleState": "InService"}) == ScalingInstance(

@@ -180,6 +180,11 @@ class FakeEss:
         self.scripts[instance_refresh_task_id] = self.futures.pop(0)
         self._change("SuspendInstanceRefresh", instance_refresh_task_id)
 
+    def resume_instance_refresh(self, scaling_group_id: str, instance_refresh_task_id: str) -> None:
+        self._fail("ResumeInstanceRefresh")
+        self.scripts[instance_refresh_task_id] = self.futures.pop(0)
+        self._change("ResumeInstanceRefresh", instance_refresh_task_id)
+
     def enable_scaling_group(self, scaling_group_id: str, desired: DesiredConfiguration) -> None:
         self._fail("EnableScalingGroup")
         assert self.group is not None
