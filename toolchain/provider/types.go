@@ -3,6 +3,8 @@ package main
 // Upstream type to module and class of the Python SDK. A type that is not listed does not exist in this plugin.
 var resources = map[string]string{
 	"alicloud_actiontrail_trail":           "actiontrail.Trail",
+	"alicloud_cms_alarm":                   "cms.Alarm",
+	"alicloud_cms_alarm_contact_group":     "cms.AlarmContactGroup",
 	"alicloud_cms_event_rule":              "cms.EventRule",
 	"alicloud_ecs_launch_template":         "ecs.EcsLaunchTemplate",
 	"alicloud_ess_alarm":                   "ess.Alarm",
@@ -15,6 +17,7 @@ var resources = map[string]string{
 	"alicloud_ess_scaling_rule":            "ess.ScalingRule",
 	"alicloud_ess_scheduled_task":          "ess.ScheduledTask",
 	"alicloud_ess_suspend_process":         "ess.SuspendProcess",
+	"alicloud_event_bridge_rule":           "eventbridge.Rule",
 	"alicloud_instance":                    "ecs.Instance",
 	"alicloud_launch_template":             "ecs.LaunchTemplate",
 	"alicloud_message_service_queue":       "message.ServiceQueue",
