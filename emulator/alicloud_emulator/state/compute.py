@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.errors import ApiError
+from alicloud_emulator.state.events import record_state_change
 from alicloud_emulator.state.instances import NO_STOPPED_MODE, Disk, DiskSpec, Instance, InstanceStatus, LaunchSpec
 from alicloud_emulator.state.network import find_vswitch, release_address, take_address
 from alicloud_emulator.state.security_groups import require_groups_in_vpc
@@ -34,6 +35,7 @@ __all__ = [
     "reboot",
     "release",
     "require_status",
+    "set_status",
     "start",
     "stop",
 ]
@@ -109,6 +111,7 @@ def launch(world: World, spec: LaunchSpec) -> Instance:
         instance, world.now, (PENDING_SECONDS, InstanceStatus.STARTING), (STARTING_SECONDS, InstanceStatus.RUNNING)
     )
     world.compute.instances[instance_id] = instance
+    record_state_change(world, instance, "Created")
     return instance
 
 
@@ -120,7 +123,7 @@ def release(world: World, instance_id: str) -> None:
     """
     instance = find_instance(world, instance_id)
     if not instance.is_releasing:
-        instance.status = InstanceStatus.STOPPING
+        set_status(world, instance, InstanceStatus.STOPPING)
         _schedule(instance, world.now, (RELEASING_SECONDS, None))
 
 
@@ -159,7 +162,7 @@ def start(world: World, instance_id: str) -> None:
     if instance.status is InstanceStatus.RUNNING:
         return
     require_status(instance, InstanceStatus.STOPPED)
-    instance.status = InstanceStatus.STARTING
+    set_status(world, instance, InstanceStatus.STARTING)
     instance.stopped_mode = NO_STOPPED_MODE
     _schedule(instance, world.now, (STARTING_SECONDS, InstanceStatus.RUNNING))
 
@@ -170,7 +173,7 @@ def stop(world: World, instance_id: str, *, stopped_mode: str = STOPPED_MODES[0]
     if instance.status is InstanceStatus.STOPPED:
         return
     require_status(instance, InstanceStatus.RUNNING)
-    instance.status = InstanceStatus.STOPPING
+    set_status(world, instance, InstanceStatus.STOPPING)
     instance.stopped_mode = stopped_mode
     _schedule(instance, world.now, (STOPPING_SECONDS, InstanceStatus.STOPPED))
 
@@ -179,10 +182,17 @@ def reboot(world: World, instance_id: str) -> None:
     """Stop and start a Running instance; raise IncorrectInstanceStatus (403) for any other."""
     instance = find_instance(world, instance_id)
     require_status(instance, InstanceStatus.RUNNING)
-    instance.status = InstanceStatus.STOPPING
+    set_status(world, instance, InstanceStatus.STOPPING)
     _schedule(
         instance, world.now, (STOPPING_SECONDS, InstanceStatus.STARTING), (STARTING_SECONDS, InstanceStatus.RUNNING)
     )
+
+
+def set_status(world: World, instance: Instance, status: InstanceStatus) -> None:
+    """Give the instance another status, and tell of it."""
+    if instance.status is not status:
+        instance.status = status
+        record_state_change(world, instance, status.value)
 
 
 def require_status(instance: Instance, status: InstanceStatus) -> None:
@@ -207,7 +217,7 @@ def advance(world: World, now: datetime) -> None:
             if status is None:
                 _forget(world, instance)
                 break
-            instance.status = status
+            set_status(world, instance, status)
             if status is InstanceStatus.RUNNING:
                 instance.started_at = at
 
@@ -226,6 +236,7 @@ def _schedule(instance: Instance, now: datetime, *steps: tuple[int, InstanceStat
 
 
 def _forget(world: World, instance: Instance) -> None:
+    record_state_change(world, instance, "Deleted")
     release_address(find_vswitch(world, instance.spec.vswitch_id), instance.private_ip)
     del world.compute.instances[instance.instance_id]
 

@@ -11,6 +11,7 @@ from alicloud_emulator.faults import Faults
 from alicloud_emulator.state import compute
 from alicloud_emulator.state.catalogue import Catalogue
 from alicloud_emulator.state.compute import Compute
+from alicloud_emulator.state.events import Events
 from alicloud_emulator.state.network import Network
 from alicloud_emulator.state.scaling import capacity
 from alicloud_emulator.state.scaling.model import Scaling
@@ -40,6 +41,7 @@ class World:
     network: Network = field(default_factory=Network)
     security_groups: dict[str, SecurityGroup] = field(default_factory=dict)
     compute: Compute = field(default_factory=Compute)
+    events: Events = field(default_factory=Events)
     launch_templates: dict[str, LaunchTemplate] = field(default_factory=dict)
     scaling: Scaling = field(default_factory=Scaling)
     faults: Faults = field(default_factory=Faults)
