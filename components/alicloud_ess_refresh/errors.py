@@ -1,12 +1,12 @@
 """
 Everything that this package raises.
 
-RefreshError
+AlicloudError
 ├── InvalidInputsError       inputs that the service would refuse, all of them at once
 ├── ConnectionSettingsError  region, endpoint or credentials cannot be made out
-├── EssError                 one call to Auto Scaling went wrong
-│   ├── EssUnreachableError  no readable answer: the call may or may not have taken effect
-│   └── EssApiError          the service answered with an error code
+├── ServiceError                 one call to a service went wrong
+│   ├── ServiceUnreachableError  no readable answer: the call may or may not have taken effect
+│   └── ServiceApiError          the service answered with an error code
 │       ├── ThrottledError          not carried out; may be repeated
 │       └── NothingToRefreshError   StartInstanceRefresh found no instance to replace
 ├── UnexpectedStatusError    a task status that this version does not know
@@ -20,7 +20,7 @@ RefreshError
 ├── StillRunningError        the task of a resource that is being deleted did not settle in time
 └── CapacityTimeoutError     a first deployment whose instances did not come up in time
 
-AbandonedError               the engine that asked for a release is gone; no RefreshError, so that nobody deals with it
+AbandonedError               the engine that asked for a release is gone; no AlicloudError, so that nobody deals with it
 
 Messages are one line: subject, what was observed, what was expected, what to do next.
 """
@@ -34,21 +34,21 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AbandonedError",
+    "AlicloudError",
     "CapacityTimeoutError",
     "ConflictingTaskError",
     "ConnectionSettingsError",
-    "EssApiError",
-    "EssError",
-    "EssUnreachableError",
     "InputFailure",
     "InvalidInputsError",
     "LostSightError",
     "NotRefreshableError",
     "NothingToRefreshError",
-    "RefreshError",
     "RefreshFailedError",
     "RefreshTimeoutError",
     "ScalingGroupNotFoundError",
+    "ServiceApiError",
+    "ServiceError",
+    "ServiceUnreachableError",
     "StillRunningError",
     "TaskNotFoundError",
     "ThrottledError",
@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 
-class RefreshError(Exception):
+class AlicloudError(Exception):
     """Root of the tree: an error whose message is meant for the user as it is."""
 
 
@@ -71,17 +71,17 @@ class InputFailure:
         return f"{self.property}: {self.reason}"
 
 
-class InvalidInputsError(RefreshError, ValueError):
+class InvalidInputsError(AlicloudError, ValueError):
     def __init__(self, failures: Sequence[InputFailure]) -> None:
         self.failures = tuple(failures)
         super().__init__("; ".join(str(failure) for failure in self.failures))
 
 
-class ConnectionSettingsError(RefreshError):
+class ConnectionSettingsError(AlicloudError):
     pass
 
 
-class EssError(RefreshError):
+class ServiceError(AlicloudError):
     """One call went wrong. `is_transient`: the same call may well succeed later."""
 
     is_transient = False
@@ -93,7 +93,7 @@ class EssError(RefreshError):
         super().__init__(message)
 
 
-class EssUnreachableError(EssError):
+class ServiceUnreachableError(ServiceError):
     """No connection, no answer in time, or an answer that cannot be read."""
 
     is_transient = True
@@ -118,7 +118,7 @@ class ServiceAnswer:
     http_status: int
 
 
-class EssApiError(EssError):
+class ServiceApiError(ServiceError):
     def __init__(self, answer: ServiceAnswer, *, action: str, subject: str) -> None:
         self.code = answer.code
         self.message = answer.message
@@ -133,18 +133,18 @@ class EssApiError(EssError):
         )
 
 
-class ThrottledError(EssApiError):
+class ThrottledError(ServiceApiError):
     def __init__(self, answer: ServiceAnswer, *, action: str, subject: str, retry_after_seconds: float) -> None:
         super().__init__(answer, action=action, subject=subject)
         self.is_transient = True
         self.retry_after_seconds = retry_after_seconds
 
 
-class NothingToRefreshError(EssApiError):
+class NothingToRefreshError(ServiceApiError):
     pass
 
 
-class UnexpectedStatusError(RefreshError):
+class UnexpectedStatusError(AlicloudError):
     def __init__(self, status: str, *, instance_refresh_task_id: str, known: Sequence[str]) -> None:
         self.status = status
         self.instance_refresh_task_id = instance_refresh_task_id
@@ -154,7 +154,7 @@ class UnexpectedStatusError(RefreshError):
         )
 
 
-class TaskNotFoundError(RefreshError):
+class TaskNotFoundError(AlicloudError):
     def __init__(self, *, instance_refresh_task_id: str, scaling_group_id: str, missing_seconds: float) -> None:
         self.instance_refresh_task_id = instance_refresh_task_id
         super().__init__(
@@ -164,8 +164,8 @@ class TaskNotFoundError(RefreshError):
         )
 
 
-class LostSightError(RefreshError):
-    def __init__(self, task: "InstanceRefreshTask", cause: EssError) -> None:
+class LostSightError(AlicloudError):
+    def __init__(self, task: "InstanceRefreshTask", cause: ServiceError) -> None:
         self.task = task
         super().__init__(
             f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
@@ -175,7 +175,7 @@ class LostSightError(RefreshError):
         )
 
 
-class ScalingGroupNotFoundError(RefreshError):
+class ScalingGroupNotFoundError(AlicloudError):
     def __init__(self, scaling_group_id: str, *, region: str) -> None:
         self.scaling_group_id = scaling_group_id
         super().__init__(
@@ -184,7 +184,7 @@ class ScalingGroupNotFoundError(RefreshError):
         )
 
 
-class NotRefreshableError(RefreshError):
+class NotRefreshableError(AlicloudError):
     """Raised before anything was changed."""
 
     def __init__(self, scaling_group_id: str, reasons: Sequence[str]) -> None:
@@ -192,7 +192,7 @@ class NotRefreshableError(RefreshError):
         super().__init__(f"{scaling_group_id} cannot be refreshed, and nothing was changed: {'; '.join(self.reasons)}")
 
 
-class ConflictingTaskError(RefreshError):
+class ConflictingTaskError(AlicloudError):
     """Raised before anything was changed."""
 
     def __init__(self, running: "InstanceRefreshTask", *, wanted: str) -> None:
@@ -206,7 +206,7 @@ class ConflictingTaskError(RefreshError):
         )
 
 
-class RefreshFailedError(RefreshError):
+class RefreshFailedError(AlicloudError):
     """
     The task settled in Failed, Cancelled, RollbackSuccessful or RollbackFailed.
 
@@ -225,7 +225,7 @@ class RefreshFailedError(RefreshError):
         )
 
 
-class RefreshTimeoutError(RefreshError):
+class RefreshTimeoutError(AlicloudError):
     """
     The task did not settle within `wait_timeout_seconds`.
 
@@ -245,7 +245,7 @@ class RefreshTimeoutError(RefreshError):
         )
 
 
-class StillRunningError(RefreshError):
+class StillRunningError(AlicloudError):
     """Raised by a deletion: nothing was deleted, and the next one goes on waiting."""
 
     def __init__(self, task: "InstanceRefreshTask", *, done: str, limit_seconds: float, standing: str) -> None:
@@ -265,7 +265,7 @@ class AbandonedError(Exception):
         )
 
 
-class CapacityTimeoutError(RefreshError):
+class CapacityTimeoutError(AlicloudError):
     def __init__(
         self, scaling_group_id: str, *, in_service: int, wanted: int, limit_seconds: float, observed: str
     ) -> None:

@@ -11,7 +11,7 @@ from alicloud_emulator import Emulator
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.settings import Settings
-from alicloud_ess_refresh.refresh.engine import Engine
+from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
 from contract.official import REGION
 from contract.scaling import make_inactive_group

@@ -6,15 +6,15 @@ import pytest
 from alibabacloud_ess20220222 import models
 
 from alicloud_emulator import Emulator
-from alicloud_ess_refresh.cloud.sdk_client import open_client
+from alicloud_ess_refresh.cloud.sdk_ess import open_client
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.errors import (
     CapacityTimeoutError,
     ConflictingTaskError,
-    EssUnreachableError,
     NotRefreshableError,
     RefreshFailedError,
     RefreshTimeoutError,
+    ServiceUnreachableError,
 )
 from contract.official import REGION
 from contract.releases import EmulatedClock, Releases
@@ -348,7 +348,7 @@ def test_refused_connection_is_told_with_its_host() -> None:
         "alicloud:endpoints": '{"ess": "127.0.0.1:9"}',
     }
     client = open_client(Settings(config=config, environment={}))
-    with pytest.raises(EssUnreachableError) as caught:
+    with pytest.raises(ServiceUnreachableError) as caught:
         client.describe_scaling_group("asg-1")
     assert str(caught.value) == (
         "DescribeScalingGroups on asg-1 got no answer that can be read (127.0.0.1:9: [Errno 111] Connection refused): "

@@ -3,17 +3,21 @@
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.errors import ConnectionSettingsError
 
-__all__ = ["ess_endpoint", "protocol", "sts_endpoint"]
+__all__ = ["endpoint", "protocol", "sts_endpoint"]
 
 
-def ess_endpoint(settings: Settings) -> str | None:
+def endpoint(settings: Settings, product: str) -> str | None:
     """
-    Answer host and port of Auto Scaling, or None for the SDK's own table by region.
+    Answer host and port of a product, or None for its SDK's own table by region.
 
-    The provider's last step, the location service, is left out: that table has the same hosts.
+    The provider's last step, the location service, is left out: those tables have the same hosts.
+
+    Args:
+        product: The provider's key below `alicloud:endpoints`, in lower case, such as `ess`.
     """
-    given = settings.block("endpoints").get("ess")
-    return given or settings.variable("ALIBABA_CLOUD_ENDPOINT_ESS", "ESS_ENDPOINT") or None
+    given = settings.block("endpoints").get(product)
+    variable = f"{product.upper()}_ENDPOINT"
+    return given or settings.variable(f"ALIBABA_CLOUD_ENDPOINT_{product.upper()}", variable) or None
 
 
 def sts_endpoint(settings: Settings) -> str:

@@ -44,7 +44,7 @@ class EssClient(Protocol):
     """
     Auto Scaling in one region.
 
-    Every method raises EssUnreachableError, ThrottledError or EssApiError.
+    Every method raises ServiceUnreachableError, ThrottledError or ServiceApiError.
     """
 
     region: str

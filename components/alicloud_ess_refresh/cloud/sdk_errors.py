@@ -8,11 +8,11 @@ from alibabacloud_tea_openapi.exceptions import AlibabaCloudException
 from Tea.exceptions import UnretryableException
 
 from alicloud_ess_refresh.errors import (
-    EssApiError,
-    EssError,
-    EssUnreachableError,
     NothingToRefreshError,
     ServiceAnswer,
+    ServiceApiError,
+    ServiceError,
+    ServiceUnreachableError,
     ThrottledError,
 )
 
@@ -27,13 +27,13 @@ _HOST = re.compile(r"host='([^']+)', port=(\d+)")
 _CLOSING = "'\")"
 
 
-def translate(error: Exception, *, action: str, subject: str) -> EssError:
+def translate(error: Exception, *, action: str, subject: str) -> ServiceError:
     """Answer the error to raise for one of SDK_ERRORS."""
     if isinstance(error, CredentialException):
         reason = f"credentials could not be fetched: {_one_line(error)}"
-        return EssUnreachableError(reason, action=action, subject=subject)
+        return ServiceUnreachableError(reason, action=action, subject=subject)
     if not isinstance(error, AlibabaCloudException):
-        return EssUnreachableError(_reason(error), action=action, subject=subject)
+        return ServiceUnreachableError(_reason(error), action=action, subject=subject)
     answer = _answer(error)
     if answer.code == NOTHING_TO_REFRESH:
         return NothingToRefreshError(answer, action=action, subject=subject)
@@ -41,12 +41,12 @@ def translate(error: Exception, *, action: str, subject: str) -> EssError:
         # The SDK sets this only where the answer had the header x-acs-retry-after, in milliseconds.
         seconds = (getattr(error, "retry_after", None) or 0) / 1000
         return ThrottledError(answer, action=action, subject=subject, retry_after_seconds=seconds)
-    return EssApiError(answer, action=action, subject=subject)
+    return ServiceApiError(answer, action=action, subject=subject)
 
 
-def unreadable(*, action: str, subject: str) -> EssError:
+def unreadable(*, action: str, subject: str) -> ServiceError:
     """Answer the error for a success whose body the SDK could not read and dropped without a word."""
-    return EssUnreachableError("the answer is not of the expected shape", action=action, subject=subject)
+    return ServiceUnreachableError("the answer is not of the expected shape", action=action, subject=subject)
 
 
 def _answer(error: Any) -> ServiceAnswer:

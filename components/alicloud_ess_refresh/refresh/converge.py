@@ -14,7 +14,7 @@ from alicloud_ess_refresh.cloud.model import (
     ScalingGroup,
     ScalingInstance,
 )
-from alicloud_ess_refresh.errors import ConflictingTaskError, NotRefreshableError, RefreshError
+from alicloud_ess_refresh.errors import AlicloudError, ConflictingTaskError, NotRefreshableError
 from alicloud_ess_refresh.readiness import RefreshFacts, findings
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
 
@@ -107,7 +107,7 @@ class NothingToDo:
 class Refuse:
     """Change nothing and say why."""
 
-    error: RefreshError
+    error: AlicloudError
 
 
 Plan = Enable | Settle | Adopt | Start | NothingToDo | Refuse

@@ -36,7 +36,7 @@ def observe(client: EssClient, scaling_group_id: str, props: Props) -> Observati
         what it is on instead, so that the next update has a difference to act on.
 
     Raises:
-        EssError: The service did not answer, or not with what was asked for.
+        ServiceError: The service did not answer, or not with what was asked for.
     """
     group = client.describe_scaling_group(scaling_group_id)
     if group is None:

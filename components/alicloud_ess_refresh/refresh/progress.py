@@ -4,7 +4,7 @@ from typing import Any
 
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
-from alicloud_ess_refresh.refresh.engine import Engine
+from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.refresh.estimate import NO_PAUSES, Pauses, Seen, remaining_seconds
 from alicloud_ess_refresh.refresh.journal import Journal
 

@@ -24,13 +24,14 @@ from pulumi.dynamic import (
 from alicloud_ess_refresh.clock import Clock, SystemClock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.settings import CONFIG_KEYS, Settings
-from alicloud_ess_refresh.refresh.engine import Engine, EngineBehindOutput
+from alicloud_ess_refresh.dynamic.engine import Engine, EngineBehindOutput
+from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS
+from alicloud_ess_refresh.dynamic.servicer import make_room, tells_the_engine
 from alicloud_ess_refresh.refresh.inputs import INPUTS, contains_unknown, find_failures, parse
 from alicloud_ess_refresh.refresh.observation import observe
 from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, result_outputs
 from alicloud_ess_refresh.refresh.release import Release
-from alicloud_ess_refresh.refresh.servicer import make_room, tells_the_engine
-from alicloud_ess_refresh.refresh.waiter import RETRY_SECONDS, Waiter
+from alicloud_ess_refresh.refresh.waiter import Waiter
 from alicloud_ess_refresh.refresh.withdrawal import Withdrawal
 
 __all__ = ["InstanceRefreshProvider"]
@@ -105,7 +106,7 @@ class InstanceRefreshProvider(ResourceProvider):
         waiter = Waiter.on(
             id_, client=client, clock=self.clock, engine=self.engine, poll_interval_seconds=RETRY_SECONDS
         )
-        seen = waiter.calmly(lambda: observe(client, id_, props))
+        seen = waiter.patience.calmly(lambda: observe(client, id_, props))
         if seen is None:
             return ReadResult("", {})
         return ReadResult(id_, {**seen.inputs, **seen.outputs}, dict(seen.inputs))
@@ -122,7 +123,7 @@ class InstanceRefreshProvider(ResourceProvider):
 
     def open_client(self, settings: Settings) -> EssClient:
         # Loads the vendor SDK, which a preview of an unchanged stack need not pay for.
-        from alicloud_ess_refresh.cloud.sdk_client import open_client  # noqa: PLC0415
+        from alicloud_ess_refresh.cloud.sdk_ess import open_client  # noqa: PLC0415
 
         return open_client(settings)
 

@@ -8,7 +8,7 @@ hidden by it.
 from dataclasses import dataclass
 
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
-from alicloud_ess_refresh.errors import RefreshError, RefreshFailedError, RefreshTimeoutError
+from alicloud_ess_refresh.errors import AlicloudError, RefreshFailedError, RefreshTimeoutError
 from alicloud_ess_refresh.refresh.endings import Act, Ending, Remedy, act_on
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.standing import obstacle_to_rollback, standing
@@ -62,7 +62,7 @@ class Recovery:
             self.waiter.progress.say(f"time is up: {doing.format(task.instance_refresh_task_id)}")
             try:
                 ended = stop(self.waiter, act, task, limit_seconds=self._limit(act))
-            except RefreshError as error:
+            except AlicloudError as error:
                 done, next_step = f"{failure}: {error}", BY_HAND
             else:
                 if ended.status is RefreshStatus.SUCCESSFUL:

@@ -7,7 +7,8 @@ What a failure leads to is in `recovery`.
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
-from alicloud_ess_refresh.errors import CapacityTimeoutError, NothingToRefreshError, NotRefreshableError, RefreshError
+from alicloud_ess_refresh.dynamic.engine import Engine
+from alicloud_ess_refresh.errors import AlicloudError, CapacityTimeoutError, NothingToRefreshError, NotRefreshableError
 from alicloud_ess_refresh.refresh.converge import (
     Adopt,
     Enable,
@@ -20,7 +21,6 @@ from alicloud_ess_refresh.refresh.converge import (
     decide,
     is_active,
 )
-from alicloud_ess_refresh.refresh.engine import Engine
 from alicloud_ess_refresh.refresh.model import Outcome, RefreshInputs, Result
 from alicloud_ess_refresh.refresh.progress import Progress
 from alicloud_ess_refresh.refresh.recovery import Recovery
@@ -61,12 +61,12 @@ class Release:
             is_first: Nothing was recorded before: the group's instances have to come up, too.
 
         Raises:
-            RefreshError: It is not there; the message says why, what was done about it and what to do next.
+            AlicloudError: It is not there; the message says why, what was done about it and what to do next.
         """
         intent = Intent(desired=self._desired, is_forced=is_forced, known_task_id=known_task_id)
         try:
             result = self._converge(intent, is_first=is_first)
-        except RefreshError as error:
+        except AlicloudError as error:
             self._progress.record(str(error))
             raise
         self._progress.say(f"done: {result.achievement(self._desired)}")
@@ -118,7 +118,7 @@ class Release:
             return True if group and group.lifecycle_state == "Active" else None
 
         self._progress.say(f"first deployment: enabling the group with {self._desired}")
-        self._waiter.ensure(self._deadline(), act, observe)
+        self._waiter.patience.ensure(self._deadline(), act, observe)
         self._wait_for_capacity()
         return Result(outcome=Outcome.ENABLED)
 
@@ -165,11 +165,11 @@ class Release:
             group = self._client.describe_scaling_group(self._group_id)
             return True if group and is_active(desired, group) else None
 
-        if self._waiter.until(self._deadline(), observe):
+        if self._waiter.patience.until(self._deadline(), observe):
             self._progress.say("no instance is to be replaced")
             return Result(outcome=Outcome.NOTHING_TO_DO)
         self._progress.say(f"no instance is to be replaced: making {desired} the active one")
-        self._waiter.ensure(self._deadline(), act, observe)
+        self._waiter.patience.ensure(self._deadline(), act, observe)
         return Result(outcome=Outcome.ACTIVATED)
 
     def _nothing_to_do(self, facts: Facts, *, is_first: bool) -> Result:
@@ -202,7 +202,7 @@ class Release:
     def _why_not_in_service(self) -> str:
         try:
             activity = self._client.describe_failed_scaling_activity(self._group_id)
-        except RefreshError as error:
+        except AlicloudError as error:
             return f"the reason could not be asked for ({error})"
         if activity is None:
             return "no scaling activity has failed, so they are still starting or not healthy"

@@ -3,9 +3,10 @@
 from collections import Counter
 
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, ScalingGroup
-from alicloud_ess_refresh.errors import RefreshError
+from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
+from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
-from alicloud_ess_refresh.refresh.waiter import CALM_SECONDS, Waiter
+from alicloud_ess_refresh.refresh.waiter import Waiter
 
 __all__ = ["active_configuration", "obstacle_to_rollback", "standing"]
 
@@ -15,8 +16,8 @@ def standing(waiter: Waiter, scaling_group_id: str) -> str:
     client = waiter.client
     try:
         group = waiter.group(scaling_group_id, waiter.clock.now() + CALM_SECONDS)
-        instances = waiter.calmly(lambda: client.describe_scaling_instances(scaling_group_id))
-    except RefreshError as error:
+        instances = waiter.patience.calmly(lambda: client.describe_scaling_instances(scaling_group_id))
+    except AlicloudError as error:
         return f"where {scaling_group_id} stands could not be asked for: {error}"
     active = _active_source(group)
     counted = Counter(instance.source for instance in instances if not instance.is_leaving)
@@ -41,7 +42,7 @@ def _goes_to_the_active_one(waiter: Waiter, task: InstanceRefreshTask) -> bool:
         return True
     try:
         group = waiter.group(task.scaling_group_id, waiter.clock.now() + CALM_SECONDS)
-    except RefreshError:
+    except AlicloudError:
         return False
     active = active_configuration(group)
     return active is not None and task.desired_configuration.is_same_as(active)

@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 from alicloud_ess_refresh.cloud.ess import StartRequest
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.refresh.converge import Facts
-from alicloud_ess_refresh.refresh.waiter import CALM_SECONDS, Waiter
+from alicloud_ess_refresh.refresh.waiter import Waiter
 
 __all__ = ["find_facts", "start_task"]
 
@@ -21,9 +22,11 @@ def find_facts(waiter: Waiter, scaling_group_id: str, desired: DesiredConfigurat
     configuration_id = desired.scaling_configuration_id
     return Facts(
         group=waiter.group(scaling_group_id, waiter.clock.now() + CALM_SECONDS),
-        instances=waiter.calmly(lambda: client.describe_scaling_instances(scaling_group_id)),
-        tasks=waiter.calmly(lambda: client.describe_instance_refreshes(scaling_group_id)),
-        configuration=waiter.calmly(lambda: client.describe_scaling_configuration(scaling_group_id, configuration_id))
+        instances=waiter.patience.calmly(lambda: client.describe_scaling_instances(scaling_group_id)),
+        tasks=waiter.patience.calmly(lambda: client.describe_instance_refreshes(scaling_group_id)),
+        configuration=waiter.patience.calmly(
+            lambda: client.describe_scaling_configuration(scaling_group_id, configuration_id)
+        )
         if configuration_id
         else None,
     )
@@ -43,7 +46,7 @@ def start_task(
 
     Raises:
         NothingToRefreshError: No instance needs to be replaced.
-        EssError: The service refused, or gave no answer until the deadline.
+        ServiceError: The service refused, or gave no answer until the deadline.
     """
     client, group_id = waiter.client, request.scaling_group_id
 
@@ -64,4 +67,4 @@ def start_task(
                 return task, True
         return None
 
-    return waiter.ensure(deadline, act, observe)
+    return waiter.patience.ensure(deadline, act, observe)

@@ -37,7 +37,7 @@ def stop(waiter: Waiter, act: Act, task: InstanceRefreshTask, *, limit_seconds: 
         The task as it ended, or as last seen when the time was up.
 
     Raises:
-        RefreshError: The service refused, or gave no answer.
+        AlicloudError: The service refused, or gave no answer.
     """
     deadline = waiter.clock.now() + limit_seconds
     if act is Act.SUSPEND:
@@ -86,4 +86,4 @@ def _once(
         seen = waiter.client.describe_instance_refresh(group_id, task_id)
         return True if seen is not None and is_done(seen.status) else None
 
-    waiter.ensure(deadline, act, observe)
+    waiter.patience.ensure(deadline, act, observe)

@@ -1,37 +1,25 @@
-"""
-Patience: repeating calls that went wrong, and polling until something is the case.
-
-Nothing here decides over a release. Time is the `Clock`'s; what went wrong and may go right again is
-`EssError.is_transient`.
-"""
+"""Waiting on a release: polling a task, or a group's capacity, until something is the case."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Self, TypeVar
+from typing import Self
 
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus, ScalingGroup
+from alicloud_ess_refresh.dynamic.engine import Engine
+from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS, Patience
 from alicloud_ess_refresh.errors import (
-    AbandonedError,
-    EssError,
     LostSightError,
     ScalingGroupNotFoundError,
+    ServiceError,
     TaskNotFoundError,
 )
-from alicloud_ess_refresh.refresh.engine import Engine
 from alicloud_ess_refresh.refresh.progress import Progress
 
 __all__ = ["Waiter"]
 
-T = TypeVar("T")
-
-CALM_SECONDS = 60.0
-"""How long a call that nothing depends on yet is repeated. Long enough for a throttled or restarted service,
-short enough to tell a wrong endpoint from one."""
-RETRY_SECONDS = 5.0
-"""Pause before a call that went wrong is made again, unless polls are closer together."""
 PROMPT_SECONDS = 1.0
 """Pause after something has changed: batches often follow one another, and users watch. It doubles up to the
 poll interval while nothing happens."""
@@ -43,10 +31,7 @@ the service's lists are not said to be consistent either."""
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiter:
     """
-    Waits on one group, as long as the engine is there.
-
-    A process whose engine was killed would otherwise act on a release that the next update has adopted. So every
-    method that sleeps raises AbandonedError when it wakes up and the engine is gone.
+    Waits on one group.
 
     Attributes:
         poll_interval_seconds: Longest pause between two polls.
@@ -54,8 +39,8 @@ class Waiter:
 
     client: EssClient
     clock: Clock
-    engine: Engine
     progress: Progress
+    patience: Patience
     poll_interval_seconds: float
 
     @classmethod
@@ -69,63 +54,15 @@ class Waiter:
         poll_interval_seconds: float,
         progress: Progress | None = None,
     ) -> Self:
+        progress = progress or Progress(scaling_group_id, clock=clock, engine=engine)
+        retry_seconds = min(poll_interval_seconds, RETRY_SECONDS)
         return cls(
             client=client,
             clock=clock,
-            engine=engine,
-            progress=progress or Progress(scaling_group_id, clock=clock, engine=engine),
+            progress=progress,
+            patience=Patience(clock=clock, engine=engine, say=progress.say, retry_seconds=retry_seconds),
             poll_interval_seconds=poll_interval_seconds,
         )
-
-    def calmly(self, call: Callable[[], T]) -> T:
-        """Make a call before anything is at stake: transient errors are waited out for CALM_SECONDS."""
-        return self.until(self.clock.now() + CALM_SECONDS, call)
-
-    def until(self, deadline: float, call: Callable[[], T]) -> T:
-        """
-        Make a call, again and again as long as it fails for a passing reason and there is time.
-
-        Raises:
-            EssError: It failed for good, or the time is up.
-        """
-        is_in_trouble = False
-        while True:
-            try:
-                return call()
-            except EssError as error:
-                pause = self._pause(error)
-                if not error.is_transient or self.clock.now() + pause > deadline:
-                    raise
-                if not is_in_trouble:
-                    self.progress.say(f"{error}; trying again")
-                is_in_trouble = True
-            self._sleep(pause)
-
-    def ensure(self, deadline: float, act: Callable[[], T], observe: Callable[[], T | None]) -> T:
-        """
-        Make a change that must not be made twice.
-
-        After every error, and before the change is tried again, `observe` looks whether it took effect: the
-        reply may have been lost, and a refusal may mean no more than that it is done already.
-
-        Raises:
-            EssError: The change did not take effect, for good or until the time was up.
-        """
-        is_in_trouble = False
-        while True:
-            try:
-                return act()
-            except EssError as error:
-                done = self.until(deadline, observe)
-                if done is not None:
-                    return done
-                pause = self._pause(error)
-                if not error.is_transient or self.clock.now() + pause > deadline:
-                    raise
-                if not is_in_trouble:
-                    self.progress.say(f"{error}; trying again")
-                is_in_trouble = True
-            self._sleep(pause)
 
     def task(
         self,
@@ -164,15 +101,7 @@ class Waiter:
                     scaling_group_id=task.scaling_group_id,
                     missing_seconds=now - missing_since,
                 )
-            self._sleep(min(pace.pause((task.status, task.finished_update_capacity)), deadline - now))
-
-    def _sleep(self, seconds: float) -> None:
-        self.clock.sleep(seconds)
-        if self.engine.is_gone():
-            raise AbandonedError
-
-    def _pause(self, error: EssError) -> float:
-        return max(min(self.poll_interval_seconds, RETRY_SECONDS), error.retry_after_seconds)
+            self.patience.sleep(min(pace.pause((task.status, task.finished_update_capacity)), deadline - now))
 
     def _poll(self, task: InstanceRefreshTask, deadline: float) -> InstanceRefreshTask | None:
         """Ask for a task once; where no answer comes until the time is up, the last one stands."""
@@ -181,11 +110,11 @@ class Waiter:
             return self.client.describe_instance_refresh(task.scaling_group_id, task.instance_refresh_task_id)
 
         try:
-            return self.until(deadline, ask)
-        except EssError as error:
+            return self.patience.until(deadline, ask)
+        except ServiceError as error:
             if not error.is_transient:
                 raise LostSightError(task, error) from error
-            self._sleep(max(0.0, deadline - self.clock.now()))
+            self.patience.sleep(max(0.0, deadline - self.clock.now()))
             return task
 
     def capacity(self, scaling_group_id: str, deadline: float) -> ScalingGroup:
@@ -201,7 +130,7 @@ class Waiter:
             now = self.clock.now()
             if seen[0] >= seen[1] or now >= deadline:
                 return group
-            self._sleep(min(pace.pause(seen), deadline - now))
+            self.patience.sleep(min(pace.pause(seen), deadline - now))
 
     def group(self, scaling_group_id: str, deadline: float) -> ScalingGroup:
         """
@@ -210,7 +139,7 @@ class Waiter:
         Raises:
             ScalingGroupNotFoundError: There is none such.
         """
-        group = self.until(deadline, lambda: self.client.describe_scaling_group(scaling_group_id))
+        group = self.patience.until(deadline, lambda: self.client.describe_scaling_group(scaling_group_id))
         if group is None:
             raise ScalingGroupNotFoundError(scaling_group_id, region=self.client.region)
         return group

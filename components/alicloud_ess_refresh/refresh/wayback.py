@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from alicloud_ess_refresh.cloud.ess import StartRequest
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
-from alicloud_ess_refresh.errors import NothingToRefreshError, RefreshError
+from alicloud_ess_refresh.errors import AlicloudError, NothingToRefreshError
 from alicloud_ess_refresh.refresh.converge import is_on
 from alicloud_ess_refresh.refresh.model import RefreshInputs, with_token
 from alicloud_ess_refresh.refresh.standing import active_configuration
@@ -45,7 +45,7 @@ class WayBack:
         """Refresh the group to its active configuration, unless it is on that; answer what was done, and what next."""
         try:
             return self._take(failed)
-        except RefreshError as error:
+        except AlicloudError as error:
             return f"the group could not be taken back: {error}", BY_HAND
 
     def _take(self, failed: InstanceRefreshTask) -> tuple[str, str]:

@@ -11,13 +11,14 @@ from typing import Any
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
+from alicloud_ess_refresh.dynamic.engine import Engine
+from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.errors import ScalingGroupNotFoundError, StillRunningError
 from alicloud_ess_refresh.refresh.endings import Act, Ending, OnDelete, act_on
-from alicloud_ess_refresh.refresh.engine import Engine
 from alicloud_ess_refresh.refresh.inputs import DEFAULT_POLL_INTERVAL_SECONDS, DEFAULT_WAIT_TIMEOUT_SECONDS
 from alicloud_ess_refresh.refresh.standing import obstacle_to_rollback, standing
 from alicloud_ess_refresh.refresh.stopping import limit_seconds, stop
-from alicloud_ess_refresh.refresh.waiter import CALM_SECONDS, Waiter
+from alicloud_ess_refresh.refresh.waiter import Waiter
 
 __all__ = ["Withdrawal"]
 
@@ -57,7 +58,7 @@ class Withdrawal:
 
         Raises:
             StillRunningError: It was to settle, and did not in time.
-            EssError: The service did not answer, or refused.
+            ServiceError: The service did not answer, or refused.
         """
         running = self._running()
         if running is None:
@@ -87,5 +88,5 @@ class Withdrawal:
             waiter.group(self._group_id, waiter.clock.now() + CALM_SECONDS)
         except ScalingGroupNotFoundError:
             return None
-        tasks = waiter.calmly(lambda: waiter.client.describe_instance_refreshes(self._group_id))
+        tasks = waiter.patience.calmly(lambda: waiter.client.describe_instance_refreshes(self._group_id))
         return next((task for task in tasks if not task.status.is_settled), None)

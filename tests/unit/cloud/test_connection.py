@@ -16,9 +16,9 @@ from alicloud_ess_refresh.cloud.credentials import (
     OidcRole,
     find_source,
 )
-from alicloud_ess_refresh.cloud.endpoints import ess_endpoint, protocol, sts_endpoint
-from alicloud_ess_refresh.cloud.sdk_client import open_client
+from alicloud_ess_refresh.cloud.endpoints import endpoint, protocol, sts_endpoint
 from alicloud_ess_refresh.cloud.sdk_credentials import open_source
+from alicloud_ess_refresh.cloud.sdk_ess import open_client
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.errors import ConnectionSettingsError
 
@@ -191,10 +191,10 @@ def test_secrets_are_in_no_repr() -> None:
 
 def test_endpoint_of_the_stack_goes_before_the_environment_and_the_table() -> None:
     stack = settings({"endpoints": '[{"ess": "127.0.0.1:80", "sts": "127.0.0.1:81"}]'}, ESS_ENDPOINT="other")
-    assert (ess_endpoint(stack), sts_endpoint(stack)) == ("127.0.0.1:80", "127.0.0.1:81")
-    assert ess_endpoint(settings(None, ALIBABA_CLOUD_ENDPOINT_ESS="a", ESS_ENDPOINT="b")) == "a"
+    assert (endpoint(stack, "ess"), sts_endpoint(stack)) == ("127.0.0.1:80", "127.0.0.1:81")
+    assert endpoint(settings(None, ALIBABA_CLOUD_ENDPOINT_ESS="a", ESS_ENDPOINT="b"), "ess") == "a"
     bare = settings({"region": "cn-hangzhou"})
-    assert (ess_endpoint(bare), sts_endpoint(bare)) == (None, "sts.cn-hangzhou.aliyuncs.com")
+    assert (endpoint(bare, "ess"), sts_endpoint(bare)) == (None, "sts.cn-hangzhou.aliyuncs.com")
 
 
 def test_protocol_is_https_unless_it_is_http() -> None:

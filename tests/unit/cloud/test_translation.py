@@ -22,10 +22,10 @@ from alicloud_ess_refresh.cloud.model import (
 )
 from alicloud_ess_refresh.cloud.sdk_errors import translate
 from alicloud_ess_refresh.errors import (
-    EssApiError,
-    EssError,
-    EssUnreachableError,
     NothingToRefreshError,
+    ServiceApiError,
+    ServiceError,
+    ServiceUnreachableError,
     ThrottledError,
     UnexpectedStatusError,
 )
@@ -163,13 +163,13 @@ def answer(kind: Any, code: str, status_code: int, **more: Any) -> Exception:
     return error
 
 
-def translated(error: Exception) -> EssError:
+def translated(error: Exception) -> ServiceError:
     return translate(error, action="StartInstanceRefresh", subject="asg-1")
 
 
 def test_refusal_keeps_code_message_and_request_id() -> None:
     error = translated(answer(ClientException, "IncorrectScalingGroupStatus", 400))
-    assert (type(error), error.is_transient) == (EssApiError, False)
+    assert (type(error), error.is_transient) == (ServiceApiError, False)
     assert str(error) == (
         "StartInstanceRefresh on asg-1 was refused: `IncorrectScalingGroupStatus` The group is busy. (HTTP 400, "
         "RequestId 4734)"
@@ -200,7 +200,7 @@ def test_error_without_a_body_is_told_all_the_same() -> None:
 
 def test_credentials_that_cannot_be_fetched_may_come_later() -> None:
     error = translated(CredentialException("refresh session token failed"))
-    assert (type(error), error.is_transient) == (EssUnreachableError, True)
+    assert (type(error), error.is_transient) == (ServiceUnreachableError, True)
     assert str(error) == (
         "StartInstanceRefresh on asg-1 got no answer that can be read (credentials could not be fetched: refresh "
         "session token failed): check the network, `alicloud:region` and `alicloud:endpoints`"

@@ -9,7 +9,7 @@ import pytest
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.settings import Settings
-from alicloud_ess_refresh.refresh.engine import Engine
+from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
 from unit.refresh.fakes import GROUP, NEW, FakeClock, FakeEss
 

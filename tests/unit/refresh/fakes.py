@@ -17,10 +17,10 @@ from alicloud_ess_refresh.cloud.model import (
     ScalingInstance,
 )
 from alicloud_ess_refresh.errors import (
-    EssApiError,
-    EssUnreachableError,
     NothingToRefreshError,
     ServiceAnswer,
+    ServiceApiError,
+    ServiceUnreachableError,
     ThrottledError,
 )
 
@@ -218,12 +218,12 @@ class FakeEss:
             raise unreachable(action)
 
 
-def unreachable(action: str) -> EssUnreachableError:
-    return EssUnreachableError("127.0.0.1:80: Read timed out", action=action, subject=GROUP)
+def unreachable(action: str) -> ServiceUnreachableError:
+    return ServiceUnreachableError("127.0.0.1:80: Read timed out", action=action, subject=GROUP)
 
 
-def refused(action: str, code: str = "Forbidden.Unauthorized", http_status: int = 403) -> EssApiError:
-    return EssApiError(_answer(code, http_status), action=action, subject=GROUP)
+def refused(action: str, code: str = "Forbidden.Unauthorized", http_status: int = 403) -> ServiceApiError:
+    return ServiceApiError(_answer(code, http_status), action=action, subject=GROUP)
 
 
 def throttled(action: str, retry_after_seconds: float = 0.0) -> ThrottledError:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from alicloud_ess_refresh.cloud import sdk_client
+from alicloud_ess_refresh.cloud import sdk_ess
 from alicloud_ess_refresh.cloud.model import RefreshStatus
 from alicloud_ess_refresh.refresh.endings import Act, Ending, OnDelete, Remedy, act_on
 from alicloud_ess_refresh.refresh.inputs import DEFAULT_POLL_INTERVAL_SECONDS, DEFAULT_WAIT_TIMEOUT_SECONDS, INPUTS
@@ -53,7 +53,7 @@ def test_types_have_every_input() -> None:
 def test_policy_allows_what_is_called_and_no_more() -> None:
     [policy] = re.findall(r"```json\n(.*?)```", section("Permissions"), re.DOTALL)
     allowed = {action for statement in json.loads(policy)["Statement"] for action in statement["Action"]}
-    source = Path(sdk_client.__file__).read_text()
+    source = Path(sdk_ess.__file__).read_text()
     called = set(re.findall(r'_(?:call|numbered_pages)\("(\w+)"', source))
     assert allowed == {f"ess:{action}" for action in called}
 

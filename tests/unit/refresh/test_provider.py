@@ -10,7 +10,7 @@ from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.output import UNKNOWN
 
 from alicloud_ess_refresh.cloud.model import ScalingInstance
-from alicloud_ess_refresh.errors import EssApiError
+from alicloud_ess_refresh.errors import ServiceApiError
 from alicloud_ess_refresh.refresh.inputs import INPUTS
 from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
 from unit.refresh.conftest import Stage, props
@@ -150,5 +150,5 @@ def test_delete_of_a_group_that_is_gone_succeeds(stage: Stage) -> None:
 def test_delete_that_is_not_permitted_says_so(stage: Stage) -> None:
     stage.ess.runs(task())
     stage.ess.errors["CancelInstanceRefresh"] = [refused("CancelInstanceRefresh")]
-    with pytest.raises(EssApiError, match=r"CancelInstanceRefresh on asg-1 was refused: `Forbidden\.Unauthorized`"):
+    with pytest.raises(ServiceApiError, match=r"CancelInstanceRefresh on asg-1 was refused: `Forbidden\.Unauthorized`"):
         stage.provider().delete(GROUP, props())

@@ -8,9 +8,9 @@ from alicloud_ess_refresh.cloud.model import ScalingActivity, ScalingInstance
 from alicloud_ess_refresh.errors import (
     CapacityTimeoutError,
     ConflictingTaskError,
-    EssApiError,
     NotRefreshableError,
     ScalingGroupNotFoundError,
+    ServiceApiError,
 )
 from unit.refresh.conftest import Stage, props
 from unit.refresh.fakes import GROUP, NEW, OLD, instances, nothing_to_refresh, refused, task, throttled, unreachable
@@ -286,7 +286,7 @@ def test_start_that_never_arrived_is_repeated_with_the_same_token(stage: Stage) 
 
 def test_refused_start_is_told_as_it_is(stage: Stage) -> None:
     stage.ess.errors["StartInstanceRefresh"] = [refused("StartInstanceRefresh")]
-    with pytest.raises(EssApiError) as caught:
+    with pytest.raises(ServiceApiError) as caught:
         stage.create()
     assert str(caught.value) == (
         "StartInstanceRefresh on asg-1 was refused: `Forbidden.Unauthorized` Not now. (HTTP 403, RequestId 4734)"

@@ -1,16 +1,12 @@
 """`EssClient` over the official SDK (API version 2022-02-22). Imports the vendor SDK."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from alibabacloud_ess20220222 import models
 from alibabacloud_ess20220222.client import Client
-from alibabacloud_tea_openapi.utils_models import Config
-from darabonba.runtime import RuntimeOptions
 
 from alicloud_ess_refresh.cloud import decode, encode
-from alicloud_ess_refresh.cloud.credentials import find_source
-from alicloud_ess_refresh.cloud.endpoints import ess_endpoint, protocol
 from alicloud_ess_refresh.cloud.ess import StartRequest
 from alicloud_ess_refresh.cloud.model import (
     DesiredConfiguration,
@@ -20,19 +16,13 @@ from alicloud_ess_refresh.cloud.model import (
     ScalingGroup,
     ScalingInstance,
 )
-from alicloud_ess_refresh.cloud.sdk_credentials import open_source
-from alicloud_ess_refresh.cloud.sdk_errors import SDK_ERRORS, translate, unreadable
+from alicloud_ess_refresh.cloud.sdk_calls import Wire, call, client_config
 from alicloud_ess_refresh.cloud.settings import Settings
 
 __all__ = ["SdkEssClient", "open_client"]
 
-CONNECT_TIMEOUT_MILLISECONDS = 5_000
-READ_TIMEOUT_MILLISECONDS = 15_000
-"""Shorter than the provider's 60 s: a poll that hangs hides the release, and is simply made again."""
 PAGE_SIZE = 50
 """Largest that the service takes. Source: DescribeScalingInstances, DescribeInstanceRefreshes."""
-
-Wire = Mapping[str, Any]
 
 
 def open_client(settings: Settings) -> "SdkEssClient":
@@ -42,16 +32,7 @@ def open_client(settings: Settings) -> "SdkEssClient":
     Raises:
         ConnectionSettingsError: They do not say enough, or contradict themselves.
     """
-    config = Config(
-        credential=open_source(find_source(settings), settings),
-        region_id=settings.region,
-        endpoint=ess_endpoint(settings),
-        protocol=protocol(settings),
-        connect_timeout=settings.milliseconds("clientConnectTimeout", CONNECT_TIMEOUT_MILLISECONDS),
-        read_timeout=settings.milliseconds("clientReadTimeout", READ_TIMEOUT_MILLISECONDS),
-        user_agent="alicloud-ess-refresh",
-    )
-    return SdkEssClient(Client(config), region=settings.region)
+    return SdkEssClient(Client(client_config(settings, "ess")), region=settings.region)
 
 
 class SdkEssClient:
@@ -165,15 +146,7 @@ class SdkEssClient:
         self._call("ModifyScalingGroup", scaling_group_id, request)
 
     def _call(self, action: str, subject: str, request: Any) -> Wire:
-        method = getattr(self._client, f"{_snake_case(action)}_with_options")
-        try:
-            response = method(request, RuntimeOptions())
-        except SDK_ERRORS as error:
-            raise translate(error, action=action, subject=subject) from error
-        if response.body is None:
-            raise unreadable(action=action, subject=subject)
-        answer: Wire = response.body.to_map()
-        return answer
+        return call(self._client, action, subject, request)
 
     def _numbered_pages(self, action: str, subject: str, request: Any) -> Iterator[Wire]:
         seen = 0
@@ -185,7 +158,3 @@ class SdkEssClient:
             if seen >= int(page.get("TotalCount") or 0):
                 return
             request.page_number += 1
-
-
-def _snake_case(action: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in action).removeprefix("_")

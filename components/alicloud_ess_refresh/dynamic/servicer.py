@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import grpc
 
-from alicloud_ess_refresh.errors import AbandonedError, RefreshError
+from alicloud_ess_refresh.errors import AbandonedError, AlicloudError
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -39,7 +39,7 @@ def tells_the_engine(empty: Callable[..., T], *arguments: Any) -> Callable[[Call
     Args:
         empty: Makes, with `arguments`, the answer that the servicer then goes on with.
 
-    An error that is not a RefreshError is a defect, and keeps its traceback; so does every error where no
+    An error that is not a AlicloudError is a defect, and keeps its traceback; so does every error where no
     servicer is found: in a test, or under a servicer that is written otherwise.
     """
 
@@ -52,7 +52,7 @@ def tells_the_engine(empty: Callable[..., T], *arguments: Any) -> Callable[[Call
                 if _servicer_context() is None:
                     raise
                 os._exit(1)  # nobody is left to answer, and nobody else would end this process
-            except RefreshError as error:
+            except AlicloudError as error:
                 context = _servicer_context()
                 if context is None:
                     raise

@@ -1,0 +1,1 @@
+"""What every dynamic resource of this package needs: its way to the engine, and patience with the services."""
