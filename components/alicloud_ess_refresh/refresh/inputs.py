@@ -9,17 +9,24 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi.output import Unknown
-from pulumi.runtime.rpc import UNKNOWN
-
 from alicloud_ess_refresh.cloud.model import Container, DesiredConfiguration
+from alicloud_ess_refresh.dynamic.reading import (
+    Reader,
+    boolean,
+    choice,
+    contains_unknown,
+    items,
+    json_text,
+    record,
+    text,
+    whole_number,
+)
 from alicloud_ess_refresh.errors import InputFailure, InvalidInputsError
 from alicloud_ess_refresh.refresh.endings import OnDelete, Remedy
 from alicloud_ess_refresh.refresh.model import RefreshInputs
-from alicloud_ess_refresh.refresh.reading import Reader, boolean, choice, items, json_text, record, text, whole_number
 from alicloud_ess_refresh.refresh.rules import UNSETTLED, judge
 
-__all__ = ["INPUTS", "contains_unknown", "find_failures", "parse"]
+__all__ = ["INPUTS", "find_failures", "parse"]
 
 Props = Mapping[str, Any]
 
@@ -135,15 +142,6 @@ def find_failures(props: Props) -> tuple[InputFailure, ...]:
     """Answer everything that is wrong with these properties; values may be unknown."""
     strangers = tuple(_stranger(name) for name in props if name not in INPUTS and not name.startswith("__"))
     return strangers + _read(props)[1]
-
-
-def contains_unknown(value: Any) -> bool:
-    """Tell whether a value is, or holds, one that is not known before the update."""
-    if isinstance(value, Mapping):
-        return any(contains_unknown(each) for each in value.values())
-    if isinstance(value, list):
-        return any(contains_unknown(each) for each in value)
-    return isinstance(value, Unknown) or (isinstance(value, str) and value == UNKNOWN)
 
 
 def _read(props: Props) -> tuple[dict[str, Any], tuple[InputFailure, ...]]:

@@ -26,8 +26,9 @@ from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.settings import CONFIG_KEYS, Settings
 from alicloud_ess_refresh.dynamic.engine import Engine, EngineBehindOutput
 from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS
+from alicloud_ess_refresh.dynamic.reading import contains_unknown
 from alicloud_ess_refresh.dynamic.servicer import make_room, tells_the_engine
-from alicloud_ess_refresh.refresh.inputs import INPUTS, contains_unknown, find_failures, parse
+from alicloud_ess_refresh.refresh.inputs import INPUTS, find_failures, parse
 from alicloud_ess_refresh.refresh.observation import observe
 from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, result_outputs
 from alicloud_ess_refresh.refresh.release import Release

@@ -2,16 +2,19 @@
 Readers: from a property's raw value to the type it stands for, noting everything that is wrong on the way.
 
 A reader gets the value, its path and the list of failures so far; what it answers after it noted a failure is
-of no use. Knows properties in general, not those of an instance refresh.
+of no use. Knows properties in general, not those of any resource.
 """
 
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pulumi.output import Unknown
+from pulumi.runtime.rpc import UNKNOWN
+
 from alicloud_ess_refresh.errors import InputFailure
 
-__all__ = ["Reader", "boolean", "choice", "items", "json_text", "record", "text", "whole_number"]
+__all__ = ["Reader", "boolean", "choice", "contains_unknown", "items", "json_text", "record", "text", "whole_number"]
 
 Reader = Callable[[Any, str, list[InputFailure]], Any]
 
@@ -103,6 +106,15 @@ def record(fields: Mapping[str, Reader], *, required: tuple[str, ...]) -> Reader
 def json_text() -> Reader:
     """Read any value into JSON text that is the same for equal values."""
     return lambda value, _path, _failures: json.dumps(value, sort_keys=True)
+
+
+def contains_unknown(value: Any) -> bool:
+    """Tell whether a value is, or holds, one that is not known before the update."""
+    if isinstance(value, Mapping):
+        return any(contains_unknown(each) for each in value.values())
+    if isinstance(value, list):
+        return any(contains_unknown(each) for each in value)
+    return isinstance(value, Unknown) or (isinstance(value, str) and value == UNKNOWN)
 
 
 def _wrong(failures: list[InputFailure], path: str, reason: str) -> Any:
