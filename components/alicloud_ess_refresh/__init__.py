@@ -9,12 +9,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from alicloud_ess_refresh.metadata import MetadataOptions, MetadataOptionsArgs
     from alicloud_ess_refresh.refresh import InstanceRefresh, InstanceRefreshArgs, RefreshSettings
     from alicloud_ess_refresh.scaling_group import RefreshableScalingGroup, RefreshableScalingGroupArgs
 
 __all__ = [
     "InstanceRefresh",
     "InstanceRefreshArgs",
+    "MetadataOptions",
+    "MetadataOptionsArgs",
     "RefreshSettings",
     "RefreshableScalingGroup",
     "RefreshableScalingGroupArgs",
@@ -23,6 +26,8 @@ __all__ = [
 _MODULES = {
     "InstanceRefresh": "refresh",
     "InstanceRefreshArgs": "refresh",
+    "MetadataOptions": "metadata",
+    "MetadataOptionsArgs": "metadata",
     "RefreshSettings": "refresh",
     "RefreshableScalingGroup": "scaling_group",
     "RefreshableScalingGroupArgs": "scaling_group",

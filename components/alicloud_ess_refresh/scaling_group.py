@@ -12,6 +12,7 @@ from typing import Any, Literal, NotRequired, TypedDict, cast
 import pulumi
 import pulumi_alicloud as alicloud
 
+from alicloud_ess_refresh.metadata import MetadataOptions
 from alicloud_ess_refresh.refresh import InstanceRefresh, InstanceRefreshArgs, RefreshSettings
 
 __all__ = ["RefreshableScalingGroup", "RefreshableScalingGroupArgs"]
@@ -42,7 +43,10 @@ class RefreshableScalingGroupArgs(TypedDict):
     """Instance types, most wanted first. Without weights: capacity is counted in instances, as a refresh requires."""
 
     vpc_id: NotRequired[pulumi.Input[str]]
-    """VPC in which a security group without any rule is made. Either this or `security_group_ids`."""
+    """
+    VPC in which a security group is made that lets nothing in, not even from one instance of the group to another.
+    Either this or `security_group_ids`.
+    """
     security_group_ids: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """Security groups of the instances. Either this or `vpc_id`."""
 
@@ -76,9 +80,18 @@ class RefreshableScalingGroupArgs(TypedDict):
     user_data: NotRequired[pulumi.Input[str]]
     """Default: none."""
     key_name: NotRequired[pulumi.Input[str]]
-    """Key pair. Default: none; the instances have no password either."""
+    """Key pair. Default: none; the instances have no password either, so that nobody logs in."""
     role_name: NotRequired[pulumi.Input[str]]
-    """RAM role of the instances. Default: none."""
+    """RAM role of the instances, for programs that would otherwise hold an access key. Default: none."""
+    http_tokens: NotRequired[Literal["optional", "required"]]
+    """
+    Access mode of instance metadata. Default `required`, the security-hardened mode (IMDSv2) alone: the image's
+    cloud-init and SDKs must know it; with `optional` normal mode is answered, too.
+    """
+    security_enhancement_strategy: NotRequired[pulumi.Input[str]]
+    """`Active` installs Security Center's agent, on public images alone. Default: the service's."""
+    internet_max_bandwidth_out: NotRequired[pulumi.Input[int]]
+    """Outbound bandwidth in Mbit/s; above 0 each instance gets a public address. Default 0: none has one."""
     instance_name: NotRequired[pulumi.Input[str]]
     """Default: the component's name."""
     tags: NotRequired[Mapping[str, pulumi.Input[str]]]
@@ -102,8 +115,17 @@ CONFIGURATION_DEFAULTS: Args = {
     "deletion_protection": True,
     "system_disk_category": "cloud_essd",
     "system_disk_encrypted": True,
+    "internet_max_bandwidth_out": 0,
 }
-CONFIGURATION_OPTIONS = ("system_disk_size", "user_data", "key_name", "role_name", "tags")
+CONFIGURATION_OPTIONS = (
+    "system_disk_size",
+    "user_data",
+    "key_name",
+    "role_name",
+    "security_enhancement_strategy",
+    "tags",
+)
+DEFAULT_HTTP_TOKENS: Literal["required"] = "required"
 
 
 class RefreshableScalingGroup(pulumi.ComponentResource):
@@ -139,8 +161,20 @@ class RefreshableScalingGroup(pulumi.ComponentResource):
         group = alicloud.ess.ScalingGroup(f"{name}-group", **_group_args(name, args), opts=child)
         configuration = _scaling_configuration(name, args, group, security_group_ids, child)
         desired = {"scaling_group_id": group.id, "scaling_configuration_id": configuration.id}
+        metadata = MetadataOptions(
+            f"{name}-metadata",
+            {
+                "scaling_group_id": group.id,
+                "scaling_configuration_id": configuration.id,
+                "http_tokens": _http_tokens(args),
+            },
+            opts=child,
+        )
         refresh = InstanceRefresh(
-            f"{name}-refresh", cast("InstanceRefreshArgs", {**args.get("refresh", {}), **desired}), opts=child
+            f"{name}-refresh",
+            cast("InstanceRefreshArgs", {**args.get("refresh", {}), **desired}),
+            # No instance may be made from the configuration before it is complete.
+            opts=pulumi.ResourceOptions.merge(child, pulumi.ResourceOptions(depends_on=[metadata])),
         )
 
         self.scaling_group_id = group.id
@@ -176,7 +210,11 @@ def _security_group_ids(
     if "security_group_ids" in args:
         return args["security_group_ids"]
     group = alicloud.ecs.SecurityGroup(
-        f"{name}-security-group", security_group_name=name, vpc_id=args["vpc_id"], opts=opts
+        f"{name}-security-group",
+        security_group_name=name,
+        vpc_id=args["vpc_id"],
+        inner_access_policy="Drop",
+        opts=opts,
     )
     return [group.id]
 
@@ -209,12 +247,13 @@ def _scaling_configuration(
     `active` and `enable` stay unset: activating the new configuration is what the refresh does at its end.
     """
     content = _configuration_content(name, args)
-    logical_name = f"{name}-configuration-{_digest(content)}"
+    named = {**content, "http_tokens": _http_tokens(args)}
+    logical_name = f"{name}-configuration-{_digest(named)}"
     return alicloud.ess.ScalingConfiguration(
         logical_name,
         scaling_group_id=group.id,
         security_group_ids=security_group_ids,
-        scaling_configuration_name=_physical_name(name, {**content, "security_group_ids": security_group_ids}),
+        scaling_configuration_name=_physical_name(name, {**named, "security_group_ids": security_group_ids}),
         **content,
         opts=pulumi.ResourceOptions.merge(
             opts,
@@ -234,6 +273,10 @@ def _configuration_content(name: str, args: RefreshableScalingGroupArgs) -> dict
     if "data_disks" in args:
         content["data_disks"] = [{"encrypted": True, **disk} for disk in args["data_disks"]]
     return content
+
+
+def _http_tokens(args: RefreshableScalingGroupArgs) -> Literal["optional", "required"]:
+    return args.get("http_tokens", DEFAULT_HTTP_TOKENS)
 
 
 def _chosen(args: RefreshableScalingGroupArgs, defaults: Args, options: Iterable[str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A scaling group in the emulator and the refresh provider on it; emulated time passes while the provider waits."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -17,6 +18,19 @@ from contract.official import REGION
 from contract.scaling import make_inactive_group
 
 READ_ONLY = ("Describe", "List", "Get")
+PRODUCTS = ("ess", "ecs", "vpc", "cms", "sts")
+
+
+def stack_settings(emulator: Emulator) -> ConfigureRequest:
+    """Make what a stack on the emulator tells a dynamic provider."""
+    settings = {
+        "alicloud:region": REGION,
+        "alicloud:accessKey": "emulator",
+        "alicloud:secretKey": "emulator",
+        "alicloud:protocol": "HTTP",
+        "alicloud:endpoints": json.dumps([dict.fromkeys(PRODUCTS, emulator.endpoint)]),
+    }
+    return ConfigureRequest(Config(settings, "test"))
 
 
 @dataclass
@@ -63,14 +77,7 @@ class Releases:
             engine: ClassVar[Engine] = stage
 
         provider = StagedProvider()
-        settings = {
-            "alicloud:region": REGION,
-            "alicloud:accessKey": "emulator",
-            "alicloud:secretKey": "emulator",
-            "alicloud:protocol": "HTTP",
-            "alicloud:endpoints": f'[{{"ess": "{self.emulator.endpoint}"}}]',
-        }
-        provider.configure(ConfigureRequest(Config(settings, "test")))
+        provider.configure(stack_settings(self.emulator))
         return provider
 
     def tell(self, line: str) -> None:

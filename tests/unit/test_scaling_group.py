@@ -83,6 +83,13 @@ def test_defaults_are_what_a_safe_release_needs(recorder: Recorder) -> None:
         "deletionProtection": True,
         "systemDiskCategory": "cloud_essd",
         "systemDiskEncrypted": True,
+        "internetMaxBandwidthOut": 0,
+    }
+    metadata = only(recorder, "pulumi-python:dynamic/ess:MetadataOptions")
+    assert {key: value for key, value in metadata.inputs.items() if key != "__provider"} == {
+        "scaling_group_id": "web-group-id",
+        "scaling_configuration_id": f"{configuration.name}-id",
+        "http_tokens": "required",
     }
     assert "alicloud:ecs/securityGroup:SecurityGroup" not in recorder.registered
 
@@ -110,6 +117,15 @@ def test_the_configuration_is_named_by_its_content(recorder: Recorder) -> None:
     assert first.inputs["scalingConfigurationName"] != second.inputs["scalingConfigurationName"]
 
 
+def test_another_access_mode_of_metadata_is_another_configuration(recorder: Recorder) -> None:
+    declare(ARGS)
+    declare({**ARGS, "http_tokens": "optional"})
+
+    first, second = recorder.registered["alicloud:ess/scalingConfiguration:ScalingConfiguration"]
+    assert first.name != second.name
+    assert recorder.registered["pulumi-python:dynamic/ess:MetadataOptions"][1].inputs["http_tokens"] == "optional"
+
+
 def test_the_refresh_goes_to_the_new_configuration(recorder: Recorder) -> None:
     declare({**ARGS, "refresh": {"min_healthy_percentage": 90, "on_failure": "leave"}})
 
@@ -135,12 +151,13 @@ def test_a_vpc_gets_a_security_group_without_rules(recorder: Recorder) -> None:
     declare({**args, "vpc_id": "vpc-1"})
 
     security_group = only(recorder, "alicloud:ecs/securityGroup:SecurityGroup")
-    assert security_group.inputs == {"securityGroupName": "web", "vpcId": "vpc-1"}
+    assert security_group.inputs == {"securityGroupName": "web", "vpcId": "vpc-1", "innerAccessPolicy": "Drop"}
     assert set(recorder.registered) == {
         "alicloud-ess-refresh:index:RefreshableScalingGroup",
         "alicloud:ecs/securityGroup:SecurityGroup",
         "alicloud:ess/scalingGroup:ScalingGroup",
         "alicloud:ess/scalingConfiguration:ScalingConfiguration",
+        "pulumi-python:dynamic/ess:MetadataOptions",
         "pulumi-python:dynamic/ess:InstanceRefresh",
     }
 

@@ -89,6 +89,7 @@ def configuration(wire: Wire) -> ScalingConfiguration:
         image_id=_text(wire, "ImageId"),
         # One weight for each instance type, in the order of InstanceTypes; the field is text in the SDK.
         weights=tuple(int(weight) if weight else None for weight in wire.get("WeightedCapacities") or ()),
+        http_tokens=_text(wire, "HttpTokens") or "optional",
     )
 
 

@@ -87,6 +87,9 @@ class EssClient(Protocol):
 
     def resume_instance_refresh(self, scaling_group_id: str, instance_refresh_task_id: str) -> None: ...
 
+    def set_http_tokens(self, scaling_configuration_id: str, http_tokens: str) -> None:
+        """Set the access mode of instance metadata, `optional` or `required` (ModifyScalingConfiguration)."""
+
     def enable_scaling_group(self, scaling_group_id: str, desired: DesiredConfiguration) -> None:
         """Enable the group with a scaling configuration or launch template, or with the one it has."""
 

@@ -241,11 +241,18 @@ class ScalingInstance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScalingConfiguration:
-    """A scaling configuration of a group. `weights`: WeightedCapacity of each instance type override."""
+    """
+    A scaling configuration of a group.
+
+    Attributes:
+        weights: WeightedCapacity of each instance type override.
+        http_tokens: `optional`, which the service takes where nothing is set, or `required`.
+    """
 
     scaling_configuration_id: str
     image_id: str | None = None
     weights: tuple[int | None, ...] = ()
+    http_tokens: str = "optional"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

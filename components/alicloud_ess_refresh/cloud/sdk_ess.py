@@ -137,6 +137,12 @@ class SdkEssClient:
         )
         self._call("ResumeInstanceRefresh", scaling_group_id, request)
 
+    def set_http_tokens(self, scaling_configuration_id: str, http_tokens: str) -> None:
+        request = models.ModifyScalingConfigurationRequest(
+            scaling_configuration_id=scaling_configuration_id, http_tokens=http_tokens
+        )
+        self._call("ModifyScalingConfiguration", scaling_configuration_id, request)
+
     def enable_scaling_group(self, scaling_group_id: str, desired: DesiredConfiguration) -> None:
         request = encode.enable_request(scaling_group_id, desired, region=self.region)
         self._call("EnableScalingGroup", scaling_group_id, request)

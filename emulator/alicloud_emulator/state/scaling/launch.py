@@ -45,8 +45,15 @@ def launch_instance(world: World, group: ScalingGroup, source: LaunchSource) -> 
             image_id=spec.image_id, scaling_configuration_id=source.scaling_configuration_id
         )
         machine.healthy = machine.healthy and not is_unhealthy
+        machine.metadata_options |= _metadata_options(world, source)
         return machine
     raise refusal or ApiError(400, "InvalidVSwitchId.NotFound", "The scaling group has no vSwitch.")
+
+
+def _metadata_options(world: World, source: LaunchSource) -> dict[str, str]:
+    configuration = world.scaling.configurations.get(source.scaling_configuration_id)
+    settings = configuration.settings if configuration else {}
+    return {name: settings[name] for name in ("HttpEndpoint", "HttpTokens") if name in settings}
 
 
 def _candidates(world: World, group: ScalingGroup, source: LaunchSource) -> Iterator[LaunchSpec]:

@@ -1,0 +1,111 @@
+"""
+What the engine asks of metadata options: check, diff, create, update, read.
+
+Stacks name this module and its class in their state: neither may ever be renamed, and an instance may hold
+nothing, for what it holds is written to the state, too.
+"""
+
+import os
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+
+from alicloud_ess_refresh.clock import Clock, SystemClock
+from alicloud_ess_refresh.cloud.ess import EssClient
+from alicloud_ess_refresh.cloud.settings import CONFIG_KEYS, Settings
+from alicloud_ess_refresh.dynamic.engine import Engine, EngineBehindOutput
+from alicloud_ess_refresh.dynamic.patience import Patience
+from alicloud_ess_refresh.dynamic.reading import Reader, choice, contains_unknown, text
+from alicloud_ess_refresh.dynamic.servicer import make_room, tells_the_engine
+from alicloud_ess_refresh.errors import InputFailure
+
+__all__ = ["MetadataOptionsProvider"]
+
+Props = Mapping[str, Any]
+
+INPUTS: Mapping[str, Reader] = {
+    "scaling_group_id": text(),
+    "scaling_configuration_id": text(),
+    "http_tokens": choice("optional", "required"),
+}
+REPLACING = ("scaling_group_id", "scaling_configuration_id")
+
+
+class MetadataOptionsProvider(ResourceProvider):
+    serialize_as_secret_always = False  # a reference to this class is no secret
+
+    clock: ClassVar[Clock] = SystemClock()
+    engine: ClassVar[Engine] = EngineBehindOutput()
+
+    _config: Props = MappingProxyType({})
+
+    def configure(self, req: ConfigureRequest) -> None:
+        make_room()
+        self._config = {f"alicloud:{key}": req.config.get(f"alicloud:{key}") for key in CONFIG_KEYS}
+
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        failures: list[InputFailure] = []
+        for name, read in INPUTS.items():
+            if news.get(name) is None:
+                failures.append(InputFailure(name, "not set, but required"))
+            elif not contains_unknown(news[name]):
+                read(news[name], name, failures)
+        return CheckResult(news, [CheckFailure(failure.property, failure.reason) for failure in failures])
+
+    def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+        changed = [name for name in INPUTS if contains_unknown(news.get(name)) or olds.get(name) != news.get(name)]
+        return DiffResult(changes=bool(changed), replaces=[name for name in REPLACING if name in changed])
+
+    @tells_the_engine(CreateResult, "", {})
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        self._modify(props)
+        return CreateResult(props["scaling_configuration_id"], _inputs_of(props))
+
+    @tells_the_engine(UpdateResult, {})
+    def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        self._modify(news)
+        return UpdateResult(_inputs_of(news))
+
+    @tells_the_engine(ReadResult, "", {})
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        client = self._client()
+        found = self._patience(id_).calmly(
+            lambda: client.describe_scaling_configuration(props["scaling_group_id"], id_)
+        )
+        if found is None:
+            return ReadResult("", {})
+        inputs = {**_inputs_of(props), "http_tokens": found.http_tokens}
+        return ReadResult(id_, inputs, inputs)
+
+    def _modify(self, props: Props) -> None:
+        client = self._client()
+        configuration_id, http_tokens = props["scaling_configuration_id"], props["http_tokens"]
+        # Making the call twice is making it once: a lost reply needs no look at what came of it.
+        self._patience(configuration_id).calmly(lambda: client.set_http_tokens(configuration_id, http_tokens))
+
+    def _patience(self, subject: str) -> Patience:
+        return Patience(clock=self.clock, engine=self.engine, say=lambda text: self.engine.tell(f"{subject}: {text}"))
+
+    def _client(self) -> EssClient:
+        return self.open_client(Settings(config=self._config, environment=os.environ))
+
+    def open_client(self, settings: Settings) -> EssClient:
+        # Loads the vendor SDK, which a preview of an unchanged stack need not pay for.
+        from alicloud_ess_refresh.cloud.sdk_ess import open_client  # noqa: PLC0415
+
+        return open_client(settings)
+
+
+def _inputs_of(props: Props) -> dict[str, Any]:
+    return {name: props[name] for name in INPUTS}

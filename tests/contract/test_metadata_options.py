@@ -1,0 +1,81 @@
+"""`MetadataOptions` against the emulator, through the official SDKs."""
+
+from typing import Any, ClassVar
+
+import pytest
+from alibabacloud_ecs20140526 import models as ecs
+from pulumi.output import UNKNOWN
+
+from alicloud_emulator import Emulator
+from alicloud_ess_refresh.clock import Clock
+from alicloud_ess_refresh.dynamic.engine import Engine
+from alicloud_ess_refresh.metadata.provider import MetadataOptionsProvider
+from contract.official import REGION, ecs_client
+from contract.releases import EmulatedClock, Releases, stack_settings
+
+
+@pytest.fixture(name="group")
+def _group(alicloud_emulator: Emulator) -> Releases:
+    return Releases(alicloud_emulator)
+
+
+def provider(group: Releases) -> MetadataOptionsProvider:
+    class StagedProvider(MetadataOptionsProvider):
+        clock: ClassVar[Clock] = EmulatedClock(group.emulator)
+        engine: ClassVar[Engine] = group
+
+    staged = StagedProvider()
+    staged.configure(stack_settings(group.emulator))
+    return staged
+
+
+def props(group: Releases, **changes: Any) -> dict[str, Any]:
+    return {
+        "scaling_group_id": group.group_id,
+        "scaling_configuration_id": group.new,
+        "http_tokens": "required",
+    } | changes
+
+
+def test_instances_made_from_the_configuration_answer_in_hardened_mode_alone(group: Releases) -> None:
+    created = provider(group).create(props(group))
+    assert (created.id, created.outs) == (group.new, props(group))
+    group.provider().create(group.props(scaling_configuration_id=group.new))
+
+    answer = ecs_client(group.emulator).describe_instances(ecs.DescribeInstancesRequest(region_id=REGION))
+    instances = answer.body.to_map()["Instances"]["Instance"]
+    assert [instance["MetadataOptions"]["HttpTokens"] for instance in instances] == ["required"] * 4
+
+
+def test_what_was_changed_elsewhere_is_drift_and_is_mended(group: Releases) -> None:
+    staged = provider(group)
+    staged.create(props(group))
+    staged.update(group.new, props(group), props(group, http_tokens="optional"))
+
+    assert staged.read(group.new, props(group)).inputs == props(group, http_tokens="optional")
+    assert staged.diff(group.new, props(group, http_tokens="optional"), props(group)).changes is True
+    assert staged.diff(group.new, props(group), props(group)).changes is False
+
+
+def test_a_configuration_that_is_gone_is_read_as_gone(group: Releases) -> None:
+    assert provider(group).read("asc-gone", props(group)).id == ""
+
+
+def test_throttling_is_waited_out(group: Releases) -> None:
+    group.emulator.add_fault(
+        kind="error",
+        action="ModifyScalingConfiguration",
+        http_status=400,
+        code="Throttling.User",
+        message="Request was denied due to user flow control.",
+    )
+    provider(group).create(props(group))
+    assert group.changes() == ["ModifyScalingConfiguration", "ModifyScalingConfiguration"]
+
+
+def test_wrong_inputs_are_told_all_at_once_and_unknown_ones_are_not_judged(group: Releases) -> None:
+    check = provider(group).check({}, {"scaling_group_id": UNKNOWN, "http_tokens": "always"})
+    assert [(failure.property, failure.reason) for failure in check.failures or []] == [
+        ("scaling_configuration_id", "not set, but required"),
+        ("http_tokens", "got `always`, expected `optional` or `required`"),
+    ]
