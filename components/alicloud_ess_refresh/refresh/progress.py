@@ -5,6 +5,7 @@ from typing import Any
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.dynamic.engine import Engine
+from alicloud_ess_refresh.dynamic.telling import Telling, duration
 from alicloud_ess_refresh.refresh.estimate import NO_PAUSES, Pauses, Seen, remaining_seconds
 from alicloud_ess_refresh.refresh.journal import Journal
 
@@ -37,15 +38,14 @@ class Progress:
         """
         self._scaling_group_id = scaling_group_id
         self._clock = clock
-        self._engine = engine
+        self._telling = Telling(scaling_group_id, clock=clock, engine=engine)
         self._pauses = pauses
-        self._journal = Journal(progress_file, tell=self._tell) if progress_file else None
-        self._started = clock.now()
+        self._journal = Journal(progress_file, tell=self._telling.say) if progress_file else None
         self._last: tuple[str, RefreshStatus, int | None] | None = None
         self._seen: list[Seen] = []
 
     def say(self, text: str) -> None:
-        self._tell(text)
+        self._telling.say(text)
         self.record(text)
 
     def record(self, text: str, task: InstanceRefreshTask | None = None, remaining: float | None = None) -> None:
@@ -58,7 +58,7 @@ class Progress:
             "status": task and str(task.status),
             "total_need_update_capacity": task and task.total_need_update_capacity,
             "finished_update_capacity": task and task.finished_update_capacity,
-            "elapsed_seconds": round(self._clock.now() - self._started),
+            "elapsed_seconds": round(self._telling.elapsed_seconds),
             "remaining_seconds_estimate": None if remaining is None else round(remaining),
             "text": text,
         }
@@ -79,7 +79,7 @@ class Progress:
         replaced = f", {task.counts} replaced" if task.total_need_update_capacity is not None else ""
         left = f", about {duration(_rounded(remaining))} left" if remaining is not None else ""
         text = f"{task.status}{replaced}{left}{remark}"
-        self._tell(text)
+        self._telling.say(text)
         self.record(text, task, remaining)
 
     def _estimate(self, task: InstanceRefreshTask) -> float | None:
@@ -91,22 +91,6 @@ class Progress:
         finished, total = task.finished_update_capacity or 0, task.total_need_update_capacity or 0
         self._seen.append(Seen(self._clock.now(), task.status, finished, total))
         return remaining_seconds(self._seen, self._pauses)
-
-    def _tell(self, text: str) -> None:
-        self._engine.tell(f"{self._scaling_group_id}: {text} ({duration(self._clock.now() - self._started)})")
-
-
-def duration(seconds: float) -> str:
-    """
-    Write a time as people say it.
-
-    >>> duration(3725)
-    '1 h 2 min 5 s'
-    """
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
-    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
 
 
 def _rounded(seconds: float) -> float:

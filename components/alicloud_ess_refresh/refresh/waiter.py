@@ -9,6 +9,7 @@ from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus, ScalingGroup
 from alicloud_ess_refresh.dynamic.engine import Engine
+from alicloud_ess_refresh.dynamic.pace import Pace
 from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS, Patience
 from alicloud_ess_refresh.errors import (
     LostSightError,
@@ -20,9 +21,6 @@ from alicloud_ess_refresh.refresh.progress import Progress
 
 __all__ = ["Waiter"]
 
-PROMPT_SECONDS = 1.0
-"""Pause after something has changed: batches often follow one another, and users watch. It doubles up to the
-poll interval while nothing happens."""
 LISTING_DELAY_SECONDS = 60.0
 """How long a task that was accepted may be missing from DescribeInstanceRefreshes. No source says that it can be;
 the service's lists are not said to be consistent either."""
@@ -83,7 +81,7 @@ class Waiter:
             UnexpectedStatusError: It has a status that this version does not know.
         """
         missing_since: float | None = None
-        pace = _Pace(self.poll_interval_seconds)
+        pace = Pace(self.poll_interval_seconds)
         while True:
             found = self._poll(task, deadline)
             if found is not None:
@@ -120,7 +118,7 @@ class Waiter:
     def capacity(self, scaling_group_id: str, deadline: float) -> ScalingGroup:
         """Poll a group until its instances are in service or the time is up, and answer it as last seen."""
         last: tuple[int, int] | None = None
-        pace = _Pace(self.poll_interval_seconds)
+        pace = Pace(self.poll_interval_seconds)
         while True:
             group = self.group(scaling_group_id, deadline)
             seen = (group.in_service_capacity, group.wanted_capacity)
@@ -143,17 +141,3 @@ class Waiter:
         if group is None:
             raise ScalingGroupNotFoundError(scaling_group_id, region=self.client.region)
         return group
-
-
-class _Pace:
-    """Pauses between polls: short after a change, then longer and longer."""
-
-    def __init__(self, longest: float) -> None:
-        self._longest = longest
-        self._next = PROMPT_SECONDS
-        self._last: object = None
-
-    def pause(self, seen: object) -> float:
-        self._next = PROMPT_SECONDS if seen != self._last else self._next * 2
-        self._last = seen
-        return min(self._next, self._longest)

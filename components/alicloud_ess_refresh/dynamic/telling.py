@@ -1,0 +1,36 @@
+"""What a user sees while something lasts: lines with the object they are about and the time taken so far."""
+
+from alicloud_ess_refresh.clock import Clock
+from alicloud_ess_refresh.dynamic.engine import Engine
+
+__all__ = ["Telling", "duration"]
+
+
+class Telling:
+    """The lines about one object."""
+
+    def __init__(self, subject: str, *, clock: Clock, engine: Engine) -> None:
+        self._subject = subject
+        self._clock = clock
+        self._engine = engine
+        self._started = clock.now()
+
+    @property
+    def elapsed_seconds(self) -> float:
+        return self._clock.now() - self._started
+
+    def say(self, text: str) -> None:
+        self._engine.tell(f"{self._subject}: {text} ({duration(self.elapsed_seconds)})")
+
+
+def duration(seconds: float) -> str:
+    """
+    Write a time as people say it.
+
+    >>> duration(3725)
+    '1 h 2 min 5 s'
+    """
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
