@@ -10,6 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from alicloud_emulator import instance_faults
+from alicloud_emulator.instance_faults import (
+    DiskError,
+    InstanceFault,
+    InstanceLock,
+    RedeploymentFailure,
+    SystemEventFault,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -110,7 +119,7 @@ class UnhealthyInstances:
         return self.launched > self.after
 
 
-Fault = ErrorReply | ReplyLost | Delay | UnhealthyInstances
+Fault = ErrorReply | ReplyLost | Delay | UnhealthyInstances | InstanceFault
 
 
 @dataclass(slots=True)
@@ -144,6 +153,22 @@ class Faults:
             if isinstance(fault, UnhealthyInstances)
         ]
         return any(struck)
+
+    def lock_reasons(self, instance_id: str) -> list[str]:
+        """Return why faults lock the instance, oldest first."""
+        return [
+            fault.lock_reason
+            for fault in self.by_id.values()
+            if isinstance(fault, InstanceLock) and fault.instance_id == instance_id
+        ]
+
+    def has_disk_error(self, instance_id: str) -> bool:
+        """Tell whether a disk of the instance is broken."""
+        return any(isinstance(item, DiskError) and item.instance_id == instance_id for item in self.by_id.values())
+
+    def redeployment_fails(self, instance_id: str) -> bool:
+        """Tell whether a redeployment that begins now is to fail; the oldest fault that strikes is counted."""
+        return any(isinstance(item, RedeploymentFailure) and item.strikes(instance_id) for item in self.by_id.values())
 
 
 def parse_fault(spec: object) -> Fault:
@@ -198,7 +223,17 @@ def _is_duration(value: object) -> bool:
 
 LONGEST_DELAY_SECONDS = 600
 CLASS_OF_KIND: dict[str, type[Fault]] = {
-    fault.kind: fault for fault in (ErrorReply, ReplyLost, Delay, UnhealthyInstances)
+    fault.kind: fault
+    for fault in (
+        ErrorReply,
+        ReplyLost,
+        Delay,
+        UnhealthyInstances,
+        InstanceLock,
+        DiskError,
+        RedeploymentFailure,
+        SystemEventFault,
+    )
 }
 # Kind → names that must and that may be given.
 FIELDS_OF_KIND: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -206,6 +241,7 @@ FIELDS_OF_KIND: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "reply_lost": (("action",), ("times", "parameters")),
     "delay": (("action", "seconds"), ("times", "parameters")),
     "unhealthy_instances": ((), ("image_id", "scaling_configuration_id", "after")),
+    **instance_faults.FIELDS_OF_KIND,
 }
 # Name → what is allowed, in words and as a test.
 FIELDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
@@ -224,4 +260,5 @@ FIELDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "image_id": ("text", _is_text),
     "scaling_configuration_id": ("text", _is_text),
     "after": ("a whole number of 0 or more", lambda value: _is_integer(value, 0)),
+    **instance_faults.FIELDS,
 }

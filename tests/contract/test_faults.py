@@ -90,7 +90,13 @@ def test_a_bad_image_fails_the_release_after_the_first_batch(group: Group) -> No
 @pytest.mark.parametrize(
     ("spec", "message"),
     [
-        ({"kind": "fire"}, "kind: got 'fire', expected one of error, reply_lost, delay, unhealthy_instances"),
+        (
+            {"kind": "fire"},
+            (
+                "kind: got 'fire', expected one of error, reply_lost, delay, unhealthy_instances, instance_lock, "
+                "disk_error, redeployment_failure, system_event"
+            ),
+        ),
         ({"kind": "reply_lost"}, "action: got None, expected an action's name or *"),
         (
             {"kind": "reply_lost", "action": "A", "times": 0},

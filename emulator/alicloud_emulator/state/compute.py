@@ -13,11 +13,21 @@ from typing import TYPE_CHECKING
 
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.state.events import record_state_change
-from alicloud_emulator.state.instances import NO_STOPPED_MODE, Disk, DiskSpec, Instance, InstanceStatus, LaunchSpec
+from alicloud_emulator.state.instances import (
+    DEFAULT_METADATA_OPTIONS,
+    NO_STOPPED_MODE,
+    Disk,
+    DiskSpec,
+    Instance,
+    InstanceStatus,
+    LaunchSpec,
+)
 from alicloud_emulator.state.network import find_vswitch, release_address, take_address
 from alicloud_emulator.state.security_groups import require_groups_in_vpc
 
 if TYPE_CHECKING:
+    from alicloud_emulator.state.system_events import SystemEvent
+    from alicloud_emulator.state.tasks import Task
     from alicloud_emulator.state.world import World
 
 __all__ = [
@@ -35,6 +45,7 @@ __all__ = [
     "reboot",
     "release",
     "require_status",
+    "schedule_changes",
     "set_status",
     "start",
     "stop",
@@ -54,9 +65,11 @@ STOPPED_MODES = ("KeepCharging", "StopCharging")
 
 @dataclass(slots=True)
 class Compute:
-    """All instances by id, in the order of their creation."""
+    """All instances by id, in the order of their creation, what is told of them, and the tasks about them."""
 
     instances: dict[str, Instance] = field(default_factory=dict)
+    system_events: dict[str, SystemEvent] = field(default_factory=dict)
+    tasks: dict[str, Task] = field(default_factory=dict)
 
 
 def find_instance(world: World, instance_id: str) -> Instance:
@@ -92,6 +105,7 @@ def launch(world: World, spec: LaunchSpec) -> Instance:
     check_launch(world, spec)
     vswitch = find_vswitch(world, spec.vswitch_id)
     image = world.catalogue.require_image(spec.image_id)
+    has_local_disks = world.catalogue.require_type(spec.instance_type).local_storage_amount > 0
     instance_id = world.new_id("i")
     instance = Instance(
         instance_id=instance_id,
@@ -105,9 +119,11 @@ def launch(world: World, spec: LaunchSpec) -> Instance:
         spec=spec,
         created_at=world.now,
         healthy=image.is_healthy,
+        metadata_options=DEFAULT_METADATA_OPTIONS | spec.metadata_options,
         tags=dict(spec.tags),
+        local_disks_made_at=world.now if has_local_disks else None,
     )
-    _schedule(
+    schedule_changes(
         instance, world.now, (PENDING_SECONDS, InstanceStatus.STARTING), (STARTING_SECONDS, InstanceStatus.RUNNING)
     )
     world.compute.instances[instance_id] = instance
@@ -124,7 +140,7 @@ def release(world: World, instance_id: str) -> None:
     instance = find_instance(world, instance_id)
     if not instance.is_releasing:
         set_status(world, instance, InstanceStatus.STOPPING)
-        _schedule(instance, world.now, (RELEASING_SECONDS, None))
+        schedule_changes(instance, world.now, (RELEASING_SECONDS, None))
 
 
 def delete(world: World, instance_id: str, *, force: bool) -> None:
@@ -164,7 +180,7 @@ def start(world: World, instance_id: str) -> None:
     require_status(instance, InstanceStatus.STOPPED)
     set_status(world, instance, InstanceStatus.STARTING)
     instance.stopped_mode = NO_STOPPED_MODE
-    _schedule(instance, world.now, (STARTING_SECONDS, InstanceStatus.RUNNING))
+    schedule_changes(instance, world.now, (STARTING_SECONDS, InstanceStatus.RUNNING))
 
 
 def stop(world: World, instance_id: str, *, stopped_mode: str = STOPPED_MODES[0]) -> None:
@@ -175,7 +191,7 @@ def stop(world: World, instance_id: str, *, stopped_mode: str = STOPPED_MODES[0]
     require_status(instance, InstanceStatus.RUNNING)
     set_status(world, instance, InstanceStatus.STOPPING)
     instance.stopped_mode = stopped_mode
-    _schedule(instance, world.now, (STOPPING_SECONDS, InstanceStatus.STOPPED))
+    schedule_changes(instance, world.now, (STOPPING_SECONDS, InstanceStatus.STOPPED))
 
 
 def reboot(world: World, instance_id: str) -> None:
@@ -183,7 +199,7 @@ def reboot(world: World, instance_id: str) -> None:
     instance = find_instance(world, instance_id)
     require_status(instance, InstanceStatus.RUNNING)
     set_status(world, instance, InstanceStatus.STOPPING)
-    _schedule(
+    schedule_changes(
         instance, world.now, (STOPPING_SECONDS, InstanceStatus.STARTING), (STARTING_SECONDS, InstanceStatus.RUNNING)
     )
 
@@ -199,6 +215,21 @@ def require_status(instance: Instance, status: InstanceStatus) -> None:
     """Raise IncorrectInstanceStatus (403) unless the instance has this status and is not going."""
     if instance.status is not status or instance.is_releasing:
         raise _wrong_status(instance)
+
+
+def schedule_changes(instance: Instance, now: datetime, *steps: tuple[int, InstanceStatus | None]) -> datetime:
+    """
+    Replace what is planned for the instance by these changes, and return the time of the last.
+
+    Args:
+        steps: Seconds after the step before, and the status then; None for the instance's end.
+    """
+    instance.schedule.clear()
+    at = now
+    for seconds, status in steps:
+        at += timedelta(seconds=seconds)
+        instance.schedule.append((at, status))
+    return at
 
 
 def next_change(compute: Compute) -> datetime | None:
@@ -225,14 +256,6 @@ def advance(world: World, now: datetime) -> None:
 def _plans(instance: Instance) -> list[datetime]:
     planned = [at for at, _ in instance.schedule[:1]]
     return planned if instance.auto_release_at is None else [*planned, instance.auto_release_at]
-
-
-def _schedule(instance: Instance, now: datetime, *steps: tuple[int, InstanceStatus | None]) -> None:
-    instance.schedule.clear()
-    at = now
-    for seconds, status in steps:
-        at += timedelta(seconds=seconds)
-        instance.schedule.append((at, status))
 
 
 def _forget(world: World, instance: Instance) -> None:

@@ -13,6 +13,9 @@ __all__ = ["Disk", "DiskSpec", "Instance", "InstanceStatus", "LaunchSpec", "Main
 
 # DescribeInstances, field StoppedMode: an instance that is not stopped.
 NO_STOPPED_MODE = "Not-applicable"
+# Parameters of RunInstances and ModifyInstanceMetadataOptions: how the metadata service is reached.
+METADATA_OPTIONS = {"HttpEndpoint": ("enabled", "disabled"), "HttpTokens": ("optional", "required")}
+DEFAULT_METADATA_OPTIONS = {"HttpEndpoint": "enabled", "HttpTokens": "optional"}
 
 
 class InstanceStatus(StrEnum):
@@ -81,6 +84,10 @@ class LaunchSpec:
     tags: dict[str, str] = field(default_factory=dict)
     # Set for instances that a scaling group makes.
     scaling_group_id: str = ""
+    # What differs from `DEFAULT_METADATA_OPTIONS`.
+    metadata_options: dict[str, str] = field(default_factory=dict)
+    # "" for a host that the service chooses.
+    dedicated_host_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +106,9 @@ class Instance:
 
     `spec` holds the settings that calls may change, by a new spec. `healthy` is the health of the software in it:
     that of its image, unless a fault changes it. `schedule` holds the status changes to come, soonest first, None
-    standing for its end.
+    standing for its end. `moves` is how often it went to another host; `local_disks_made_at` is when the local disks
+    were last empty, None without local disks. `has_isolated_disk` is true from the isolation of a damaged local
+    disk until it is replaced or the instance moves.
     """
 
     instance_id: str
@@ -118,11 +127,13 @@ class Instance:
     healthy: bool = True
     stopped_mode: str = NO_STOPPED_MODE
     maintenance: Maintenance = field(default_factory=Maintenance)
-    metadata_options: dict[str, str] = field(
-        default_factory=lambda: {"HttpEndpoint": "enabled", "HttpTokens": "optional"}
-    )
+    metadata_options: dict[str, str] = field(default_factory=lambda: dict(DEFAULT_METADATA_OPTIONS))
     tags: dict[str, str] = field(default_factory=dict)
     schedule: list[tuple[datetime, InstanceStatus | None]] = field(default_factory=list)
+    moves: int = 0
+    local_disks_made_at: datetime | None = None
+    has_isolated_disk: bool = False
+    is_in_arrears: bool = False
 
     @property
     def is_releasing(self) -> bool:

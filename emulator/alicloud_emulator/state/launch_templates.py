@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.parameters import Parameters
-from alicloud_emulator.state.instances import DiskSpec, LaunchSpec
+from alicloud_emulator.state.instances import METADATA_OPTIONS, DiskSpec, LaunchSpec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -168,6 +168,8 @@ def launch_spec(values: Parameters, *, scaling_group_id: str = "") -> LaunchSpec
         system_disk=disk_spec(values.struct("SystemDisk")),
         data_disks=tuple(disk_spec(disk) for disk in values.groups("DataDisk")),
         resource_group_id=values.text("ResourceGroupId", ""),
+        dedicated_host_id=values.text("DedicatedHostId", ""),
+        metadata_options=_metadata_options(values),
         tags={tag.require("Key"): tag.text("Value", "") for tag in values.groups("Tag")},
         scaling_group_id=scaling_group_id,
     )
@@ -185,6 +187,11 @@ def disk_spec(values: Parameters) -> DiskSpec:
         performance_level=values.text("PerformanceLevel", ""),
         delete_with_instance=values.flag("DeleteWithInstance", default=True),
     )
+
+
+def _metadata_options(values: Parameters) -> dict[str, str]:
+    chosen = {name: values.choice(name, allowed) for name, allowed in METADATA_OPTIONS.items()}
+    return {name: value for name, value in chosen.items() if value is not None}
 
 
 def _group_ids(values: Parameters) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.faults import Faults
-from alicloud_emulator.state import compute
+from alicloud_emulator.state import compute, redeployment, system_events
 from alicloud_emulator.state.catalogue import Catalogue
 from alicloud_emulator.state.compute import Compute
 from alicloud_emulator.state.events import Events
@@ -88,9 +88,16 @@ class World:
 
     def _settle(self) -> None:
         compute.advance(self, self.now)
+        redeployment.advance(self)
+        system_events.advance(self)
         capacity.advance(self)
 
     def next_change(self) -> datetime | None:
         """Return the next time at which anything may happen by itself, None if all is quiet."""
-        times = (compute.next_change(self.compute), capacity.next_change(self))
+        times = (
+            compute.next_change(self.compute),
+            redeployment.next_change(self),
+            system_events.next_change(self),
+            capacity.next_change(self),
+        )
         return min((time for time in times if time is not None), default=None)

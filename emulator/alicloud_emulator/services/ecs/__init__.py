@@ -12,8 +12,10 @@ from alicloud_emulator.services.ecs import (
     instances,
     launch_templates,
     offer,
+    redeployment,
     security_group_rules,
     security_groups,
+    system_events,
     tagging,
 )
 
@@ -32,6 +34,8 @@ ACTIONS: Mapping[str, Action] = {
     **instance_actions.ACTIONS,
     **instance_settings.ACTIONS,
     **instance_details.ACTIONS,
+    **redeployment.ACTIONS,
+    **system_events.ACTIONS,
     **disks.ACTIONS,
     **launch_templates.ACTIONS,
     **tagging.ACTIONS,

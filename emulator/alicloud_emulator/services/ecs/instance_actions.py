@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.parameters import Parameters, invalid_parameter, missing_parameter
 from alicloud_emulator.services.action import Action, Coverage
-from alicloud_emulator.services.ecs.instance_settings import release_time
+from alicloud_emulator.services.ecs.times import moment_of
 from alicloud_emulator.state import compute, instance_changes, launch_templates
 from alicloud_emulator.state.compute import STOPPED_MODES
 from alicloud_emulator.state.instances import NO_STOPPED_MODE
@@ -32,7 +32,7 @@ def run_instances(world: World, call: Call) -> dict[str, Any]:
     _end_dry_run(call.parameters)
     amount = call.parameters.integer("Amount", minimum=1, maximum=MAX_AT_ONCE) or 1
     made = [compute.launch(world, spec) for _ in range(amount)]
-    release_at = release_time(call.parameters)
+    release_at = moment_of(call.parameters, "AutoReleaseTime")
     if release_at is not None:
         for instance in made:
             instance_changes.plan_release(world, instance.instance_id, release_at)

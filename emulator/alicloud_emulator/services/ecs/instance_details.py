@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.pages import ids_of, page
 from alicloud_emulator.state.compute import find_instance
-from alicloud_emulator.state.instances import Maintenance
+from alicloud_emulator.state.instances import METADATA_OPTIONS, Maintenance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,10 +86,7 @@ def modify_maintenance_attributes(world: World, call: Call) -> dict[str, Any]:
 def modify_metadata_options(world: World, call: Call) -> dict[str, Any]:
     """Choose how the instance's metadata service is reached."""
     instance = find_instance(world, call.parameters.require("InstanceId"))
-    chosen = {
-        "HttpEndpoint": call.parameters.choice("HttpEndpoint", ("enabled", "disabled")),
-        "HttpTokens": call.parameters.choice("HttpTokens", ("optional", "required")),
-    }
+    chosen = {name: call.parameters.choice(name, allowed) for name, allowed in METADATA_OPTIONS.items()}
     instance.metadata_options.update({name: value for name, value in chosen.items() if value is not None})
     return {}
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from alicloud_emulator.parameters import invalid_parameter
 from alicloud_emulator.services.action import Action, Coverage
+from alicloud_emulator.services.ecs.times import moment_of
 from alicloud_emulator.services.pages import ids_of
 from alicloud_emulator.state import instance_changes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alicloud_emulator.parameters import Parameters
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 
-__all__ = ["ACTIONS", "release_time"]
+__all__ = ["ACTIONS"]
 
 # Parameters of ModifyInstanceAttribute, and the settings they change.
 TEXT_ATTRIBUTES = {
@@ -76,7 +74,7 @@ def modify_instance_charge_type(world: World, call: Call) -> dict[str, Any]:
 def modify_instance_auto_release_time(world: World, call: Call) -> dict[str, Any]:
     """Plan the release of an instance; without a time, plan none."""
     instance_id = call.parameters.require("InstanceId")
-    instance_changes.plan_release(world, instance_id, release_time(call.parameters))
+    instance_changes.plan_release(world, instance_id, moment_of(call.parameters, "AutoReleaseTime"))
     return {}
 
 
@@ -105,17 +103,6 @@ def attach(world: World, call: Call, *, parameter: str, setting: str) -> dict[st
 def detach(world: World, call: Call, *, setting: str) -> dict[str, Any]:
     """Take the key pair or the RAM role from instances."""
     return _change_all(world, call, {setting: ""})
-
-
-def release_time(parameters: Parameters) -> datetime | None:
-    """Read `AutoReleaseTime`; None if it is absent."""
-    text = parameters.text("AutoReleaseTime")
-    if text is None:
-        return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise invalid_parameter("AutoReleaseTime", text, "a time such as 2026-11-21T05:00:00Z") from error
 
 
 def _change_all(world: World, call: Call, changes: dict[str, str]) -> dict[str, Any]:

@@ -6,13 +6,14 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.services.action import Action, Coverage
+from alicloud_emulator.services.ecs.times import to_the_minute
 from alicloud_emulator.services.pages import has_tags, ids_of, page
 from alicloud_emulator.services.tags import tag_key_value
 from alicloud_emulator.state.compute import find_instance
+from alicloud_emulator.state.instance_locks import lock_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from alicloud_emulator.parameters import Parameters
     from alicloud_emulator.state.instances import Instance
@@ -101,14 +102,14 @@ def _instance(world: World, instance: Instance) -> dict[str, Any]:
         "ResourceGroupId": spec.resource_group_id or world.catalogue.default_resource_group_id,
         "KeyPairName": spec.key_pair_name,
         "DeletionProtection": spec.deletion_protection,
-        "CreationTime": _minute(instance.created_at),
-        "StartTime": _minute(instance.started_at),
+        "CreationTime": to_the_minute(instance.created_at),
+        "StartTime": to_the_minute(instance.started_at),
         "ExpiredTime": NEVER_EXPIRES,
-        "AutoReleaseTime": _minute(instance.auto_release_at),
+        "AutoReleaseTime": to_the_minute(instance.auto_release_at),
         "Recyclable": False,
         "DeviceAvailable": True,
         "SerialNumber": instance.system_disk.disk_id,
-        "OperationLocks": {"LockReason": []},
+        "OperationLocks": {"LockReason": [{"LockReason": reason} for reason in lock_reasons(world, instance)]},
         "Tags": {"Tag": tag_key_value(instance.tags)},
         **_machine(world, instance),
         **_payment(instance),
@@ -137,7 +138,7 @@ def _machine(world: World, instance: Instance) -> dict[str, Any]:
         "MetadataOptions": {**instance.metadata_options, "HttpPutResponseHopLimit": 1},
         "ImageOptions": {"LoginAsNonRoot": False},
         "AdditionalInfo": {"EnableHighDensityMode": False},
-        "DedicatedHostAttribute": {"DedicatedHostId": "", "DedicatedHostName": ""},
+        "DedicatedHostAttribute": {"DedicatedHostId": instance.spec.dedicated_host_id, "DedicatedHostName": ""},
         "DedicatedInstanceAttribute": {"Tenancy": "", "Affinity": ""},
         "DeploymentSetId": "",
         "HpcClusterId": "",
@@ -188,11 +189,6 @@ def _network(instance: Instance) -> dict[str, Any]:
         "InternetMaxBandwidthOut": spec.internet_max_bandwidth_out,
         "VlanId": "",
     }
-
-
-def _minute(moment: datetime | None) -> str:
-    # ECS leaves the seconds out.
-    return moment.strftime("%Y-%m-%dT%H:%MZ") if moment else ""
 
 
 ACTIONS: Mapping[str, Action] = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.parameters import Parameters
 from alicloud_emulator.state import compute
-from alicloud_emulator.state.instances import DiskSpec, LaunchSpec
+from alicloud_emulator.state.instances import METADATA_OPTIONS, DiskSpec, LaunchSpec
 from alicloud_emulator.state.launch_templates import DEFAULT, find_template, find_version, launch_spec
 
 if TYPE_CHECKING:
@@ -45,15 +45,8 @@ def launch_instance(world: World, group: ScalingGroup, source: LaunchSource) -> 
             image_id=spec.image_id, scaling_configuration_id=source.scaling_configuration_id
         )
         machine.healthy = machine.healthy and not is_unhealthy
-        machine.metadata_options |= _metadata_options(world, source)
         return machine
     raise refusal or ApiError(400, "InvalidVSwitchId.NotFound", "The scaling group has no vSwitch.")
-
-
-def _metadata_options(world: World, source: LaunchSource) -> dict[str, str]:
-    configuration = world.scaling.configurations.get(source.scaling_configuration_id)
-    settings = configuration.settings if configuration else {}
-    return {name: settings[name] for name in ("HttpEndpoint", "HttpTokens") if name in settings}
 
 
 def _candidates(world: World, group: ScalingGroup, source: LaunchSource) -> Iterator[LaunchSpec]:
@@ -105,6 +98,7 @@ def _spec(
         internet_charge_type=settings.get("InternetChargeType", "PayByTraffic"),
         system_disk=_system_disk(settings),
         data_disks=tuple(_data_disk(disk) for disk in settings.get("DataDisks", [])),
+        metadata_options={name: settings[name] for name in METADATA_OPTIONS if name in settings},
         tags=propagated | configuration.tags,
         scaling_group_id=group.scaling_group_id,
     )

@@ -1,0 +1,107 @@
+"""
+Faults of single instances: locks, broken disks, redeployments that fail, and system events.
+
+`SystemEventFault` strikes once, when it is set: its event is published, and its id is the event's. The others hold
+until the faults are cleared, or as often as `times` says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from alicloud_emulator.state.event_types import EVENT_TYPES, EventStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "FIELDS",
+    "FIELDS_OF_KIND",
+    "DiskError",
+    "InstanceFault",
+    "InstanceLock",
+    "RedeploymentFailure",
+    "SystemEventFault",
+]
+
+# DescribeInstances, field OperationLocks.
+LOCK_REASONS = ("financial", "security", "recycling", "dedicatedhostfinancial", "refunded")
+OPEN_STATUSES = tuple(status.value for status in EventStatus if status.is_open)
+# A year: no event is announced longer ahead.
+LONGEST_NOTICE_SECONDS = 366 * 24 * 3600
+
+
+@dataclass(slots=True, kw_only=True)
+class InstanceLock:
+    """The instance is locked: DescribeInstances shows the reason, and calls are refused for it."""
+
+    kind: ClassVar[str] = "instance_lock"
+    instance_id: str
+    lock_reason: str
+
+
+@dataclass(slots=True, kw_only=True)
+class DiskError:
+    """A disk of the instance is broken: RedeployInstance refuses it."""
+
+    kind: ClassVar[str] = "disk_error"
+    instance_id: str
+
+
+@dataclass(slots=True, kw_only=True)
+class RedeploymentFailure:
+    """Redeployments that begin from now on fail, of one instance or of all; `times` is how many, None for all."""
+
+    kind: ClassVar[str] = "redeployment_failure"
+    instance_id: str | None = None
+    times: int | None = 1
+
+    def strikes(self, instance_id: str) -> bool:
+        """Tell whether a redeployment of the instance is to fail, and count it."""
+        if self.times == 0 or self.instance_id not in (None, instance_id):
+            return False
+        if self.times is not None:
+            self.times -= 1
+        return True
+
+
+@dataclass(slots=True, kw_only=True)
+class SystemEventFault:
+    """A real system event, as maintenance of the service would publish it; `not_before_seconds` from now."""
+
+    kind: ClassVar[str] = "system_event"
+    instance_id: str
+    event_type: str
+    status: str = EventStatus.SCHEDULED.value
+    not_before_seconds: float | None = None
+    reason: str = ""
+
+
+InstanceFault = InstanceLock | DiskError | RedeploymentFailure | SystemEventFault
+
+
+def _is_notice(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LONGEST_NOTICE_SECONDS
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+# Kind → names that must and that may be given.
+FIELDS_OF_KIND: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    InstanceLock.kind: (("instance_id", "lock_reason"), ()),
+    DiskError.kind: (("instance_id",), ()),
+    RedeploymentFailure.kind: ((), ("instance_id", "times")),
+    SystemEventFault.kind: (("instance_id", "event_type"), ("status", "not_before_seconds", "reason")),
+}
+# Name → what is allowed, in words and as a test.
+FIELDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "instance_id": ("the id of an instance", _is_text),
+    "lock_reason": ("one of " + ", ".join(LOCK_REASONS), LOCK_REASONS.__contains__),
+    "event_type": ("one of " + ", ".join(EVENT_TYPES), lambda value: isinstance(value, str) and value in EVENT_TYPES),
+    "status": ("one of " + ", ".join(OPEN_STATUSES), OPEN_STATUSES.__contains__),
+    "not_before_seconds": (f"0 to {LONGEST_NOTICE_SECONDS}", _is_notice),
+    "reason": ("text", _is_text),
+}

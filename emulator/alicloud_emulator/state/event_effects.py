@@ -1,0 +1,61 @@
+"""What a system event does to its instance while it is executed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from alicloud_emulator.state.compute import (
+    STARTING_SECONDS,
+    STOPPING_SECONDS,
+    release,
+    schedule_changes,
+    set_status,
+)
+from alicloud_emulator.state.event_types import BILLING_TYPES, Effect, EventType
+from alicloud_emulator.state.instance_assumptions import EVENT_SECONDS
+from alicloud_emulator.state.instances import Instance, InstanceStatus
+from alicloud_emulator.state.migration import begin_move, end_move
+
+if TYPE_CHECKING:
+    from alicloud_emulator.state.world import World
+
+__all__ = ["begin_effect", "end_effect"]
+
+
+def begin_effect(world: World, instance: Instance, kind: EventType) -> datetime:
+    """Begin what an event of this type does, and return the time at which it is done."""
+    if kind.name.startswith(BILLING_TYPES):
+        instance.is_in_arrears = True
+    if kind.effect is Effect.RELEASE:
+        release(world, instance.instance_id)
+        return world.now
+    if kind.effect is Effect.NONE:
+        return world.now + timedelta(seconds=EVENT_SECONDS)
+    if instance.status is not InstanceStatus.RUNNING:
+        return world.now
+    if kind.effect is Effect.REDEPLOY:
+        return begin_move(world, instance, force_stop=False)
+    return _stop(world, instance, starts_again=kind.effect is Effect.REBOOT)
+
+
+def end_effect(world: World, instance: Instance, kind: EventType) -> None:
+    """Leave the instance as an event of this type leaves it."""
+    if kind.effect is Effect.REDEPLOY:
+        end_move(world, instance)
+    elif kind.isolates_disk:
+        instance.has_isolated_disk = True
+    elif kind.name.endswith("ReInitErrorDisk"):
+        instance.has_isolated_disk = False
+
+
+def _stop(world: World, instance: Instance, *, starts_again: bool) -> datetime:
+    set_status(world, instance, InstanceStatus.STOPPING)
+    if not starts_again:
+        return schedule_changes(instance, world.now, (STOPPING_SECONDS, InstanceStatus.STOPPED))
+    return schedule_changes(
+        instance,
+        world.now,
+        (STOPPING_SECONDS, InstanceStatus.STARTING),
+        (STARTING_SECONDS, InstanceStatus.RUNNING),
+    )

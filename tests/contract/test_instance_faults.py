@@ -1,0 +1,64 @@
+"""Faults of single instances: what is wrong with them is told with field, found and allowed."""
+
+from typing import Any
+
+import pytest
+
+from alicloud_emulator import Emulator
+from contract.system_events import run_machine
+
+REASONS = "one of financial, security, recycling, dedicatedhostfinancial, refunded"
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ({"kind": "instance_lock", "instance_id": "i-1"}, f"lock_reason: got None, expected {REASONS}"),
+        (
+            {"kind": "instance_lock", "instance_id": "i-1", "lock_reason": "angry"},
+            f"lock_reason: got 'angry', expected {REASONS}",
+        ),
+        ({"kind": "disk_error", "instance_id": ""}, "instance_id: got '', expected the id of an instance"),
+        (
+            {"kind": "redeployment_failure", "after": 1},
+            "field: got 'after', expected one of kind, instance_id, times",
+        ),
+        (
+            {"kind": "system_event", "instance_id": "i-none", "event_type": "SystemMaintenance.Reboot"},
+            "instance_id: got 'i-none', expected the id of an instance",
+        ),
+        (
+            {
+                "kind": "system_event",
+                "instance_id": "i-1",
+                "event_type": "SystemMaintenance.Reboot",
+                "status": "Executed",
+            },
+            "status: got 'Executed', expected one of Scheduled, Inquiring, Executing",
+        ),
+        (
+            {
+                "kind": "system_event",
+                "instance_id": "i-1",
+                "event_type": "SystemMaintenance.Reboot",
+                "not_before_seconds": -1,
+            },
+            "not_before_seconds: got -1, expected 0 to 31622400",
+        ),
+    ],
+)
+def test_wrong_faults_are_refused(alicloud_emulator: Emulator, spec: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=r".") as refused:
+        alicloud_emulator.add_fault(**spec)
+
+    assert str(refused.value) == message
+
+
+def test_a_lock_is_shown_while_it_is_set(alicloud_emulator: Emulator) -> None:
+    machine = run_machine(alicloud_emulator)
+    other = run_machine(alicloud_emulator)
+    for reason in ("security", "financial"):
+        alicloud_emulator.add_fault(kind="instance_lock", instance_id=machine.instance_id, lock_reason=reason)
+
+    assert [item.lock_reason for item in machine.shown().operation_locks.lock_reason] == ["security", "financial"]
+    assert other.shown().operation_locks.lock_reason == []
