@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from alicloud_ess_refresh.metadata import MetadataOptions, MetadataOptionsArgs
     from alicloud_ess_refresh.refresh import InstanceRefresh, InstanceRefreshArgs, RefreshSettings
+    from alicloud_ess_refresh.release_guard import ReleaseProtectionGuard, ReleaseProtectionGuardArgs
     from alicloud_ess_refresh.scaling_group import RefreshableScalingGroup, RefreshableScalingGroupArgs
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "RefreshSettings",
     "RefreshableScalingGroup",
     "RefreshableScalingGroupArgs",
+    "ReleaseProtectionGuard",
+    "ReleaseProtectionGuardArgs",
 ]
 
 _MODULES = {
@@ -31,6 +34,8 @@ _MODULES = {
     "RefreshSettings": "refresh",
     "RefreshableScalingGroup": "scaling_group",
     "RefreshableScalingGroupArgs": "scaling_group",
+    "ReleaseProtectionGuard": "release_guard",
+    "ReleaseProtectionGuardArgs": "release_guard",
 }
 
 

@@ -12,6 +12,7 @@ from typing import Any, Literal, NotRequired, TypedDict, cast
 import pulumi
 import pulumi_alicloud as alicloud
 
+from alicloud_ess_refresh.arguments import check_names
 from alicloud_ess_refresh.metadata import MetadataOptions
 from alicloud_ess_refresh.refresh import InstanceRefresh, InstanceRefreshArgs, RefreshSettings
 
@@ -137,7 +138,8 @@ class RefreshableScalingGroup(pulumi.ComponentResource):
     until the last instance is replaced, so that a failed release can go back, and is deleted last.
 
     Raises:
-        ValueError: Both or neither of `vpc_id` and `security_group_ids`, or no instance type.
+        ValueError: An argument is missing or unknown; both or neither of `vpc_id` and `security_group_ids`; no
+            instance type.
     """
 
     scaling_group_id: pulumi.Output[str]
@@ -194,6 +196,7 @@ class RefreshableScalingGroup(pulumi.ComponentResource):
 
 
 def _check(name: str, args: RefreshableScalingGroupArgs) -> None:
+    check_names(name, args, RefreshableScalingGroupArgs)
     if ("vpc_id" in args) == ("security_group_ids" in args):
         found = "both" if "vpc_id" in args else "neither"
         raise ValueError(

@@ -2,12 +2,13 @@
 
 import asyncio
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import pulumi
 import pytest
-from pulumi.runtime import Mocks, set_mocks
+from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks, set_mocks
 
 AnyMocks = TypeVar("AnyMocks", bound=Mocks)
 
@@ -29,3 +30,28 @@ def mocked(mocks: AnyMocks) -> Iterator[AnyMocks]:
     loop.close()
     asyncio.set_event_loop(None)
     gc.collect()
+
+
+class Recorder(Mocks):
+    """Records what was registered, in order, by type; answers functions from `answers`."""
+
+    def __init__(self) -> None:
+        self.registered: dict[str, list[MockResourceArgs]] = {}
+        self.answers: dict[str, dict[str, Any]] = {}
+
+    def new_resource(self, args: MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        self.registered.setdefault(args.typ, []).append(args)
+        return f"{args.name}-id", dict(args.inputs)
+
+    def call(self, args: MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]]]:
+        return self.answers[args.token], []
+
+
+def run(program: Callable[[], pulumi.Output[Any]]) -> None:
+    """Run a program and wait until everything in it is registered; the output must depend on all of it."""
+    pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # it has no types
+
+
+def only(recorder: Recorder, kind: str) -> MockResourceArgs:
+    [resource] = recorder.registered[kind]
+    return resource

@@ -1,15 +1,14 @@
 """RefreshableScalingGroup under Pulumi's mocks: what it declares, and how it names it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 
 import pulumi
 import pytest
-from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks
 
 from alicloud_ess_refresh import RefreshableScalingGroup
 from alicloud_ess_refresh.scaling_group import RefreshableScalingGroupArgs
-from unit.mocks import ignores_open_loops, mocked
+from unit.mocks import Recorder, ignores_open_loops, only, run
 
 pytestmark = ignores_open_loops
 
@@ -23,40 +22,14 @@ ARGS: RefreshableScalingGroupArgs = {
 }
 
 
-class Recorder(Mocks):
-    """Records what was registered, in order, by type."""
-
-    def __init__(self) -> None:
-        self.registered: dict[str, list[MockResourceArgs]] = {}
-
-    def new_resource(self, args: MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        self.registered.setdefault(args.typ, []).append(args)
-        return f"{args.name}-id", dict(args.inputs)
-
-    def call(self, args: MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
-        raise NotImplementedError(args.token)
-
-
-@pytest.fixture(name="recorder")
-def _recorder() -> Iterator[Recorder]:
-    with mocked(Recorder()) as recorder:
-        yield recorder
-
-
 def declare(args: Mapping[str, Any]) -> None:
     """Declare a group named web and wait until everything in it is registered."""
 
-    @pulumi.runtime.test  # type: ignore[untyped-decorator]  # it has no types
     def program() -> pulumi.Output[Any]:
         group = RefreshableScalingGroup("web", cast("RefreshableScalingGroupArgs", args))
         return pulumi.Output.all(group.urn, group.outcome, group.scaling_configuration_id)
 
-    program()
-
-
-def only(recorder: Recorder, kind: str) -> MockResourceArgs:
-    [resource] = recorder.registered[kind]
-    return resource
+    run(program)
 
 
 def test_defaults_are_what_a_safe_release_needs(recorder: Recorder) -> None:
@@ -171,6 +144,10 @@ def test_a_vpc_gets_a_security_group_without_rules(recorder: Recorder) -> None:
                 "web: got both of `vpc_id` and `security_group_ids`, expected one of them: "
                 "`vpc_id` to have a closed security group made, `security_group_ids` to use your own"
             ),
+        ),
+        (
+            {"instance_typs": ["ecs.g7.large"]},
+            "web: `instance_typs` is not a known argument: did you mean `instance_types`?",
         ),
         ({"instance_types": []}, "web: `instance_types` is empty, expected one instance type or more"),
     ],

@@ -1,0 +1,30 @@
+"""Checks of what a program hands to a component: one error, before anything is declared."""
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["check_names"]
+
+
+def check_names(where: str, given: Mapping[str, Any], typed: type) -> None:
+    """
+    Refuse names that a TypedDict does not have, and the lack of those that it requires.
+
+    Type checkers find this, too; programs that are not checked would lose a setting without a word.
+
+    Args:
+        where: The component, and the path to `given` in its arguments.
+
+    Raises:
+        ValueError: The message names what was found and what is allowed.
+    """
+    allowed: frozenset[str] = typed.__required_keys__ | typed.__optional_keys__  # type: ignore[attr-defined]
+    for name in given:
+        if name not in allowed:
+            close = difflib.get_close_matches(name, allowed, n=1)
+            advice = f"did you mean `{close[0]}`?" if close else f"expected one of {', '.join(sorted(allowed))}"
+            raise ValueError(f"{where}: `{name}` is not a known argument: {advice}")
+    missing = sorted(typed.__required_keys__ - given.keys())  # type: ignore[attr-defined]
+    if missing:
+        raise ValueError(f"{where}: {', '.join(f'`{name}`' for name in missing)} not set, but required")

@@ -1,0 +1,223 @@
+"""`ReleaseProtectionGuard`: separates who may release instances from who may lift their protection."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+import pulumi_alicloud as alicloud
+
+from alicloud_ess_refresh.arguments import check_names
+from alicloud_ess_refresh.release_guard.alert import lift_pattern, queue_target, webhook_target
+from alicloud_ess_refresh.release_guard.policies import lifting_policy, releasing_policy, trust_policy
+
+__all__ = ["GuardRole", "LiftAlert", "NewTrail", "ReleaseProtectionGuard", "ReleaseProtectionGuardArgs"]
+
+EVENT_BUS = "default"
+"""The bus that carries the events of Alibaba Cloud services. Source: EventBridge, "Alibaba Cloud service events"."""
+
+
+class GuardRole(TypedDict):
+    """Who may take one of the two roles, and how."""
+
+    principals: Sequence[pulumi.Input[str]]
+    """ARNs of users, roles or accounts: `acs:ram::<account id>:user/<name>`, `…:role/<name>`, `…:root`."""
+    require_mfa: NotRequired[bool]
+    """Whether the session must have been opened with a second factor. Default: for lifting `True`, else `False`."""
+    source_ips: NotRequired[Sequence[str]]
+    """Addresses or CIDR blocks that the role may be taken from. Default: any."""
+
+
+class NewTrail(TypedDict):
+    """Where a new trail keeps its records: an OSS bucket, a Log Service project, or both."""
+
+    oss_bucket_name: NotRequired[pulumi.Input[str]]
+    oss_key_prefix: NotRequired[pulumi.Input[str]]
+    oss_write_role_arn: NotRequired[pulumi.Input[str]]
+    sls_project_arn: NotRequired[pulumi.Input[str]]
+    """`acs:log:<region>:<account id>:project/<name>`."""
+    sls_write_role_arn: NotRequired[pulumi.Input[str]]
+
+
+class LiftAlert(TypedDict):
+    """Who is told that protection was lifted: a queue that exists, or a web address."""
+
+    queue_name: NotRequired[str]
+    """Name of a queue of the same account and region."""
+    webhook_url: NotRequired[str]
+    """`https://…`; it is part of the state and of the rule, so that it must not hold a secret."""
+
+
+class ReleaseProtectionGuardArgs(TypedDict):
+    """What `ReleaseProtectionGuard` takes."""
+
+    release_role: GuardRole
+    """Who may release instances."""
+    lift_role: GuardRole
+    """Who may lift their protection. Nobody may be in both."""
+    trail: NewTrail | str
+    """Where both are recorded: a new trail, or the name of one that the account has already."""
+    region: NotRequired[str]
+    """Region of the instances. Default: `alicloud:region`."""
+    instance_tags: NotRequired[Mapping[str, str]]
+    """Tags of the instances that the two roles may work on. Default: none, all instances of the region."""
+    alert: NotRequired[LiftAlert]
+    """Default: a queue of its own, named after the component."""
+
+
+class ReleaseProtectionGuard(pulumi.ComponentResource):
+    """
+    Two roles that can only together release a protected instance, a record of both, and an alert.
+
+    One role may release instances and may not lift protection, the other the other way round; each is denied the
+    other's actions, the other ways around them, and the ways to change this guard. A denial holds whatever else is
+    attached to the role. What RAM cannot tell apart: whoever may lift protection may change other attributes of
+    the instances as well, and the alert comes for those changes, too.
+
+    Raises:
+        ValueError: An argument is missing, unknown or wrong, or somebody is in both roles.
+    """
+
+    release_role_arn: pulumi.Output[str]
+    lift_role_arn: pulumi.Output[str]
+    release_policy_name: pulumi.Output[str]
+    """Custom policy, to be attached to others who release."""
+    lift_policy_name: pulumi.Output[str]
+    """Custom policy, to be attached to others who lift protection."""
+    trail_name: pulumi.Output[str]
+    alert_queue_name: pulumi.Output[str | None]
+    """Queue with the alerts; None with a webhook."""
+
+    def __init__(self, name: str, args: ReleaseProtectionGuardArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("alicloud-ess-refresh:index:ReleaseProtectionGuard", name, {}, opts)
+        _check(name, args)
+        child = pulumi.ResourceOptions(parent=self)
+        region = args.get("region") or alicloud.config.region or ""
+        instances, tags = [f"acs:ecs:{region}:*:instance/*"], args.get("instance_tags", {})
+        release = _role(name, "release", args["release_role"], releasing_policy(instances, tags), child)
+        lift = _role(name, "lift", {"require_mfa": True, **args["lift_role"]}, lifting_policy(instances, tags), child)
+
+        self.release_role_arn, self.release_policy_name = release
+        self.lift_role_arn, self.lift_policy_name = lift
+        self.trail_name = _trail_name(name, args["trail"], child)
+        self.alert_queue_name = _alert(name, args.get("alert", {}), region, child)
+        self.register_outputs(
+            {
+                "release_role_arn": self.release_role_arn,
+                "lift_role_arn": self.lift_role_arn,
+                "release_policy_name": self.release_policy_name,
+                "lift_policy_name": self.lift_policy_name,
+                "trail_name": self.trail_name,
+                "alert_queue_name": self.alert_queue_name,
+            }
+        )
+
+
+def _check(name: str, args: ReleaseProtectionGuardArgs) -> None:
+    check_names(name, args, ReleaseProtectionGuardArgs)
+    if not (args.get("region") or alicloud.config.region):
+        raise ValueError(f"{name}: `region` not set, and neither is `alicloud:region`: set one of them")
+    for side in ("release_role", "lift_role"):
+        role: GuardRole = args[side]
+        check_names(f"{name}, {side}", role, GuardRole)
+        _check_principals(f"{name}, {side}.principals", role["principals"])
+    both = [each for each in args["release_role"]["principals"] if each in args["lift_role"]["principals"]]
+    if both:
+        raise ValueError(
+            f"{name}: `{both[0]}` is in both `release_role.principals` and `lift_role.principals`, expected different "
+            "ones: who holds both roles can release a protected instance alone"
+        )
+    if not isinstance(args["trail"], str):
+        check_names(f"{name}, trail", args["trail"], NewTrail)
+        if not {"oss_bucket_name", "sls_project_arn"} & args["trail"].keys():
+            raise ValueError(
+                f"{name}, trail: got neither `oss_bucket_name` nor `sls_project_arn`, expected one of them or both"
+            )
+    _check_alert(f"{name}, alert", args.get("alert", {}))
+
+
+def _check_principals(where: str, principals: Sequence[pulumi.Input[str]]) -> None:
+    if not principals:
+        raise ValueError(f"{where}: is empty, expected one ARN or more, such as `acs:ram::<account id>:user/<name>`")
+    for principal in principals:
+        if isinstance(principal, str) and (not principal.startswith("acs:ram::") or "*" in principal):
+            raise ValueError(
+                f"{where}: got `{principal}`, expected the ARN of a user, role or account without `*`, such as "
+                "`acs:ram::<account id>:user/<name>`"
+            )
+
+
+def _check_alert(where: str, alert: LiftAlert) -> None:
+    check_names(where, alert, LiftAlert)
+    if len(alert) > 1:
+        raise ValueError(f"{where}: got both `queue_name` and `webhook_url`, expected one of them")
+    url = alert.get("webhook_url", "https://")
+    if not url.startswith("https://"):
+        raise ValueError(f"{where}.webhook_url: got `{url.split('?')[0]}`, expected an address with `https://`")
+
+
+def _role(
+    name: str, duty: str, role: GuardRole, document: Mapping[str, Any], opts: pulumi.ResourceOptions
+) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
+    """Declare a role with its policy; answer the ARN of the one and the name of the other."""
+    policy = alicloud.ram.Policy(
+        f"{name}-{duty}-policy", policy_name=f"{name}-{duty}", policy_document=_text(document), opts=opts
+    )
+    trust = pulumi.Output.all(*role["principals"]).apply(
+        lambda principals: _text(
+            trust_policy(principals, require_mfa=role.get("require_mfa", False), source_ips=role.get("source_ips", ()))
+        )
+    )
+    declared = alicloud.ram.Role(
+        f"{name}-{duty}-role", role_name=f"{name}-{duty}", assume_role_policy_document=trust, opts=opts
+    )
+    alicloud.ram.RolePolicyAttachment(
+        f"{name}-{duty}-attachment",
+        policy_name=policy.policy_name,
+        policy_type="Custom",
+        role_name=declared.role_name,
+        opts=opts,
+    )
+    return declared.arn, policy.policy_name
+
+
+def _trail_name(name: str, trail: NewTrail | str, opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
+    if isinstance(trail, str):
+        return pulumi.Output.from_input(trail)
+    # `Write`: both duties are writing calls, and EventBridge gets no others.
+    return alicloud.actiontrail.Trail(
+        f"{name}-trail", trail_name=name, event_rw="Write", status="Enable", **trail, opts=opts
+    ).trail_name
+
+
+def _alert(name: str, alert: LiftAlert, region: str, opts: pulumi.ResourceOptions) -> pulumi.Output[str | None]:
+    """Declare the rule, and the queue if there is none; answer the queue's name."""
+    if "webhook_url" in alert:
+        _rule(name, webhook_target(alert["webhook_url"]), opts)
+        return pulumi.Output.from_input(None)
+    queue_name: pulumi.Input[str] = alert.get("queue_name", "")
+    if not queue_name:
+        queue_name = alicloud.message.ServiceQueue(f"{name}-alerts", queue_name=f"{name}-alerts", opts=opts).queue_name
+    account_id = alicloud.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=opts.parent)).account_id
+    target = pulumi.Output.all(queue_name, account_id).apply(
+        lambda known: queue_target(f"acs:mns:{region}:{known[1]}:queues/{known[0]}", known[0])
+    )
+    _rule(name, target, opts)
+    return pulumi.Output.from_input(queue_name)
+
+
+def _rule(name: str, target: pulumi.Input[Any], opts: pulumi.ResourceOptions) -> None:
+    alicloud.eventbridge.Rule(
+        f"{name}-alert",
+        event_bus_name=EVENT_BUS,
+        rule_name=f"{name}-alert",
+        description="An action that can lift release protection was called",
+        filter_pattern=lift_pattern(),
+        targets=[target],
+        status="ENABLE",
+        opts=opts,
+    )
+
+
+def _text(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, sort_keys=True)
