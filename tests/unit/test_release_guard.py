@@ -1,7 +1,9 @@
 """ReleaseProtectionGuard under Pulumi's mocks: what it declares, and the documents in it."""
 
 import json
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, cast
 
 import pulumi
@@ -130,6 +132,12 @@ def test_what_exists_already_is_used(recorder: Recorder) -> None:
     assert only(recorder, "alicloud:eventbridge/rule:Rule").inputs["targets"][0]["type"] == "https"
     assert "alicloud:actiontrail/trail:Trail" not in recorder.registered
     assert "alicloud:message/serviceQueue:ServiceQueue" not in recorder.registered
+
+
+def test_page_names_what_each_side_is_denied() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "release-protection-guard.md").read_text()
+    rows = dict(re.findall(r"^\| `(e[cs]s:\w+)` \| (.*) \|$", page, re.MULTILINE))
+    assert rows == {**RELEASING, **LIFTING}
 
 
 @pytest.mark.parametrize(
