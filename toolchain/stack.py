@@ -27,6 +27,7 @@ EMULATED_PRODUCTS = (
     "cms",
     "ecs",
     "ess",
+    "eventbridge",
     "location",
     "mnsOpen",
     "ram",

@@ -12,6 +12,7 @@ from toolchain import Toolchain, ToolchainError, locate
 from toolchain.stack import Stack, emulator_config, emulator_environment
 
 ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
 # One virtual minute takes half a real second; the refresh polls once a real second.
 VIRTUAL_SECONDS_PER_SECOND = 120.0
 
