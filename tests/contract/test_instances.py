@@ -147,13 +147,15 @@ def test_a_planned_release_goes_past_protection(
     """ECS guide, Release an instance: protection does not stop it."""
     [instance_id] = run(ecs, place, deletion_protection=True)
     now = datetime.fromisoformat(alicloud_emulator.state["now"])
-    at = (now + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    planned = (now + timedelta(hours=1)).replace(second=0, microsecond=0)
     ecs.modify_instance_auto_release_time(
-        models.ModifyInstanceAutoReleaseTimeRequest(instance_id=instance_id, auto_release_time=at)
+        models.ModifyInstanceAutoReleaseTimeRequest(
+            instance_id=instance_id, auto_release_time=planned.strftime("%Y-%m-%dT%H:%M:30Z")
+        )
     )
-    alicloud_emulator.clock.advance(3590)
+    alicloud_emulator.clock.advance((planned - now).total_seconds() - 1)
     before = statuses(ecs)
-    alicloud_emulator.clock.advance(20)
+    alicloud_emulator.clock.advance(6)
 
     assert (before, statuses(ecs)) == (["Running"], [])
 

@@ -1,8 +1,9 @@
 """
 ECS instances: how they come up, stop, start and go, over virtual time.
 
-`launch`, `release`, `start`, `stop` and `reboot` write a schedule of status changes into the instance; `advance`
-carries it out. Instances of scaling groups are the same entities: Auto Scaling calls `launch` and `release` too.
+`launch`, `release` and what users do to an instance (`instance_power`) write a schedule of status changes into it;
+`advance` carries it out. Instances of scaling groups are the same entities: Auto Scaling calls `launch` and `release`
+too.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from alicloud_emulator.errors import ApiError
 from alicloud_emulator.state.events import record_state_change
 from alicloud_emulator.state.instances import (
     DEFAULT_METADATA_OPTIONS,
-    NO_STOPPED_MODE,
     Disk,
     DiskSpec,
     Instance,
@@ -36,19 +36,16 @@ __all__ = [
     "InstanceStatus",
     "LaunchSpec",
     "advance",
-    "check_deletable",
     "check_launch",
-    "delete",
     "find_instance",
     "launch",
+    "new_public_ip",
     "next_change",
-    "reboot",
     "release",
     "require_status",
     "schedule_changes",
     "set_status",
-    "start",
-    "stop",
+    "wrong_status",
 ]
 
 # How long an ECS instance is Pending.
@@ -59,8 +56,6 @@ STARTING_SECONDS = 15
 STOPPING_SECONDS = 10
 # How long an ECS instance is shown as Stopping before it is gone.
 RELEASING_SECONDS = 5
-# StopInstance, parameter StoppedMode.
-STOPPED_MODES = ("KeepCharging", "StopCharging")
 
 
 @dataclass(slots=True)
@@ -70,6 +65,7 @@ class Compute:
     instances: dict[str, Instance] = field(default_factory=dict)
     system_events: dict[str, SystemEvent] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
+    public_ips_given: int = 0
 
 
 def find_instance(world: World, instance_id: str) -> Instance:
@@ -113,7 +109,7 @@ def launch(world: World, spec: LaunchSpec) -> Instance:
         zone_id=vswitch.zone_id,
         vpc_id=vswitch.vpc_id,
         private_ip=take_address(vswitch, instance_id, spec.private_ip),
-        public_ip=_public_ip(len(world.compute.instances)) if spec.internet_max_bandwidth_out else "",
+        public_ip=new_public_ip(world) if spec.internet_max_bandwidth_out else "",
         eni_id=world.new_id("eni"),
         disks=_disks(world, spec, image.size),
         spec=spec,
@@ -131,77 +127,25 @@ def launch(world: World, spec: LaunchSpec) -> Instance:
     return instance
 
 
-def release(world: World, instance_id: str) -> None:
+def release(world: World, instance_id: str, *, after: int = 0) -> None:
     """
     Stop and release an instance, whatever its status and protection: what Auto Scaling does.
 
     It stays visible as Stopping until it is gone. Releasing it twice changes nothing.
+
+    Args:
+        after: How many seconds it takes longer than usual.
     """
     instance = find_instance(world, instance_id)
     if not instance.is_releasing:
         set_status(world, instance, InstanceStatus.STOPPING)
-        schedule_changes(instance, world.now, (RELEASING_SECONDS, None))
+        schedule_changes(instance, world.now, (after + RELEASING_SECONDS, None))
 
 
-def delete(world: World, instance_id: str, *, force: bool) -> None:
-    """Release an instance on a user's word; raise what `check_deletable` raises."""
-    check_deletable(find_instance(world, instance_id), force=force)
-    release(world, instance_id)
-
-
-def check_deletable(instance: Instance, *, force: bool) -> None:
-    """
-    Check that a user may release the instance: DeleteInstance.
-
-    Raises:
-        ApiError: InvalidOperation.DeletionProtection (403), ChargeTypeViolation (403: a subscription runs),
-            IncorrectInstanceStatus (403: neither Stopped nor forced, or still Pending).
-    """
-    if instance.spec.deletion_protection:
-        raise ApiError(
-            403,
-            "InvalidOperation.DeletionProtection",
-            f"The operation is not allowed due to release protection: {instance.instance_id}.",
-        )
-    if instance.spec.charge_type == "PrePaid":
-        raise ApiError(
-            403, "ChargeTypeViolation", f"The subscription of the instance has not expired: {instance.instance_id}."
-        )
-    stopped = instance.status is InstanceStatus.STOPPED
-    if instance.status is InstanceStatus.PENDING or not (force or stopped):
-        raise _wrong_status(instance)
-
-
-def start(world: World, instance_id: str) -> None:
-    """Start a Stopped instance; a Running one is left alone, any other is IncorrectInstanceStatus (403)."""
-    instance = find_instance(world, instance_id)
-    if instance.status is InstanceStatus.RUNNING:
-        return
-    require_status(instance, InstanceStatus.STOPPED)
-    set_status(world, instance, InstanceStatus.STARTING)
-    instance.stopped_mode = NO_STOPPED_MODE
-    schedule_changes(instance, world.now, (STARTING_SECONDS, InstanceStatus.RUNNING))
-
-
-def stop(world: World, instance_id: str, *, stopped_mode: str = STOPPED_MODES[0]) -> None:
-    """Stop a Running instance; a Stopped one is left alone, any other is IncorrectInstanceStatus (403)."""
-    instance = find_instance(world, instance_id)
-    if instance.status is InstanceStatus.STOPPED:
-        return
-    require_status(instance, InstanceStatus.RUNNING)
-    set_status(world, instance, InstanceStatus.STOPPING)
-    instance.stopped_mode = stopped_mode
-    schedule_changes(instance, world.now, (STOPPING_SECONDS, InstanceStatus.STOPPED))
-
-
-def reboot(world: World, instance_id: str) -> None:
-    """Stop and start a Running instance; raise IncorrectInstanceStatus (403) for any other."""
-    instance = find_instance(world, instance_id)
-    require_status(instance, InstanceStatus.RUNNING)
-    set_status(world, instance, InstanceStatus.STOPPING)
-    schedule_changes(
-        instance, world.now, (STOPPING_SECONDS, InstanceStatus.STARTING), (STARTING_SECONDS, InstanceStatus.RUNNING)
-    )
+def new_public_ip(world: World) -> str:
+    """Return an address of 203.0.113.0/24, which is set aside for documentation (RFC 5737)."""
+    world.compute.public_ips_given += 1
+    return f"203.0.113.{(world.compute.public_ips_given - 1) % 254 + 1}"
 
 
 def set_status(world: World, instance: Instance, status: InstanceStatus) -> None:
@@ -214,7 +158,16 @@ def set_status(world: World, instance: Instance, status: InstanceStatus) -> None
 def require_status(instance: Instance, status: InstanceStatus) -> None:
     """Raise IncorrectInstanceStatus (403) unless the instance has this status and is not going."""
     if instance.status is not status or instance.is_releasing:
-        raise _wrong_status(instance)
+        raise wrong_status(instance)
+
+
+def wrong_status(instance: Instance) -> ApiError:
+    """Make the answer to a call that the status of the instance does not allow."""
+    return ApiError(
+        403,
+        "IncorrectInstanceStatus",
+        f"The current status of the resource does not support this operation: {instance.instance_id}.",
+    )
 
 
 def schedule_changes(instance: Instance, now: datetime, *steps: tuple[int, InstanceStatus | None]) -> datetime:
@@ -272,16 +225,3 @@ def _disks(world: World, spec: LaunchSpec, image_size: int) -> tuple[Disk, ...]:
 
     data = (disk(number, "data", wanted) for number, wanted in enumerate(spec.data_disks, start=1))
     return (disk(0, "system", spec.system_disk), *data)
-
-
-def _wrong_status(instance: Instance) -> ApiError:
-    return ApiError(
-        403,
-        "IncorrectInstanceStatus",
-        f"The current status of the resource does not support this operation: {instance.instance_id}.",
-    )
-
-
-def _public_ip(number: int) -> str:
-    # 203.0.113.0/24 is set aside for documentation (RFC 5737).
-    return f"203.0.113.{number % 254 + 1}"

@@ -5,15 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from alicloud_emulator.state.compute import (
-    STARTING_SECONDS,
-    STOPPING_SECONDS,
-    release,
-    schedule_changes,
-    set_status,
-)
+from alicloud_emulator.state.compute import release
 from alicloud_emulator.state.event_types import BILLING_TYPES, Effect, EventType
 from alicloud_emulator.state.instance_assumptions import EVENT_SECONDS
+from alicloud_emulator.state.instance_power import switch_off
 from alicloud_emulator.state.instances import Instance, InstanceStatus
 from alicloud_emulator.state.migration import begin_move, end_move
 
@@ -36,7 +31,7 @@ def begin_effect(world: World, instance: Instance, kind: EventType) -> datetime:
         return world.now
     if kind.effect is Effect.REDEPLOY:
         return begin_move(world, instance, force_stop=False)
-    return _stop(world, instance, starts_again=kind.effect is Effect.REBOOT)
+    return switch_off(world, instance, force_stop=False, starts_again=kind.effect is Effect.REBOOT)
 
 
 def end_effect(world: World, instance: Instance, kind: EventType) -> None:
@@ -47,15 +42,3 @@ def end_effect(world: World, instance: Instance, kind: EventType) -> None:
         instance.has_isolated_disk = True
     elif kind.name.endswith("ReInitErrorDisk"):
         instance.has_isolated_disk = False
-
-
-def _stop(world: World, instance: Instance, *, starts_again: bool) -> datetime:
-    set_status(world, instance, InstanceStatus.STOPPING)
-    if not starts_again:
-        return schedule_changes(instance, world.now, (STOPPING_SECONDS, InstanceStatus.STOPPED))
-    return schedule_changes(
-        instance,
-        world.now,
-        (STOPPING_SECONDS, InstanceStatus.STARTING),
-        (STARTING_SECONDS, InstanceStatus.RUNNING),
-    )

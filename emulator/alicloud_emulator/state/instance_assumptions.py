@@ -11,6 +11,8 @@ from __future__ import annotations
 
 # How long a forced stop takes: a power-off.
 FORCED_STOP_SECONDS = 1
+# How much longer a release takes that shuts the instance down first; DeleteInstance says some minutes.
+GRACEFUL_RELEASE_SECONDS = 120
 # How long an instance is Starting longer than usual because it moves to another host.
 MIGRATION_SECONDS = 60
 # How long SystemFailure.Reboot waits for an answer before it restarts an instance with local disks.
@@ -43,6 +45,10 @@ BEHAVIOURS = (
     ),
     "Open events of an instance that is released are Canceled; those that release it are Executed.",
     "An event does nothing to an instance that is Stopped or has no status of its own; it is Executed at once.",
+    (
+        "A subscription counts as ended, so that TerminateSubscription can release it, while it is locked for "
+        "`financial`, `recycling` or `refunded`."
+    ),
     "A security lock does not stop an instance by itself; what it refuses is refused in every status.",
     (
         "The number beside the name of an event's type, of its status and of an instance's health is made up, but for "

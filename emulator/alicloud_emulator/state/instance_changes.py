@@ -1,32 +1,30 @@
-"""What calls change in an instance that exists: attributes, type, security groups, planned release."""
+"""What calls change in an instance that exists: attributes, type, way of payment, security groups."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.state.compute import find_instance, require_status
+from alicloud_emulator.state.instance_locks import require_not_locked
+from alicloud_emulator.state.instance_release import check_protectable
 from alicloud_emulator.state.instances import InstanceStatus
 from alicloud_emulator.state.security_groups import require_groups_in_vpc
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Sequence
 
     from alicloud_emulator.state.world import World
 
 __all__ = [
+    "change_attributes",
+    "change_charge_type",
     "change_spec",
     "change_type",
     "join_security_group",
     "leave_security_group",
-    "plan_release",
 ]
-
-# ModifyInstanceAutoReleaseTime: from half an hour to three years ahead.
-RELEASE_MIN = timedelta(minutes=30)
-RELEASE_MAX = timedelta(days=3 * 365)
 
 
 def change_spec(world: World, instance_id: str, **changes: Any) -> None:
@@ -42,9 +40,33 @@ def change_spec(world: World, instance_id: str, **changes: Any) -> None:
     instance.spec = replace(instance.spec, **changes)
 
 
-def change_type(world: World, instance_id: str, instance_type: str) -> None:
-    """Give a Stopped instance another type that its zone offers."""
+def change_attributes(world: World, instance_id: str, **changes: Any) -> None:
+    """
+    Change settings of an instance that is not locked, release protection among them.
+
+    Raises:
+        ApiError: What `change_spec` raises; InstanceLockedForSecurity, ChargeTypeViolation (403: a subscription cannot
+            be protected).
+    """
     instance = find_instance(world, instance_id)
+    require_not_locked(world, instance)
+    if changes.get("deletion_protection"):
+        check_protectable(instance)
+    change_spec(world, instance_id, **changes)
+
+
+def change_charge_type(world: World, instance_ids: Sequence[str], charge_type: str) -> None:
+    """Pay for all of the instances in another way, or for none; raise InstanceLockedForSecurity (403)."""
+    for instance_id in instance_ids:
+        require_not_locked(world, find_instance(world, instance_id))
+    for instance_id in instance_ids:
+        change_spec(world, instance_id, charge_type=charge_type)
+
+
+def change_type(world: World, instance_id: str, instance_type: str) -> None:
+    """Give a Stopped instance another type that its zone offers; raise InstanceLockedForSecurity (403)."""
+    instance = find_instance(world, instance_id)
+    require_not_locked(world, instance)
     require_status(instance, InstanceStatus.STOPPED)
     world.catalogue.require_offered(instance.region_id, instance.zone_id, instance_type)
     instance.spec = replace(instance.spec, instance_type=instance_type)
@@ -70,18 +92,3 @@ def leave_security_group(world: World, instance_id: str, security_group_id: str)
         raise ApiError(403, "InstanceLastSecurityGroup", "The instance would be in no security group.")
     left = tuple(item for item in present if item != security_group_id)
     instance.spec = replace(instance.spec, security_group_ids=left)
-
-
-def plan_release(world: World, instance_id: str, at: datetime | None) -> None:
-    """
-    Release the instance at a time, None for never. Release protection does not stop it: ECS guide, Release an instance.
-
-    Raises:
-        ApiError: InvalidAutoReleaseTime.Malformed (400) for a time out of range.
-    """
-    instance = find_instance(world, instance_id)
-    if at is not None and not world.now + RELEASE_MIN <= at <= world.now + RELEASE_MAX:
-        raise ApiError(
-            400, "InvalidAutoReleaseTime.Malformed", "The AutoReleaseTime is not 30 minutes to 3 years ahead."
-        )
-    instance.auto_release_at = at

@@ -10,10 +10,19 @@ if TYPE_CHECKING:
     from alicloud_emulator.state.instances import Instance
     from alicloud_emulator.state.world import World
 
-__all__ = ["FINANCIAL", "SECURITY", "lock_reasons", "require_not_in_arrears", "require_not_locked"]
+__all__ = [
+    "ENDED_SUBSCRIPTION",
+    "FINANCIAL",
+    "SECURITY",
+    "lock_reasons",
+    "require_not_in_arrears",
+    "require_not_locked",
+]
 
 SECURITY = "security"
 FINANCIAL = "financial"
+# An instance whose subscription has expired or was refunded.
+ENDED_SUBSCRIPTION = frozenset({FINANCIAL, "recycling", "refunded"})
 
 
 def lock_reasons(world: World, instance: Instance) -> list[str]:

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alicloud_emulator.state import compute
+from alicloud_emulator.state import compute, instance_power, instance_release
 from alicloud_emulator.state.compute import LaunchSpec
-from alicloud_emulator.state.instance_changes import plan_release
+from alicloud_emulator.state.instance_release import plan_release
 from alicloud_emulator.state.network import VpcSpec, VSwitchSpec, create_vpc, create_vswitch
 from alicloud_emulator.state.security_groups import SecurityGroupSpec, create_security_group
 from alicloud_emulator.state.world import World
@@ -37,8 +37,8 @@ def test_the_outcome_does_not_depend_on_the_steps(steps: list[int]) -> None:
     worlds = [world_with_instances(3) for _ in range(2)]
     for world, (stopped, deleted, planned) in worlds:
         world.advance(START + timedelta(seconds=18))
-        compute.stop(world, stopped)
-        compute.delete(world, deleted, force=True)
+        instance_power.stop(world, stopped)
+        instance_release.delete(world, deleted, force=True)
         plan_release(world, planned, START + timedelta(hours=1))
     (at_once, _), (in_steps, _) = worlds
     end = START + timedelta(seconds=18 + sum(steps))

@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
-from alicloud_emulator.state import compute
+import pytest
+
+from alicloud_emulator.state import instance_power, instance_release
+from alicloud_emulator.state.event_types import EVENT_TYPES, EventStatus, level_of
 from alicloud_emulator.state.events import EventKind, EventLevel
+from alicloud_emulator.state.system_events import Notice, publish
 from unit.emulator.test_compute import world_with_instances
 from unit.emulator.worlds import START
 
@@ -11,11 +15,11 @@ from unit.emulator.worlds import START
 def test_every_change_of_status_is_recorded_once_at_its_own_time() -> None:
     world, [instance_id] = world_with_instances(1)
     world.advance(START + timedelta(seconds=18))
-    compute.reboot(world, instance_id)
+    instance_power.reboot(world, instance_id)
     world.advance(START + timedelta(seconds=100))
-    compute.stop(world, instance_id)
+    instance_power.stop(world, instance_id)
     world.advance(START + timedelta(seconds=200))
-    compute.delete(world, instance_id, force=False)
+    instance_release.delete(world, instance_id, force=False)
     world.advance(START + timedelta(hours=1))
 
     seen = [((item.occurred_at - START).total_seconds(), item.content["state"]) for item in world.events.records]
@@ -49,3 +53,53 @@ def test_a_change_of_status_is_a_notification_with_the_fields_of_the_service() -
         "resourceType": "ALIYUN::ECS::Instance",
         "state": "Created",
     }
+
+
+def test_a_system_event_is_told_once_for_each_status_with_the_times_of_it() -> None:
+    world, [instance_id] = world_with_instances(1)
+    world.advance(START + timedelta(seconds=18))
+    del world.events.records[:]
+    event = publish(
+        world,
+        world.compute.instances[instance_id],
+        Notice(
+            kind=EVENT_TYPES["SystemMaintenance.Reboot"],
+            status=EventStatus.SCHEDULED,
+            not_before=START + timedelta(seconds=60),
+        ),
+    )
+    world.advance(START + timedelta(hours=1))
+
+    told = [record for record in world.events.records if record.kind is EventKind.MAINTENANCE]
+    always = {
+        "eventId": event.event_id,
+        "instanceId": instance_id,
+        "eventType": "SystemMaintenance.Reboot",
+        "publishTime": "2026-01-05T08:00:18Z",
+        "notBefore": "2026-01-05T08:01:00Z",
+    }
+    began = {"executeStartTime": "2026-01-05T08:01:00Z"}
+    ended = began | {"executeFinishTime": "2026-01-05T08:01:25Z"}
+    assert [(record.name, record.content) for record in told] == [
+        ("Instance:SystemMaintenance.Reboot:Scheduled", always | {"eventStatus": "Scheduled"}),
+        ("Instance:SystemMaintenance.Reboot:Executing", always | began | {"eventStatus": "Executing"}),
+        ("Instance:SystemMaintenance.Reboot:Executed", always | ended | {"eventStatus": "Executed"}),
+    ]
+    assert {record.level for record in told} == {EventLevel.CRITICAL}
+    assert [record.occurred_at for record in world.events.records] == sorted(
+        record.occurred_at for record in world.events.records
+    )
+
+
+@pytest.mark.parametrize(
+    ("event_type", "status", "level"),
+    [
+        ("SystemMaintenance.Redeploy", EventStatus.AVOIDED, EventLevel.CRITICAL),
+        ("SystemMaintenance.PerformanceImpact", EventStatus.EXECUTING, EventLevel.WARN),
+        ("InstanceExpiration.Stop", EventStatus.SCHEDULED, EventLevel.CRITICAL),
+        ("InstanceExpiration.Stop", EventStatus.CANCELED, EventLevel.WARN),
+        ("AccountUnbalanced.Delete", EventStatus.AVOIDED, EventLevel.INFO),
+    ],
+)
+def test_levels_are_those_of_cloud_monitor(event_type: str, status: EventStatus, level: EventLevel) -> None:
+    assert level_of(EVENT_TYPES[event_type], status) is level

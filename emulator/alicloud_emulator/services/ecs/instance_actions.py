@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.parameters import Parameters, invalid_parameter, missing_parameter
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ecs.times import moment_of
-from alicloud_emulator.state import compute, instance_changes, launch_templates
-from alicloud_emulator.state.compute import STOPPED_MODES
+from alicloud_emulator.state import compute, instance_power, instance_release, launch_templates
+from alicloud_emulator.state.instance_power import KEEP_CHARGING, STOPPED_MODES, PowerAction
 from alicloud_emulator.state.instances import NO_STOPPED_MODE
 
 if TYPE_CHECKING:
@@ -28,71 +29,69 @@ def run_instances(world: World, call: Call) -> dict[str, Any]:
     """Make instances, from the call's own parameters over those of a launch template."""
     values = _with_template(world, call.parameters)
     spec = launch_templates.launch_spec(values)
+    release_at = moment_of(call.parameters, "AutoReleaseTime")
     compute.check_launch(world, spec)
+    instance_release.check_planned_release(world, spec.charge_type, release_at)
     _end_dry_run(call.parameters)
     amount = call.parameters.integer("Amount", minimum=1, maximum=MAX_AT_ONCE) or 1
     made = [compute.launch(world, spec) for _ in range(amount)]
-    release_at = moment_of(call.parameters, "AutoReleaseTime")
-    if release_at is not None:
-        for instance in made:
-            instance_changes.plan_release(world, instance.instance_id, release_at)
+    for instance in made:
+        instance_release.plan_release(world, instance.instance_id, release_at)
     return {"InstanceIdSets": {"InstanceIdSet": [instance.instance_id for instance in made]}}
 
 
-def start_instance(world: World, call: Call) -> dict[str, Any]:
-    """Start a Stopped instance."""
-    compute.start(world, call.parameters.require("InstanceId"))
+def change_power(world: World, call: Call, *, action: PowerAction) -> dict[str, Any]:
+    """Start, stop or restart one instance."""
+    instance_id = call.parameters.require("InstanceId")
+    change = _power_change(world, call.parameters, action)
+    instance_power.check_power(world, instance_id, action)
+    _end_dry_run(call.parameters)
+    change(instance_id)
     return {}
 
 
-def stop_instance(world: World, call: Call) -> dict[str, Any]:
-    """Stop a Running instance."""
-    compute.stop(world, call.parameters.require("InstanceId"), stopped_mode=_stopped_mode(call.parameters))
-    return {}
-
-
-def reboot_instance(world: World, call: Call) -> dict[str, Any]:
-    """Restart a Running instance."""
-    compute.reboot(world, call.parameters.require("InstanceId"))
-    return {}
-
-
-def start_instances(world: World, call: Call) -> dict[str, Any]:
-    """Start several instances; each has its own result."""
-    return _for_each(world, call, lambda instance_id: compute.start(world, instance_id))
-
-
-def stop_instances(world: World, call: Call) -> dict[str, Any]:
-    """Stop several instances; each has its own result."""
-    mode = _stopped_mode(call.parameters)
-    return _for_each(world, call, lambda instance_id: compute.stop(world, instance_id, stopped_mode=mode))
-
-
-def reboot_instances(world: World, call: Call) -> dict[str, Any]:
-    """Restart several instances; each has its own result."""
-    return _for_each(world, call, lambda instance_id: compute.reboot(world, instance_id))
+def change_power_of_each(world: World, call: Call, *, action: PowerAction) -> dict[str, Any]:
+    """Start, stop or restart several instances; each has its own result."""
+    change = _power_change(world, call.parameters, action)
+    ids = _instance_ids(call.parameters)
+    for instance_id in ids:
+        compute.find_instance(world, instance_id)
+    _end_dry_run(call.parameters)
+    return _results(world, ids, change)
 
 
 def delete_instance(world: World, call: Call) -> dict[str, Any]:
     """Release one instance, unless it is protected from that."""
-    instance_id = call.parameters.require("InstanceId")
-    force = call.parameters.flag("Force", default=False)
-    compute.check_deletable(compute.find_instance(world, instance_id), force=force)
-    _end_dry_run(call.parameters)
-    compute.delete(world, instance_id, force=force)
-    return {}
+    return _delete(world, call.parameters, [call.parameters.require("InstanceId")])
 
 
 def delete_instances(world: World, call: Call) -> dict[str, Any]:
     """Release all of the instances, or none if one of them cannot be released."""
-    ids = _instance_ids(call.parameters)
-    force = call.parameters.flag("Force", default=False)
+    return _delete(world, call.parameters, _instance_ids(call.parameters))
+
+
+def _delete(world: World, parameters: Parameters, ids: list[str]) -> dict[str, Any]:
+    force = parameters.flag("Force", default=False)
+    force_stop = parameters.flag("ForceStop", default=True)
+    terminates = parameters.flag("TerminateSubscription", default=False)
     for instance_id in ids:
-        compute.check_deletable(compute.find_instance(world, instance_id), force=force)
-    _end_dry_run(call.parameters)
+        instance = compute.find_instance(world, instance_id)
+        instance_release.check_deletable(world, instance, force=force, terminate_subscription=terminates)
+    _end_dry_run(parameters)
     for instance_id in ids:
-        compute.delete(world, instance_id, force=force)
+        instance_release.delete(
+            world, instance_id, force=force, force_stop=force_stop, terminate_subscription=terminates
+        )
     return {}
+
+
+def _power_change(world: World, parameters: Parameters, action: PowerAction) -> Callable[[str], None]:
+    if action is PowerAction.START:
+        return partial(instance_power.start, world)
+    force_stop = parameters.flag("ForceStop", default=False)
+    if action is PowerAction.REBOOT:
+        return partial(instance_power.reboot, world, force_stop=force_stop)
+    return partial(instance_power.stop, world, stopped_mode=_stopped_mode(parameters), force_stop=force_stop)
 
 
 def _with_template(world: World, parameters: Parameters) -> Parameters:
@@ -113,8 +112,8 @@ def _end_dry_run(parameters: Parameters) -> None:
 def _stopped_mode(parameters: Parameters) -> str:
     # The provider sends back what it read of a running instance.
     if parameters.text("StoppedMode") == NO_STOPPED_MODE:
-        return STOPPED_MODES[0]
-    return parameters.choice("StoppedMode", STOPPED_MODES) or STOPPED_MODES[0]
+        return KEEP_CHARGING
+    return parameters.choice("StoppedMode", STOPPED_MODES) or KEEP_CHARGING
 
 
 def _instance_ids(parameters: Parameters) -> list[str]:
@@ -126,9 +125,9 @@ def _instance_ids(parameters: Parameters) -> list[str]:
     return ids
 
 
-def _for_each(world: World, call: Call, change: Callable[[str], None]) -> dict[str, Any]:
+def _results(world: World, ids: list[str], change: Callable[[str], None]) -> dict[str, Any]:
     results = []
-    for instance_id in _instance_ids(call.parameters):
+    for instance_id in ids:
         before = compute.find_instance(world, instance_id).status
         code, message = "200", "success"
         try:
@@ -152,15 +151,15 @@ ACTIONS: Mapping[str, Action] = {
         run_instances,
         "resource_alicloud_instance.go",
         Coverage.PARTLY,
-        "VPC only; one network interface; no spot prices, dedicated hosts or deployment sets",
+        "VPC only; one network interface; no spot prices or deployment sets; any dedicated host id is taken",
         idempotent=True,
     ),
-    "StartInstance": Action(start_instance, "SDK"),
-    "StopInstance": Action(stop_instance, "SDK"),
-    "RebootInstance": Action(reboot_instance, "SDK"),
-    "StartInstances": Action(start_instances, "SDK"),
-    "StopInstances": Action(stop_instances, "SDK"),
-    "RebootInstances": Action(reboot_instances, "SDK"),
+    "StartInstance": Action(partial(change_power, action=PowerAction.START), "SDK"),
+    "StopInstance": Action(partial(change_power, action=PowerAction.STOP), "SDK"),
+    "RebootInstance": Action(partial(change_power, action=PowerAction.REBOOT), "SDK"),
+    "StartInstances": Action(partial(change_power_of_each, action=PowerAction.START), "SDK"),
+    "StopInstances": Action(partial(change_power_of_each, action=PowerAction.STOP), "SDK"),
+    "RebootInstances": Action(partial(change_power_of_each, action=PowerAction.REBOOT), "SDK"),
     "DeleteInstance": Action(delete_instance, "API, SDK, resource_alicloud_instance.go"),
     "DeleteInstances": Action(delete_instances, "API, SDK", idempotent=True),
 }

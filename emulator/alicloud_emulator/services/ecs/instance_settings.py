@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ecs.times import moment_of
 from alicloud_emulator.services.pages import ids_of
-from alicloud_emulator.state import instance_changes
+from alicloud_emulator.state import instance_changes, instance_release
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,7 @@ def modify_instance_attribute(world: World, call: Call) -> dict[str, Any]:
     group_ids = parameters.strings("SecurityGroupIds")
     if group_ids:
         changes["security_group_ids"] = tuple(group_ids)
-    instance_changes.change_spec(world, parameters.require("InstanceId"), **changes)
+    instance_changes.change_attributes(world, parameters.require("InstanceId"), **changes)
     return {}
 
 
@@ -66,15 +66,14 @@ def modify_instance_network_spec(world: World, call: Call) -> dict[str, Any]:
 def modify_instance_charge_type(world: World, call: Call) -> dict[str, Any]:
     """Pay for instances by use or by subscription."""
     charge_type = call.parameters.choice("InstanceChargeType", ("PostPaid", "PrePaid")) or "PrePaid"
-    for instance_id in ids_of(call.parameters, "InstanceIds") or []:
-        instance_changes.change_spec(world, instance_id, charge_type=charge_type)
+    instance_changes.change_charge_type(world, ids_of(call.parameters, "InstanceIds") or [], charge_type)
     return {}
 
 
 def modify_instance_auto_release_time(world: World, call: Call) -> dict[str, Any]:
     """Plan the release of an instance; without a time, plan none."""
     instance_id = call.parameters.require("InstanceId")
-    instance_changes.plan_release(world, instance_id, moment_of(call.parameters, "AutoReleaseTime"))
+    instance_release.plan_release(world, instance_id, moment_of(call.parameters, "AutoReleaseTime"))
     return {}
 
 
