@@ -4,6 +4,7 @@ The unchanged provider's resources and look-ups on the emulator, from creation t
 What the provider reads back must be what the program said: a second preview and a refresh find nothing to change.
 """
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ def assert_unchanged(stack: Stack) -> None:
 @pytest.mark.timeout(180)
 def test_network_and_compute(make_stack: MakeStack, emulator: Emulator) -> None:
     stack = make_stack(HERE / "compute_resources")
+    stack.set_config("releaseAt", (datetime.now(UTC) + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M:00Z"))
     created = stack.up()
     assert created.exit_code == 0, created.output
     outputs = stack.outputs()
@@ -66,7 +68,7 @@ def test_network_and_compute(make_stack: MakeStack, emulator: Emulator) -> None:
     assert updated.exit_code == 0, updated.output
     assert_unchanged(stack)
     assert changing_calls(emulator, "RunInstances", "ReplaceSystemDisk", "CreateLaunchTemplateVersion") == {
-        "RunInstances": 2,
+        "RunInstances": 3,
         "ReplaceSystemDisk": 1,
         "CreateLaunchTemplateVersion": 1,
     }

@@ -100,7 +100,27 @@ full = alicloud.ecs.Instance(
     tags={"stage": stage},
 )
 alicloud.ecs.Instance(
-    "short", launch_template_id=bare.id, vswitch_id=vswitches[1].id, security_groups=[inner.id, web.id]
+    "short",
+    launch_template_id=bare.id,
+    vswitch_id=vswitches[1].id,
+    security_groups=[inner.id, web.id],
+    dedicated_host_id="dh-1",
+    key_name="deploy",
+    role_name="app",
+    http_endpoint="enabled",
+    http_tokens="required",
+    maintenance_time={"start_time": "02:00:00", "end_time": "05:00:00"},
+    maintenance_notify=True,
+)
+alicloud.ecs.Instance(
+    "scratch",
+    image_id="m-app-v1",
+    instance_type="ecs.i3.xlarge",
+    vswitch_id=vswitches[0].id,
+    security_groups=[inner.id],
+    spot_strategy="SpotAsPriceGo",
+    auto_release_time=config.get("releaseAt"),
+    status="Stopped" if stage == "live" else "Running",
 )
 
 vswitch_ids = [vswitch.id for vswitch in vswitches]
