@@ -5,19 +5,16 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.calls import LoggedCall, public_parameters
 from alicloud_emulator.errors import ApiError
-from alicloud_emulator.faults import FIELDS, Delay, ErrorReply, FaultSpecError, ReplyLost, parse_fault
-from alicloud_emulator.instance_faults import SystemEventFault
+from alicloud_emulator.fault_events import strike
+from alicloud_emulator.faults import Delay, ErrorReply, ReplyLost, parse_fault
+from alicloud_emulator.instance_faults import SpotInterruption, SystemEventFault
 from alicloud_emulator.services import ACTIONS_OF_PRODUCT
 from alicloud_emulator.services.action import Action
 from alicloud_emulator.snapshot import snapshot
-from alicloud_emulator.state import system_events
-from alicloud_emulator.state.event_types import EVENT_TYPES, EventStatus
-from alicloud_emulator.state.instance_assumptions import EVENT_NOT_BEFORE_SECONDS
 from alicloud_emulator.state.world import World
 from alicloud_emulator.wire import decode, error_response, result_response
 
@@ -83,28 +80,12 @@ class Application:
     def add_fault(self, spec: object) -> str:
         """Set a fault and return its id; the lock must be held. Raises FaultSpecError."""
         fault = parse_fault(spec)
-        if isinstance(fault, SystemEventFault):
-            return self._publish(fault)
-        return self.world.faults.add(fault)
-
-    def _publish(self, fault: SystemEventFault) -> str:
+        if not isinstance(fault, SystemEventFault | SpotInterruption):
+            return self.world.faults.add(fault)
         self.advance()
-        instance = self.world.compute.instances.get(fault.instance_id)
-        if instance is None:
-            raise FaultSpecError("instance_id", fault.instance_id, FIELDS["instance_id"][0])
-        status = EventStatus(fault.status)
-        seconds = fault.not_before_seconds
-        if seconds is None and status is EventStatus.SCHEDULED:
-            seconds = EVENT_NOT_BEFORE_SECONDS
-        notice = system_events.Notice(
-            kind=EVENT_TYPES[fault.event_type],
-            status=status,
-            not_before=None if seconds is None else self.world.now + timedelta(seconds=seconds),
-            reason=fault.reason,
-        )
-        event = system_events.publish(self.world, instance, notice)
+        event_id = strike(self.world, fault)
         self.world.advance(self.world.now)
-        return event.event_id
+        return event_id
 
     def _answer(self, call: Call, request_id: str) -> tuple[LoggedCall, Response]:
         error_code = None

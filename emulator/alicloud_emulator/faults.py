@@ -16,6 +16,8 @@ from alicloud_emulator.instance_faults import (
     InstanceFault,
     InstanceLock,
     RedeploymentFailure,
+    SimulatedEventsAnswered,
+    SpotInterruption,
     SystemEventFault,
 )
 
@@ -166,6 +168,13 @@ class Faults:
         """Tell whether a disk of the instance is broken."""
         return any(isinstance(item, DiskError) and item.instance_id == instance_id for item in self.by_id.values())
 
+    def simulated_events_are_answered(self, instance_id: str) -> bool:
+        """Tell whether RedeployInstance answers simulated events of the instance."""
+        return any(
+            isinstance(item, SimulatedEventsAnswered) and item.instance_id in (None, instance_id)
+            for item in self.by_id.values()
+        )
+
     def redeployment_fails(self, instance_id: str) -> bool:
         """Tell whether a redeployment that begins now is to fail; the oldest fault that strikes is counted."""
         return any(isinstance(item, RedeploymentFailure) and item.strikes(instance_id) for item in self.by_id.values())
@@ -233,6 +242,8 @@ CLASS_OF_KIND: dict[str, type[Fault]] = {
         DiskError,
         RedeploymentFailure,
         SystemEventFault,
+        SpotInterruption,
+        SimulatedEventsAnswered,
     )
 }
 # Kind → names that must and that may be given.

@@ -1,7 +1,7 @@
 """
-Faults of single instances: locks, broken disks, redeployments that fail, and system events.
+Faults of single instances: locks, broken disks, redeployments that fail, and events.
 
-`SystemEventFault` strikes once, when it is set: its event is published, and its id is the event's. The others hold
+`SystemEventFault` and `SpotInterruption` strike once, when they are set: then their id is the event's. The others hold
 until the faults are cleared, or as often as `times` says.
 """
 
@@ -22,6 +22,8 @@ __all__ = [
     "InstanceFault",
     "InstanceLock",
     "RedeploymentFailure",
+    "SimulatedEventsAnswered",
+    "SpotInterruption",
     "SystemEventFault",
 ]
 
@@ -78,7 +80,25 @@ class SystemEventFault:
     reason: str = ""
 
 
-InstanceFault = InstanceLock | DiskError | RedeploymentFailure | SystemEventFault
+@dataclass(slots=True, kw_only=True)
+class SpotInterruption:
+    """A spot instance is to be taken back: that is told now, and done some minutes later."""
+
+    kind: ClassVar[str] = "spot_interruption"
+    instance_id: str
+
+
+@dataclass(slots=True, kw_only=True)
+class SimulatedEventsAnswered:
+    """RedeployInstance answers simulated events as if they were real, which the service refuses: to rehearse."""
+
+    kind: ClassVar[str] = "simulated_events_answered"
+    instance_id: str | None = None
+
+
+InstanceFault = (
+    InstanceLock | DiskError | RedeploymentFailure | SystemEventFault | SpotInterruption | SimulatedEventsAnswered
+)
 
 
 def _is_notice(value: object) -> bool:
@@ -95,6 +115,8 @@ FIELDS_OF_KIND: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     DiskError.kind: (("instance_id",), ()),
     RedeploymentFailure.kind: ((), ("instance_id", "times")),
     SystemEventFault.kind: (("instance_id", "event_type"), ("status", "not_before_seconds", "reason")),
+    SpotInterruption.kind: (("instance_id",), ()),
+    SimulatedEventsAnswered.kind: ((), ("instance_id",)),
 }
 # Name → what is allowed, in words and as a test.
 FIELDS: dict[str, tuple[str, Callable[[Any], bool]]] = {

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from alibabacloud_tea_openapi.exceptions import ClientException
 
 from alicloud_emulator import Emulator
-from contract.system_events import run_machine
+from contract.scaling import refusal
+from contract.system_events import MOVE_RUNNING_SECONDS, run_machine
 
 REASONS = "one of financial, security, recycling, dedicatedhostfinancial, refunded"
 
@@ -62,3 +64,37 @@ def test_a_lock_is_shown_while_it_is_set(alicloud_emulator: Emulator) -> None:
 
     assert [item.lock_reason for item in machine.shown().operation_locks.lock_reason] == ["security", "financial"]
     assert other.shown().operation_locks.lock_reason == []
+
+
+def test_a_spot_instance_is_taken_back_after_five_minutes(alicloud_emulator: Emulator) -> None:
+    machine = run_machine(alicloud_emulator, spot_strategy="SpotAsPriceGo", deletion_protection=True)
+    alicloud_emulator.add_fault(kind="spot_interruption", instance_id=machine.instance_id)
+    machine.advance(299)
+    before = machine.status
+    machine.advance(1)
+    during = machine.status
+    machine.advance(5)
+
+    assert (before, during, alicloud_emulator.state["entities"]["instances"]) == ("Running", "Stopping", [])
+
+
+def test_an_instance_that_is_not_spot_is_not_taken_back(alicloud_emulator: Emulator) -> None:
+    machine = run_machine(alicloud_emulator)
+    with pytest.raises(ValueError, match=r".") as refused:
+        alicloud_emulator.add_fault(kind="spot_interruption", instance_id=machine.instance_id)
+
+    assert str(refused.value) == f"instance_id: got '{machine.instance_id}', expected the id of a spot instance"
+
+
+def test_a_redeployment_can_be_rehearsed_with_a_simulated_event(alicloud_emulator: Emulator) -> None:
+    machine, other = run_machine(alicloud_emulator), run_machine(alicloud_emulator)
+    alicloud_emulator.add_fault(kind="simulated_events_answered", instance_id=machine.instance_id)
+    machine.simulate()
+    other.simulate()
+    machine.redeploy()
+    with pytest.raises(ClientException) as refused:
+        other.redeploy()
+    machine.advance(MOVE_RUNNING_SECONDS)
+
+    assert (machine.event_statuses(), machine.stored()["moves"]) == (["Avoided"], 1)
+    assert refusal(refused) == (403, "InvalidOperation.RedeployInstance", "Simulated events cannot be responded to")

@@ -193,8 +193,8 @@ def next_change(compute: Compute) -> datetime | None:
 def advance(world: World, now: datetime) -> None:
     """Carry out every planned change up to and including `now`."""
     for instance in list(world.compute.instances.values()):
-        if instance.auto_release_at is not None and instance.auto_release_at <= now:
-            instance.auto_release_at = None
+        if any(at <= now for at in _planned_ends(instance)):
+            instance.auto_release_at = instance.reclaim_at = None
             release(world, instance.instance_id)
         while instance.schedule and instance.schedule[0][0] <= now:
             at, status = instance.schedule.pop(0)
@@ -207,8 +207,11 @@ def advance(world: World, now: datetime) -> None:
 
 
 def _plans(instance: Instance) -> list[datetime]:
-    planned = [at for at, _ in instance.schedule[:1]]
-    return planned if instance.auto_release_at is None else [*planned, instance.auto_release_at]
+    return [*(at for at, _ in instance.schedule[:1]), *_planned_ends(instance)]
+
+
+def _planned_ends(instance: Instance) -> list[datetime]:
+    return [at for at in (instance.auto_release_at, instance.reclaim_at) if at is not None]
 
 
 def _forget(world: World, instance: Instance) -> None:

@@ -87,23 +87,23 @@ class Events:
 
 def record_event(
     world: World, instance: Instance, *, name: str, level: EventLevel, kind: EventKind, content: Mapping[str, str]
-) -> None:
+) -> EventRecord:
     """Write down what happened to the instance now."""
-    world.events.records.append(
-        EventRecord(
-            record_id=_record_id(len(world.events.records)),
-            name=name,
-            level=level,
-            kind=kind,
-            resource_id=f"acs:ecs:{instance.region_id}:{world.account_id}:instance/{instance.instance_id}",
-            region_id=instance.region_id,
-            instance_id=instance.instance_id,
-            occurred_at=world.now,
-            content=dict(content),
-            scaling_group_id=_scaling_group_of(world, instance.instance_id),
-            tags=dict(instance.tags),
-        )
+    record = EventRecord(
+        record_id=_record_id(len(world.events.records)),
+        name=name,
+        level=level,
+        kind=kind,
+        resource_id=f"acs:ecs:{instance.region_id}:{world.account_id}:instance/{instance.instance_id}",
+        region_id=instance.region_id,
+        instance_id=instance.instance_id,
+        occurred_at=world.now,
+        content=dict(content),
+        scaling_group_id=_scaling_group_of(world, instance.instance_id),
+        tags=dict(instance.tags),
     )
+    world.events.records.append(record)
+    return record
 
 
 def record_state_change(world: World, instance: Instance, state: str) -> None:

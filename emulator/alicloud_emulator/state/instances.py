@@ -123,6 +123,8 @@ class Instance:
     created_at: datetime
     started_at: datetime | None = None
     auto_release_at: datetime | None = None
+    # When the service takes a spot instance back.
+    reclaim_at: datetime | None = None
     status: InstanceStatus = InstanceStatus.PENDING
     healthy: bool = True
     stopped_mode: str = NO_STOPPED_MODE

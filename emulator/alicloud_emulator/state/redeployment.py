@@ -87,10 +87,11 @@ def _check(world: World, instance: Instance) -> None:
 
 def _answerable(world: World, instance: Instance) -> list[SystemEvent]:
     has_local_disks = instance.local_disks_made_at is not None
+    answers_simulated = world.faults.simulated_events_are_answered(instance.instance_id)
     return [
         event
         for event in open_events(world, instance.instance_id)
-        if not event.is_simulated
+        if (answers_simulated or not event.is_simulated)
         and event.status in event.kind.redeployable
         and (has_local_disks or not event.kind.needs_local_disks)
     ]

@@ -1,5 +1,6 @@
 """What instances tell of themselves: one record for each change, in the order of virtual time."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -103,3 +104,19 @@ def test_a_system_event_is_told_once_for_each_status_with_the_times_of_it() -> N
 )
 def test_levels_are_those_of_cloud_monitor(event_type: str, status: EventStatus, level: EventLevel) -> None:
     assert level_of(EVENT_TYPES[event_type], status) is level
+
+
+def test_an_interruption_of_a_spot_instance_is_a_warning() -> None:
+    world, [instance_id] = world_with_instances(1)
+    instance = world.compute.instances[instance_id]
+    instance.spec = replace(instance.spec, spot_strategy="SpotAsPriceGo")
+    record_id = strike(world, SpotInterruption(instance_id=instance_id))
+
+    record = world.events.records[-1]
+    assert (record.record_id, record.name, record.level, record.kind) == (
+        record_id,
+        "Instance:PreemptibleInstanceInterruption",
+        EventLevel.WARN,
+        EventKind.STATUS_NOTIFICATION,
+    )
+    assert record.content == {"instanceId": instance_id, "action": "delete"}

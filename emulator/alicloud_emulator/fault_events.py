@@ -1,0 +1,66 @@
+"""Faults that strike once, when they are set: events of one instance that the service itself would cause."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from alicloud_emulator.faults import FaultSpecError
+from alicloud_emulator.instance_faults import FIELDS, SpotInterruption, SystemEventFault
+from alicloud_emulator.state import system_events
+from alicloud_emulator.state.event_types import EVENT_TYPES, EventStatus
+from alicloud_emulator.state.events import EventKind, EventLevel, record_event
+from alicloud_emulator.state.instance_assumptions import EVENT_NOT_BEFORE_SECONDS
+
+if TYPE_CHECKING:
+    from alicloud_emulator.state.instances import Instance
+    from alicloud_emulator.state.world import World
+
+__all__ = ["strike"]
+
+# How long ahead a spot instance's end is announced: ECS guide, Instance event notification.
+SPOT_NOTICE = timedelta(minutes=5)
+
+
+def strike(world: World, fault: SystemEventFault | SpotInterruption) -> str:
+    """
+    Let the event happen, and return its id.
+
+    Raises:
+        FaultSpecError: There is no such instance, or it is not a spot instance.
+    """
+    instance = world.compute.instances.get(fault.instance_id)
+    if instance is None:
+        raise FaultSpecError("instance_id", fault.instance_id, FIELDS["instance_id"][0])
+    if isinstance(fault, SystemEventFault):
+        return _publish(world, instance, fault)
+    return _interrupt(world, instance)
+
+
+def _publish(world: World, instance: Instance, fault: SystemEventFault) -> str:
+    status = EventStatus(fault.status)
+    seconds = fault.not_before_seconds
+    if seconds is None and status is EventStatus.SCHEDULED:
+        seconds = EVENT_NOT_BEFORE_SECONDS
+    notice = system_events.Notice(
+        kind=EVENT_TYPES[fault.event_type],
+        status=status,
+        not_before=None if seconds is None else world.now + timedelta(seconds=seconds),
+        reason=fault.reason,
+    )
+    return system_events.publish(world, instance, notice).event_id
+
+
+def _interrupt(world: World, instance: Instance) -> str:
+    if instance.spec.spot_strategy == "NoSpot":
+        raise FaultSpecError("instance_id", instance.instance_id, "the id of a spot instance")
+    instance.reclaim_at = world.now + SPOT_NOTICE
+    return record_event(
+        world,
+        instance,
+        name="Instance:PreemptibleInstanceInterruption",
+        # The level of CloudMonitor's list; a sample of the ECS guide says INFO.
+        level=EventLevel.WARN,
+        kind=EventKind.STATUS_NOTIFICATION,
+        content={"instanceId": instance.instance_id, "action": "delete"},
+    ).record_id
