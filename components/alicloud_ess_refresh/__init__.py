@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from alicloud_ess_refresh.metadata import MetadataOptions, MetadataOptionsArgs
+    from alicloud_ess_refresh.redeploy.resource import InstanceRedeploy, InstanceRedeployArgs
     from alicloud_ess_refresh.refresh import InstanceRefresh, InstanceRefreshArgs, RefreshSettings
     from alicloud_ess_refresh.release_guard import ReleaseProtectionGuard, ReleaseProtectionGuardArgs
     from alicloud_ess_refresh.scaling_group import RefreshableScalingGroup, RefreshableScalingGroupArgs
 
 __all__ = [
+    "InstanceRedeploy",
+    "InstanceRedeployArgs",
     "InstanceRefresh",
     "InstanceRefreshArgs",
     "MetadataOptions",
@@ -27,6 +30,8 @@ __all__ = [
 ]
 
 _MODULES = {
+    "InstanceRedeploy": "redeploy.resource",
+    "InstanceRedeployArgs": "redeploy.resource",
     "InstanceRefresh": "refresh",
     "InstanceRefreshArgs": "refresh",
     "MetadataOptions": "metadata",

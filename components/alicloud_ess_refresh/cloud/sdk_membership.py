@@ -1,0 +1,51 @@
+"""`MembershipClient` over the official SDK (API version 2022-02-22). Imports the vendor SDK."""
+
+from alibabacloud_ess20220222 import models
+from alibabacloud_ess20220222.client import Client
+
+from alicloud_ess_refresh.cloud.membership import Membership
+from alicloud_ess_refresh.cloud.sdk_calls import client_config
+from alicloud_ess_refresh.cloud.sdk_ess import SdkEssClient
+from alicloud_ess_refresh.cloud.settings import Settings
+
+__all__ = ["SdkMembershipClient", "open_client"]
+
+
+def open_client(settings: Settings) -> "SdkMembershipClient":
+    """
+    Answer a client for what the stack and the environment say; no request is made yet.
+
+    Raises:
+        ConnectionSettingsError: They do not say enough, or contradict themselves.
+    """
+    return SdkMembershipClient(Client(client_config(settings, "ess")), region=settings.region)
+
+
+class SdkMembershipClient(SdkEssClient):
+    def describe_membership(self, instance_id: str) -> Membership | None:
+        request = models.DescribeScalingInstancesRequest(region_id=self.region, instance_ids=[instance_id])
+        found = self._call("DescribeScalingInstances", instance_id, request)["ScalingInstances"]
+        if not found:
+            return None
+        wire = found[0]
+        return Membership(
+            instance_id=instance_id,
+            scaling_group_id=str(wire["ScalingGroupId"]),
+            lifecycle_state=str(wire.get("LifecycleState") or ""),
+            creation_type=str(wire.get("CreationType") or "AutoCreated"),
+            health_status=str(wire.get("HealthStatus") or "Healthy"),
+        )
+
+    def enter_standby(self, scaling_group_id: str, instance_id: str) -> None:
+        request = models.EnterStandbyRequest(scaling_group_id=scaling_group_id, instance_ids=[instance_id])
+        self._call("EnterStandby", instance_id, request)
+
+    def exit_standby(self, scaling_group_id: str, instance_id: str) -> None:
+        request = models.ExitStandbyRequest(
+            region_id=self.region, scaling_group_id=scaling_group_id, instance_ids=[instance_id]
+        )
+        self._call("ExitStandby", instance_id, request)
+
+    def set_unhealthy(self, instance_id: str) -> None:
+        request = models.SetInstanceHealthRequest(instance_id=instance_id, health_status="Unhealthy")
+        self._call("SetInstanceHealth", instance_id, request)

@@ -1,0 +1,1 @@
+"""RedeployInstance: declared, `resource.InstanceRedeploy`; without Pulumi, `carry_out.Redeployment`."""

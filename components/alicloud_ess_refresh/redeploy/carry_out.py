@@ -1,0 +1,218 @@
+"""
+One event answered, from beginning to end: look, decide, act, wait. Needs no Pulumi.
+
+    inputs = RedeployInputs(instance_id="i-1", event_id="e-1")
+    Redeployment(Watch.over(inputs, ecs=…, groups=…, clock=SystemClock(), engine=…)).carry_out()
+"""
+
+from typing import NoReturn
+
+from alicloud_ess_refresh.cloud.ecs import SystemEvent
+from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
+from alicloud_ess_refresh.errors import ServiceApiError, ServiceError
+from alicloud_ess_refresh.redeploy.claims import claim
+from alicloud_ess_refresh.redeploy.decide import Await, Done, Move, Plan, Refuse, Replace, decide
+from alicloud_ess_refresh.redeploy.errors import (
+    NotPutBackError,
+    NotRedeployableError,
+    RedeployFailedError,
+    RedeployInterruptedError,
+    RedeployTimeoutError,
+)
+from alicloud_ess_refresh.redeploy.mark import Mark
+from alicloud_ess_refresh.redeploy.model import Facts, Outcome, Result
+from alicloud_ess_refresh.redeploy.refusals import STABLE_STATUSES
+from alicloud_ess_refresh.redeploy.standby import enter_standby, put_back
+from alicloud_ess_refresh.redeploy.watch import Watch
+
+__all__ = ["Redeployment"]
+
+NO_EVENT = "InvalidOperation.RedeployInstance"
+"""RedeployInstance, ECS 2014-05-26; its message varies."""
+_GONE = (
+    "a scaling group replaces an instance that is not healthy, unless `in_scaling_group` is `standby`; nothing is left "
+    "to be moved"
+)
+
+
+class Redeployment:
+    """Answers one event of one instance."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        self._inputs = watch.inputs
+        self._deadline = watch.clock.now() + watch.inputs.wait_timeout_seconds
+        self._mark: Mark | None = None
+        self._task_id = ""
+        self._is_begun = self._is_awaited = False
+        self._told = ""
+
+    def carry_out(self) -> Result:
+        """
+        Have the instance moved, or replaced, and answer how that came about.
+
+        However often it is called for an event, by whichever process, one move is made: what goes on already is
+        waited for, what has ended is left alone, and what a killed process left behind is put back.
+
+        Raises:
+            NotRedeployableError: It cannot be done, or the service refused it.
+            RedeployFailedError: The service could not move it.
+            RedeployTimeoutError: It goes on, but not within `wait_timeout_seconds`.
+            RedeployInterruptedError: It goes on, but the service no longer tells how.
+            NotPutBackError: It was moved, but is not back in service.
+            ServiceError: Nothing was begun yet, and a service refused, or gave no answer.
+        """
+        pace = self._watch.pace()
+        while True:
+            facts = self._look()
+            self._raise_if_failed(facts)
+            plan = decide(self._inputs, facts)
+            match plan:
+                case Done(event):
+                    return self._finish(facts, event)
+                case Refuse(reasons):
+                    self._refuse(facts, reasons)
+                case Move() | Replace() if not self._is_begun:
+                    self._begin(plan, facts)
+                case _:
+                    what = self._tell(plan)
+                    if self._watch.clock.now() >= self._deadline:
+                        self._raise_timeout(what)
+                    self._watch.patience.sleep(pace.pause((facts.event, facts.instance, facts.tasks)))
+
+    def _look(self) -> Facts:
+        began = self._mark is not None
+        deadline = self._deadline if began else self._watch.clock.now() + CALM_SECONDS
+        group_id = self._mark.scaling_group_id if self._mark else ""
+        try:
+            facts = self._watch.look(max(deadline, self._watch.clock.now()), scaling_group_id=group_id)
+        except ServiceError as error:
+            if not began:
+                raise
+            raise RedeployInterruptedError(*self._ids, error, aftermath=self._left()) from error
+        self._mark = facts.own_mark(self._inputs.event_id) or self._mark
+        return facts
+
+    def _tell(self, plan: Plan) -> str:
+        # A process makes one attempt, whatever a service that has not caught up yet lets the next look say.
+        what = plan.what if isinstance(plan, Await) else "the services do not show yet what came of it"
+        if what != self._told:
+            self._watch.telling.say(what)
+        self._told = what
+        self._is_awaited = True
+        return what
+
+    def _begin(self, plan: Move | Replace, facts: Facts) -> None:
+        claim(self._watch, plan.mark, self._deadline)
+        self._mark, self._is_begun = plan.mark, True
+        try:
+            if isinstance(plan, Replace):
+                self._replace(plan.mark)
+            else:
+                self._move(plan.mark, facts)
+        except ServiceApiError as error:
+            if error.is_transient:
+                raise RedeployInterruptedError(*self._ids, error, aftermath=self._left()) from error
+            self._refuse(self._look(), [_refusal(error)])
+        except ServiceError as error:
+            raise RedeployInterruptedError(*self._ids, error, aftermath=self._left()) from error
+
+    def _move(self, mark: Mark, facts: Facts) -> None:
+        watch, instance_id = self._watch, self._inputs.instance_id
+        known = {task.task_id for task in facts.tasks}
+        if mark.is_standby and not enter_standby(watch, mark, self._deadline):
+            self._raise_timeout("it has not entered standby")
+
+        def act() -> str:
+            return watch.ecs.redeploy_instance(instance_id, force_stop=self._inputs.force_stop)
+
+        def observe() -> str | None:
+            tasks = watch.ecs.describe_redeployments(instance_id)
+            return next((task.task_id for task in tasks if task.task_id not in known), None)
+
+        self._task_id = watch.patience.ensure(self._deadline, act, observe)
+        watch.telling.say(f"redeployment for event {self._inputs.event_id} was started, task {self._task_id}")
+
+    def _replace(self, mark: Mark) -> None:
+        # Saying so twice is saying it once: a lost reply needs no look at what came of it.
+        self._watch.patience.until(self._deadline, lambda: self._watch.groups.set_unhealthy(self._inputs.instance_id))
+        self._watch.telling.say(f"reported unhealthy to scaling group {mark.scaling_group_id}, which replaces it")
+
+    def _finish(self, facts: Facts, event: SystemEvent) -> Result:
+        outcome = self._outcome(facts)
+        done = put_back(self._watch, facts)
+        self._watch.telling.say(f"done: event {event.event_id} is `{event.status}`{done and f', {done}'}")
+        task = facts.answering_task
+        return Result(
+            outcome=outcome,
+            event=event,
+            instance_status=facts.instance.status if facts.instance else "",
+            task_id=self._task_id or (task.task_id if task else ""),
+        )
+
+    def _outcome(self, facts: Facts) -> Outcome:
+        if facts.instance is None:
+            return Outcome.REPLACED
+        if self._task_id or (facts.own_mark(self._inputs.event_id) and facts.answering_task):
+            return Outcome.REDEPLOYED
+        return Outcome.ADOPTED if self._is_awaited else Outcome.ALREADY_CLOSED
+
+    def _raise_if_failed(self, facts: Facts) -> None:
+        """Raise where the move that this process began has failed, once the instance stands still."""
+        instance, event = facts.instance, facts.event
+        if instance is None and self._task_id:
+            observed = f"it was released while task {self._task_id} moved it"
+            raise RedeployFailedError(*self._ids, observed=observed, aftermath=_GONE)
+        if instance is None or instance.status not in STABLE_STATUSES:
+            return
+        task = next((task for task in facts.tasks if task.task_id == self._task_id), None)
+        if task is not None and task.status == "Failed":
+            observed = f"task {task.task_id} ended `Failed`, for which DescribeTasks gives no reason"
+        elif task is not None and event is not None and event.status == "Failed":
+            observed = f"the event ended `Failed`: {event.reason or 'the service gave no reason'}"
+        else:
+            return
+        done = self._put_back_or_tell(facts)
+        aftermath = f"it is `{instance.status}` again, on the host it was on{done and f'; {done}'}"
+        raise RedeployFailedError(*self._ids, observed=observed, aftermath=f"{aftermath}; try again, or replace it")
+
+    def _refuse(self, facts: Facts, reasons: list[str] | tuple[str, ...]) -> NoReturn:
+        standing = self._put_back_or_tell(facts) or "nothing was changed"
+        raise NotRedeployableError(*self._ids, reasons, standing=standing)
+
+    def _put_back_or_tell(self, facts: Facts) -> str:
+        """Put the instance back after a failure, and answer how that went; the failure stays the error."""
+        try:
+            return put_back(self._watch, facts)
+        except NotPutBackError as error:
+            return str(error)
+
+    def _raise_timeout(self, observed: str) -> NoReturn:
+        raise RedeployTimeoutError(
+            *self._ids,
+            limit_seconds=self._inputs.wait_timeout_seconds,
+            observed=observed,
+            aftermath=self._left(),
+        )
+
+    def _left(self) -> str:
+        mark = self._mark
+        left = "it goes on by itself"
+        if mark and mark.is_standby:
+            left = f"it may be left in standby in scaling group {mark.scaling_group_id}"
+        elif mark and mark.is_replaced:
+            left = (
+                f"scaling group {mark.scaling_group_id} was told that it is unhealthy: look whether its process "
+                "HealthCheck is suspended"
+            )
+        return f"{left}; try again (`pulumi up`), which goes on with it"
+
+    @property
+    def _ids(self) -> tuple[str, str]:
+        return self._inputs.instance_id, self._inputs.event_id
+
+
+def _refusal(error: ServiceApiError) -> str:
+    if error.code != NO_EVENT:
+        return str(error)
+    return f"{error}; that is the answer, too, where the event is a simulated one, which a redeployment cannot answer"
