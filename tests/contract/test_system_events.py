@@ -329,3 +329,18 @@ def test_the_full_status_shows_scheduled_events_only(alicloud_emulator: Emulator
     machine.redeploy()
     machine.advance(10)
     assert shown() == [("Starting", "Initializing", [planned])]
+
+
+def test_an_event_waits_while_its_instance_is_on_its_way(alicloud_emulator: Emulator) -> None:
+    machine = run_machine(alicloud_emulator)
+    machine.event("SystemMaintenance.Redeploy", not_before_seconds=5)
+    reboot(machine)
+    seen = follow(machine, 24, 1, 84, 1)
+
+    assert seen == [
+        ("Executing", "Starting"),
+        ("Executing", "Stopping"),
+        ("Executing", "Starting"),
+        ("Executed", "Running"),
+    ]
+    assert machine.stored()["moves"] == 1

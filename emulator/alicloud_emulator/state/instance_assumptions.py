@@ -44,7 +44,10 @@ BEHAVIOURS = (
         "it avoids SystemMaintenance.Stop."
     ),
     "Open events of an instance that is released are Canceled; those that release it are Executed.",
-    "An event does nothing to an instance that is Stopped or has no status of its own; it is Executed at once.",
+    (
+        "An event that is carried out waits while its instance is on its way to another status. To a Stopped instance "
+        "it does nothing: it is Executed at once."
+    ),
     (
         "A subscription counts as ended, so that TerminateSubscription can release it, while it is locked for "
         "`financial`, `recycling` or `refunded`."

@@ -181,6 +181,10 @@ def _begin(world: World, event: SystemEvent) -> None:
 
 
 def _begin_effect(world: World, event: SystemEvent) -> None:
+    if event.instance.schedule:
+        # The instance is on its way to another status.
+        event.due_at = event.instance.schedule[-1][0]
+        return
     event.effect_ends_at = event.due_at = begin_effect(world, event.instance, event.kind)
 
 
