@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from alibabacloud_ecs20140526 import models
 from alibabacloud_tea_openapi.exceptions import ClientException
 
 from alicloud_emulator import Emulator
+from contract.official import REGION
 from contract.scaling import refusal
 from contract.system_events import MOVE_RUNNING_SECONDS, run_machine
 
@@ -64,6 +66,9 @@ def test_a_lock_is_shown_while_it_is_set(alicloud_emulator: Emulator) -> None:
 
     assert [item.lock_reason for item in machine.shown().operation_locks.lock_reason] == ["security", "financial"]
     assert other.shown().operation_locks.lock_reason == []
+    request = models.DescribeInstancesRequest(region_id=REGION, lock_reason="security")
+    found = machine.ecs.describe_instances(request).body.instances.instance
+    assert [item.instance_id for item in found] == [machine.instance_id]
 
 
 def test_a_spot_instance_is_taken_back_after_five_minutes(alicloud_emulator: Emulator) -> None:

@@ -299,3 +299,51 @@ def test_a_dedicated_host_is_shown(alicloud_emulator: Emulator) -> None:
     machine = run_machine(alicloud_emulator, dedicated_host_id="dh-1")
 
     assert machine.shown().dedicated_host_attribute.dedicated_host_id == "dh-1"
+
+
+# --- Maintenance -----------------------------------------------------------------------------------------------
+
+
+def maintain(machine: Machine, **settings: Any) -> None:
+    request = {"region_id": REGION, "instance_id": [machine.instance_id]} | settings
+    machine.ecs.modify_instance_maintenance_attributes(models.ModifyInstanceMaintenanceAttributesRequest(**request))
+
+
+def window(start: str, end: str) -> models.ModifyInstanceMaintenanceAttributesRequestMaintenanceWindow:
+    return models.ModifyInstanceMaintenanceAttributesRequestMaintenanceWindow(start_time=start, end_time=end)
+
+
+def test_maintenance_is_what_was_chosen_last(alicloud_emulator: Emulator) -> None:
+    machine = run_machine(alicloud_emulator)
+    maintain(machine, action_on_maintenance="Stop", maintenance_window=[window("23:00:00", "02:00:00")])
+    maintain(machine, notify_on_maintenance=True)
+
+    request = models.DescribeInstanceMaintenanceAttributesRequest(region_id=REGION, instance_id=[machine.instance_id])
+    answer = machine.ecs.describe_instance_maintenance_attributes(request).body
+    [shown] = answer.maintenance_attributes.maintenance_attribute
+    assert (shown.action_on_maintenance.value, shown.notify_on_maintenance) == ("Stop", True)
+    [shown_window] = shown.maintenance_windows.maintenance_window
+    assert (shown_window.start_time, shown_window.end_time) == ("23:00:00", "02:00:00")
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"instance_id": []}, (400, "MissingParameter")),
+        ({"instance_id": ["i-1"] * 101}, (400, "InvalidParameter")),
+        ({"instance_id": ["i-none"]}, (404, "InvalidInstanceId.NotFound")),
+        ({"action_on_maintenance": "Pray"}, (400, "InvalidParameter")),
+        ({"maintenance_window": [window("02:30:00", "05:00:00")]}, (400, "InvalidParameter")),
+        ({"maintenance_window": [window("02:00:00", "02:00:00")]}, (400, "InvalidParameter")),
+        ({"maintenance_window": [window("02:00:00", "05:00:00")] * 2}, (400, "InvalidParameter")),
+    ],
+)
+def test_wrong_maintenance_is_refused(
+    alicloud_emulator: Emulator, settings: dict[str, Any], expected: tuple[int, str]
+) -> None:
+    machine = run_machine(alicloud_emulator)
+    with pytest.raises(ClientException) as refused:
+        maintain(machine, **{"notify_on_maintenance": True} | settings)
+
+    assert refusal(refused)[:2] == expected
+    assert machine.stored()["maintenance"] == {"action": "AutoRecover", "notify": False, "windows": []}

@@ -225,13 +225,18 @@ def test_lists_page_by_token_and_by_number(ecs: Client, place: dict[str, object]
         ({"tag": [models.DescribeInstancesRequestTag(key="stage", value="live")]}, 0),
         ({"image_id": "m-app-v1", "zone_id": "cn-hangzhou-h"}, 2),
         ({"region_id": "cn-beijing"}, 0),
+        ({"http_tokens": "optional"}, 2),
+        ({"http_tokens": "required"}, 0),
+        ({"lock_reason": "security"}, 0),
+        ({"public_ip_addresses": '["203.0.113.1"]'}, 1),
+        ({"resource_group_id": "rg-none"}, 0),
     ],
 )
 def test_a_filter_never_shows_what_does_not_match(
     ecs: Client, place: dict[str, object], filters: dict[str, object], count: int
 ) -> None:
     tags = [models.RunInstancesRequestTag(key="stage", value="test")]
-    run(ecs, place, amount=2, instance_name="web-1", tag=tags)
+    run(ecs, place, amount=2, instance_name="web-1", tag=tags, internet_max_bandwidth_out=1)
 
     shown = ecs.describe_instances(models.DescribeInstancesRequest(**{"region_id": REGION} | filters))
 

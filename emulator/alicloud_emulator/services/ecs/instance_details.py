@@ -1,4 +1,4 @@
-"""What the provider reads of an instance beside DescribeInstances: network, user data, role, maintenance."""
+"""What the provider reads of an instance beside DescribeInstances: network, user data, role, metadata."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.pages import ids_of, page
 from alicloud_emulator.state.compute import find_instance
-from alicloud_emulator.state.instances import METADATA_OPTIONS, Maintenance
+from alicloud_emulator.state.instances import METADATA_OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from alicloud_emulator.wire import Call
 
 __all__ = ["ACTIONS"]
-
-# DescribeInstanceMaintenanceAttributes, field ActionOnMaintenance.SupportedValues.
-MAINTENANCE_ACTIONS = ("Stop", "AutoRecover", "AutoRedeploy")
 
 
 def describe_network_interfaces(world: World, call: Call) -> dict[str, Any]:
@@ -56,31 +53,6 @@ def describe_instance_ram_role(world: World, call: Call) -> dict[str, Any]:
     ]
     shown, fields = page(roles, call.parameters)
     return {**fields, "RegionId": call.region_id, "InstanceRamRoleSets": {"InstanceRamRoleSet": shown}}
-
-
-def describe_maintenance_attributes(world: World, call: Call) -> dict[str, Any]:
-    """Show what happens to instances in an unexpected maintenance."""
-    ids = call.parameters.strings("InstanceId")
-    found = [item for item in world.compute.instances.values() if not ids or item.instance_id in ids]
-    shown, fields = page(found, call.parameters, maximum=100)
-    return {**fields, "MaintenanceAttributes": {"MaintenanceAttribute": [_maintenance(item) for item in shown]}}
-
-
-def modify_maintenance_attributes(world: World, call: Call) -> dict[str, Any]:
-    """Choose what happens to instances in an unexpected maintenance."""
-    parameters = call.parameters
-    windows = [
-        (window.require("StartTime"), window.require("EndTime")) for window in parameters.groups("MaintenanceWindow")
-    ]
-    for instance_id in parameters.strings("InstanceId"):
-        instance = find_instance(world, instance_id)
-        present = instance.maintenance
-        instance.maintenance = Maintenance(
-            action=parameters.choice("ActionOnMaintenance", MAINTENANCE_ACTIONS) or present.action,
-            notify=parameters.flag("NotifyOnMaintenance", default=present.notify),
-            windows=tuple(windows) or present.windows,
-        )
-    return {}
 
 
 def modify_metadata_options(world: World, call: Call) -> dict[str, Any]:
@@ -155,28 +127,12 @@ def _network_interface(world: World, instance: Instance) -> dict[str, Any]:
     }
 
 
-def _maintenance(instance: Instance) -> dict[str, Any]:
-    windows = [{"StartTime": start, "EndTime": end} for start, end in instance.maintenance.windows]
-    return {
-        "InstanceId": instance.instance_id,
-        "ActionOnMaintenance": {
-            "Value": instance.maintenance.action,
-            "DefaultValue": Maintenance().action,
-            "SupportedValues": {"SupportedValue": list(MAINTENANCE_ACTIONS)},
-        },
-        "NotifyOnMaintenance": instance.maintenance.notify,
-        "MaintenanceWindows": {"MaintenanceWindow": windows},
-    }
-
-
 ACTIONS: Mapping[str, Action] = {
     "DescribeNetworkInterfaces": Action(
         describe_network_interfaces, "service_alicloud_ecs.go", Coverage.PARTLY, "primary interfaces"
     ),
     "DescribeUserData": Action(describe_user_data, "resource_alicloud_instance.go"),
     "DescribeInstanceRamRole": Action(describe_instance_ram_role, "resource_alicloud_instance.go"),
-    "DescribeInstanceMaintenanceAttributes": Action(describe_maintenance_attributes, "service_alicloud_ecs.go"),
-    "ModifyInstanceMaintenanceAttributes": Action(modify_maintenance_attributes, "resource_alicloud_instance.go"),
     "ModifyInstanceMetadataOptions": Action(modify_metadata_options, "resource_alicloud_instance.go"),
     "DescribeInstanceAutoRenewAttribute": Action(
         describe_auto_renew_attribute, "resource_alicloud_instance.go", Coverage.PARTLY, "no automatic renewal"

@@ -59,13 +59,14 @@ def _found(world: World, call: Call) -> list[Instance]:
         for instance in world.compute.instances.values()
         if instance.region_id == call.region_id
         and (ids is None or instance.instance_id in ids)
-        and _matches(instance, call.parameters)
+        and _matches(world, instance, call.parameters)
     ]
 
 
-def _matches(instance: Instance, parameters: Parameters) -> bool:
+def _matches(world: World, instance: Instance, parameters: Parameters) -> bool:
     spec = instance.spec
     addresses = ids_of(parameters, "PrivateIpAddresses")
+    public = ids_of(parameters, "PublicIpAddresses")
     group_id = parameters.text("SecurityGroupId")
     exact = {
         "VpcId": instance.vpc_id,
@@ -78,11 +79,16 @@ def _matches(instance: Instance, parameters: Parameters) -> bool:
         "InstanceChargeType": spec.charge_type,
         "KeyPairName": spec.key_pair_name,
         "InstanceNetworkType": "vpc",
+        "InternetChargeType": spec.internet_charge_type,
+        "ResourceGroupId": spec.resource_group_id or world.catalogue.default_resource_group_id,
+        **instance.metadata_options,
     }
     return (
         all(parameters.text(name) in (None, value) for name, value in exact.items())
         and fnmatchcase(spec.name or instance.instance_id, parameters.text("InstanceName", "*"))
         and (addresses is None or instance.private_ip in addresses)
+        and (public is None or instance.public_ip in public)
+        and parameters.text("LockReason") in (None, *lock_reasons(world, instance))
         and (group_id is None or group_id in spec.security_group_ids)
         and has_tags(instance.tags, parameters)
     )
