@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from alicloud_ess_refresh.metadata import MetadataOptions, MetadataOptionsArgs
+    from alicloud_ess_refresh.protection import ReleaseProtection, ReleaseProtectionArgs
     from alicloud_ess_refresh.redeploy.resource import InstanceRedeploy, InstanceRedeployArgs
     from alicloud_ess_refresh.refresh import InstanceRefresh, InstanceRefreshArgs, RefreshSettings
     from alicloud_ess_refresh.release_guard import ReleaseProtectionGuard, ReleaseProtectionGuardArgs
@@ -25,6 +26,8 @@ __all__ = [
     "RefreshSettings",
     "RefreshableScalingGroup",
     "RefreshableScalingGroupArgs",
+    "ReleaseProtection",
+    "ReleaseProtectionArgs",
     "ReleaseProtectionGuard",
     "ReleaseProtectionGuardArgs",
 ]
@@ -39,6 +42,8 @@ _MODULES = {
     "RefreshSettings": "refresh",
     "RefreshableScalingGroup": "scaling_group",
     "RefreshableScalingGroupArgs": "scaling_group",
+    "ReleaseProtection": "protection",
+    "ReleaseProtectionArgs": "protection",
     "ReleaseProtectionGuard": "release_guard",
     "ReleaseProtectionGuardArgs": "release_guard",
 }
