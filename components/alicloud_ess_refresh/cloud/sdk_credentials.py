@@ -18,7 +18,7 @@ from alicloud_ess_refresh.cloud.credentials import (
 from alicloud_ess_refresh.cloud.endpoints import sts_endpoint
 from alicloud_ess_refresh.cloud.settings import Settings
 
-__all__ = ["open_source"]
+__all__ = ["open_provider", "open_source"]
 
 
 def open_source(source: CredentialSource, settings: Settings) -> Any:
@@ -27,7 +27,12 @@ def open_source(source: CredentialSource, settings: Settings) -> Any:
 
     No request is made before the first call that needs a signature.
     """
-    return Client(provider=_provider(source, sts_endpoint(settings)))
+    return Client(provider=open_provider(source, settings))
+
+
+def open_provider(source: CredentialSource, settings: Settings) -> Any:
+    """Answer what that client asks: SDKs of another make take it as it is."""
+    return _provider(source, sts_endpoint(settings))
 
 
 def _provider(source: CredentialSource, sts: str) -> Any:

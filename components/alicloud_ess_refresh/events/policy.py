@@ -1,0 +1,144 @@
+"""
+What is done about which event: the catalogue's defaults, and what a team changes of them.
+
+A policy is YAML:
+
+    actions:
+      Instance:SystemMaintenance.Reboot: replace
+      Disk:DiskOperationCompleted: tell
+    max_concurrent: 2
+    accept_local_disk_loss: {reason: caches only}
+"""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from alicloud_ess_refresh.errors import AlicloudError
+from alicloud_ess_refresh.events.catalogue import CATALOGUE, Action
+from alicloud_ess_refresh.redeploy.answerable import ANSWERABLE
+
+__all__ = ["InvalidPolicyError", "Policy", "read_policy"]
+
+MOST_CONCURRENT = 1000
+"""Instances that a scaling group may have. Source: CreateScalingGroup, MaxSize."""
+MOVABLE = frozenset(f"Instance:{event_type}" for event_type in ANSWERABLE)
+
+
+class InvalidPolicyError(AlicloudError):
+    """A policy is wrong; the message names everything that is."""
+
+    def __init__(self, where: str, reasons: Iterable[str]) -> None:
+        super().__init__(f"{where}: {'; '.join(reasons)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """
+    What is done.
+
+    Attributes:
+        changed: Actions that differ from the catalogue's, by name.
+        max_concurrent: Instances of one scaling group that are moved or replaced at a time, 1 to 1000.
+        local_disk_reason: Why the loss of local disks is accepted; empty where it is not.
+    """
+
+    changed: Mapping[str, Action] = field(default_factory=lambda: MappingProxyType({}))
+    max_concurrent: int = 1
+    local_disk_reason: str = ""
+
+    def action(self, name: str) -> Action:
+        """Answer what is done about an event; one that the catalogue does not have is told."""
+        if name in self.changed:
+            return self.changed[name]
+        return CATALOGUE[name].action if name in CATALOGUE else Action.TELL
+
+
+def read_policy(text: str, *, where: str) -> Policy:
+    """
+    Read a policy.
+
+    Args:
+        where: The file, for the message.
+
+    Raises:
+        InvalidPolicyError: It is no YAML, or says what cannot be done.
+    """
+    try:
+        parsed = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise InvalidPolicyError(where, [" ".join(str(error).split())]) from error
+    if parsed is None:
+        return Policy()
+    if not isinstance(parsed, Mapping):
+        raise InvalidPolicyError(where, ["expected `actions`, `max_concurrent` and `accept_local_disk_loss`"])
+    reasons = [*_strangers("", parsed, ("actions", "max_concurrent", "accept_local_disk_loss"))]
+    policy = Policy(
+        changed=_actions(parsed.get("actions"), reasons),
+        max_concurrent=_max_concurrent(parsed.get("max_concurrent", 1), reasons),
+        local_disk_reason=_local_disk_reason(parsed.get("accept_local_disk_loss"), reasons),
+    )
+    if reasons:
+        raise InvalidPolicyError(where, reasons)
+    return policy
+
+
+def _strangers(path: str, found: Mapping[Any, Any], allowed: Iterable[str]) -> list[str]:
+    reasons = []
+    for name in found:
+        if name not in allowed:
+            close = difflib.get_close_matches(str(name), allowed, n=1)
+            advice = f"did you mean `{close[0]}`?" if close else f"expected one of {', '.join(allowed)}"
+            reasons.append(f"{path}`{name}` is not known: {advice}")
+    return reasons
+
+
+def _actions(found: Any, reasons: list[str]) -> Mapping[str, Action]:
+    if found is None:
+        return {}
+    if not isinstance(found, Mapping):
+        reasons.append("`actions`: expected a map from the name of an event to an action")
+        return {}
+    reasons += _strangers("actions: ", found, tuple(CATALOGUE))
+    changed = {}
+    for name, action in found.items():
+        if action not in list(Action):
+            reasons.append(f"actions: `{name}` is `{action}`, expected one of {', '.join(Action)}")
+        elif name in CATALOGUE and not _is_possible(name, Action(action)):
+            reasons.append(f"actions: `{name}` is `{action}`, {_why_impossible(Action(action))}")
+        else:
+            changed[name] = Action(action)
+    return changed
+
+
+def _is_possible(name: str, action: Action) -> bool:
+    if action is Action.REDEPLOY:
+        return name in MOVABLE
+    return action is not Action.REPLACE or (name.startswith("Instance:") and bool(CATALOGUE[name].statuses))
+
+
+def _why_impossible(action: Action) -> str:
+    if action is Action.REDEPLOY:
+        return f"which RedeployInstance does not answer: it answers {', '.join(sorted(MOVABLE))}"
+    return "but it is no system event of an instance: expected `tell` or `ignore`"
+
+
+def _max_concurrent(found: Any, reasons: list[str]) -> int:
+    if isinstance(found, int) and not isinstance(found, bool) and 1 <= found <= MOST_CONCURRENT:
+        return found
+    reasons.append(f"`max_concurrent`: got `{found}`, expected a whole number from 1 to {MOST_CONCURRENT} (instances)")
+    return 1
+
+
+def _local_disk_reason(found: Any, reasons: list[str]) -> str:
+    if found is None:
+        return ""
+    reason = found.get("reason") if isinstance(found, Mapping) and len(found) == 1 else None
+    if not isinstance(reason, str) or not reason.strip():
+        reasons.append("`accept_local_disk_loss`: expected `{reason: …}` that says why the data may go")
+        return ""
+    return reason.strip()

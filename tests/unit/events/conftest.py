@@ -1,0 +1,54 @@
+"""A handler without a cloud: what it answers is written down, and time stands still."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+
+from alicloud_ess_refresh.errors import AlicloudError
+from alicloud_ess_refresh.events.catalogue import Action
+from alicloud_ess_refresh.events.handler import Handler, Record
+from alicloud_ess_refresh.events.memory import Memory
+from alicloud_ess_refresh.events.policy import Policy
+
+NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class Answers:
+    """What was asked to be done; `errors` are raised, the first one first."""
+
+    asked: list[tuple[Action, str, str]] = field(default_factory=list)
+    errors: list[AlicloudError] = field(default_factory=list)
+
+    def answer(self, action: Action, instance_id: str, event_id: str) -> tuple[str, str]:
+        self.asked.append((action, instance_id, event_id))
+        if self.errors:
+            raise self.errors.pop(0)
+        return "redeployed", f"event {event_id} is `Avoided`"
+
+
+@dataclass
+class Stage:
+    answers: Answers = field(default_factory=Answers)
+    lines: list[str] = field(default_factory=list)
+
+    def handle(self, *texts: str, record: Record | None = None, policy: Policy | None = None) -> Record:
+        """Handle messages one after another, each to its end, and answer the record."""
+        record = Memory() if record is None else record
+        handler = Handler(record, policy or Policy(), self.answers, now=lambda: NOW, tell=self.lines.append)
+        handler.resume()
+        for text in texts:
+            handler.handle(text)
+            handler.wait()
+        handler.close()
+        return record
+
+
+@pytest.fixture(name="stage")
+def _stage() -> Stage:
+    return Stage()
+
+
+MakeMessage = Callable[..., str]
