@@ -11,7 +11,7 @@ from alicloud_emulator.calls import LoggedCall, public_parameters
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.fault_events import strike
 from alicloud_emulator.faults import Delay, ErrorReply, ReplyLost, parse_fault
-from alicloud_emulator.instance_faults import SpotInterruption, SystemEventFault
+from alicloud_emulator.instance_faults import InstanceEvent
 from alicloud_emulator.services import ACTIONS_OF_PRODUCT
 from alicloud_emulator.services.action import Action
 from alicloud_emulator.snapshot import snapshot
@@ -80,7 +80,7 @@ class Application:
     def add_fault(self, spec: object) -> str:
         """Set a fault and return its id; the lock must be held. Raises FaultSpecError."""
         fault = parse_fault(spec)
-        if not isinstance(fault, SystemEventFault | SpotInterruption):
+        if not isinstance(fault, InstanceEvent):
             return self.world.faults.add(fault)
         self.advance()
         event_id = strike(self.world, fault)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.faults import FaultSpecError
-from alicloud_emulator.instance_faults import FIELDS, SpotInterruption, SystemEventFault
+from alicloud_emulator.instance_faults import FIELDS, HostFailure, InstanceEvent, SystemEventFault
 from alicloud_emulator.state import system_events
 from alicloud_emulator.state.event_types import EVENT_TYPES, EventStatus
 from alicloud_emulator.state.events import EventKind, EventLevel, record_event
@@ -22,7 +22,7 @@ __all__ = ["strike"]
 SPOT_NOTICE = timedelta(minutes=5)
 
 
-def strike(world: World, fault: SystemEventFault | SpotInterruption) -> str:
+def strike(world: World, fault: InstanceEvent) -> str:
     """
     Let the event happen, and return its id.
 
@@ -34,7 +34,22 @@ def strike(world: World, fault: SystemEventFault | SpotInterruption) -> str:
         raise FaultSpecError("instance_id", fault.instance_id, FIELDS["instance_id"][0])
     if isinstance(fault, SystemEventFault):
         return _publish(world, instance, fault)
+    if isinstance(fault, HostFailure):
+        event_type, status = _caused_by_failure(instance)
+        return _publish(
+            world, instance, SystemEventFault(instance_id=fault.instance_id, event_type=event_type, status=status)
+        )
     return _interrupt(world, instance)
+
+
+def _caused_by_failure(instance: Instance) -> tuple[str, str]:
+    """Return type and status of the event (ECS guide, Modify instance maintenance attributes)."""
+    action = instance.maintenance.action
+    if action == "Stop":
+        return "SystemFailure.Stop", EventStatus.EXECUTING
+    if action == "AutoRedeploy" and instance.local_disks_made_at is not None:
+        return "SystemFailure.Redeploy", EventStatus.SCHEDULED
+    return "SystemFailure.Reboot", EventStatus.EXECUTING
 
 
 def _publish(world: World, instance: Instance, fault: SystemEventFault) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from alicloud_emulator import instance_faults
 from alicloud_emulator.instance_faults import (
     DiskError,
+    HostFailure,
     InstanceFault,
     InstanceLock,
     RedeploymentFailure,
@@ -242,6 +243,7 @@ CLASS_OF_KIND: dict[str, type[Fault]] = {
         DiskError,
         RedeploymentFailure,
         SystemEventFault,
+        HostFailure,
         SpotInterruption,
         SimulatedEventsAnswered,
     )

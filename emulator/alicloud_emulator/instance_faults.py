@@ -1,8 +1,8 @@
 """
 Faults of single instances: locks, broken disks, redeployments that fail, and events.
 
-`SystemEventFault` and `SpotInterruption` strike once, when they are set: then their id is the event's. The others hold
-until the faults are cleared, or as often as `times` says.
+Those of `InstanceEvent` strike once, when they are set: then their id is the event's. The others hold until the faults
+are cleared, or as often as `times` says.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ __all__ = [
     "FIELDS",
     "FIELDS_OF_KIND",
     "DiskError",
+    "HostFailure",
+    "InstanceEvent",
     "InstanceFault",
     "InstanceLock",
     "RedeploymentFailure",
@@ -89,6 +91,14 @@ class SpotInterruption:
 
 
 @dataclass(slots=True, kw_only=True)
+class HostFailure:
+    """The host of the instance fails: the event that this causes is chosen by the instance's maintenance action."""
+
+    kind: ClassVar[str] = "host_failure"
+    instance_id: str
+
+
+@dataclass(slots=True, kw_only=True)
 class SimulatedEventsAnswered:
     """RedeployInstance answers simulated events as if they were real, which the service refuses: to rehearse."""
 
@@ -96,9 +106,9 @@ class SimulatedEventsAnswered:
     instance_id: str | None = None
 
 
-InstanceFault = (
-    InstanceLock | DiskError | RedeploymentFailure | SystemEventFault | SpotInterruption | SimulatedEventsAnswered
-)
+# Those that strike once, when they are set.
+InstanceEvent = SystemEventFault | HostFailure | SpotInterruption
+InstanceFault = InstanceLock | DiskError | RedeploymentFailure | SimulatedEventsAnswered | InstanceEvent
 
 
 def _is_notice(value: object) -> bool:
@@ -115,6 +125,7 @@ FIELDS_OF_KIND: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     DiskError.kind: (("instance_id",), ()),
     RedeploymentFailure.kind: ((), ("instance_id", "times")),
     SystemEventFault.kind: (("instance_id", "event_type"), ("status", "not_before_seconds", "reason")),
+    HostFailure.kind: (("instance_id",), ()),
     SpotInterruption.kind: (("instance_id",), ()),
     SimulatedEventsAnswered.kind: ((), ("instance_id",)),
 }

@@ -94,7 +94,8 @@ def test_a_bad_image_fails_the_release_after_the_first_batch(group: Group) -> No
             {"kind": "fire"},
             (
                 "kind: got 'fire', expected one of error, reply_lost, delay, unhealthy_instances, instance_lock, "
-                "disk_error, redeployment_failure, system_event, spot_interruption, simulated_events_answered"
+                "disk_error, redeployment_failure, system_event, host_failure, spot_interruption, "
+                "simulated_events_answered"
             ),
         ),
         ({"kind": "reply_lost"}, "action: got None, expected an action's name or *"),

@@ -103,3 +103,27 @@ def test_a_redeployment_can_be_rehearsed_with_a_simulated_event(alicloud_emulato
 
     assert (machine.event_statuses(), machine.stored()["moves"]) == (["Avoided"], 1)
     assert refusal(refused) == (403, "InvalidOperation.RedeployInstance", "Simulated events cannot be responded to")
+
+
+@pytest.mark.parametrize(
+    ("action", "instance_type", "event"),
+    [
+        ("AutoRecover", "ecs.g7.large", ("SystemFailure.Reboot", "Executing")),
+        ("Stop", "ecs.g7.large", ("SystemFailure.Stop", "Executing")),
+        ("AutoRedeploy", "ecs.i3.xlarge", ("SystemFailure.Redeploy", "Scheduled")),
+        ("AutoRedeploy", "ecs.g7.large", ("SystemFailure.Reboot", "Executing")),
+    ],
+)
+def test_what_a_failed_host_causes_is_the_instance_s_maintenance_action(
+    alicloud_emulator: Emulator, action: str, instance_type: str, event: tuple[str, str]
+) -> None:
+    machine = run_machine(alicloud_emulator, instance_type=instance_type)
+    machine.ecs.modify_instance_maintenance_attributes(
+        models.ModifyInstanceMaintenanceAttributesRequest(
+            region_id=REGION, instance_id=[machine.instance_id], action_on_maintenance=action
+        )
+    )
+    event_id = alicloud_emulator.add_fault(kind="host_failure", instance_id=machine.instance_id)
+
+    [shown] = machine.events()
+    assert (shown.event_id, (shown.event_type.name, shown.event_cycle_status.name)) == (event_id, event)

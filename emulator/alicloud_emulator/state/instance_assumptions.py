@@ -52,6 +52,7 @@ BEHAVIOURS = (
         "A subscription counts as ended, so that TerminateSubscription can release it, while it is locked for "
         "`financial`, `recycling` or `refunded`."
     ),
+    "Maintenance action AutoRedeploy counts as AutoRecover for an instance without local disks.",
     "A security lock does not stop an instance by itself; what it refuses is refused in every status.",
     (
         "The number beside the name of an event's type, of its status and of an instance's health is made up, but for "
