@@ -9,6 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from alicloud_ess_refresh.event_notifications import (
+        InstanceEventNotifications,
+        InstanceEventNotificationsArgs,
+    )
     from alicloud_ess_refresh.metadata import MetadataOptions, MetadataOptionsArgs
     from alicloud_ess_refresh.protection import ReleaseProtection, ReleaseProtectionArgs
     from alicloud_ess_refresh.redeploy.resource import InstanceRedeploy, InstanceRedeployArgs
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
     from alicloud_ess_refresh.scaling_group import RefreshableScalingGroup, RefreshableScalingGroupArgs
 
 __all__ = [
+    "InstanceEventNotifications",
+    "InstanceEventNotificationsArgs",
     "InstanceRedeploy",
     "InstanceRedeployArgs",
     "InstanceRefresh",
@@ -33,6 +39,8 @@ __all__ = [
 ]
 
 _MODULES = {
+    "InstanceEventNotifications": "event_notifications",
+    "InstanceEventNotificationsArgs": "event_notifications",
     "InstanceRedeploy": "redeploy.resource",
     "InstanceRedeployArgs": "redeploy.resource",
     "InstanceRefresh": "refresh",

@@ -108,8 +108,8 @@ def test_catalogue_redeploys_only_what_redeployment_answers() -> None:
         (
             "actions: {'Instance:PreemptibleInstanceInterruption': replace}",
             (
-                "p.yaml: actions: `Instance:PreemptibleInstanceInterruption` is `replace`, but it is no system event of "
-                "an instance: expected `tell` or `ignore`"
+                "p.yaml: actions: `Instance:PreemptibleInstanceInterruption` is `replace`, but it is no system event "
+                "of an instance: expected `tell` or `ignore`"
             ),
         ),
         ("max_concurrent: 0", "p.yaml: `max_concurrent`: got `0`, expected a whole number from 1 to 1000 (instances)"),

@@ -1,0 +1,208 @@
+"""`InstanceEventNotifications`: CloudMonitor tells of what happens to instances, and of nothing that needs no hand."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal, NotRequired, TypedDict
+
+import pulumi
+import pulumi_alicloud as alicloud
+
+from alicloud_ess_refresh.arguments import check_names
+from alicloud_ess_refresh.events.catalogue import CATALOGUE, CLOSED, OPEN, EventKind, EventType
+
+__all__ = ["InstanceEventNotifications", "InstanceEventNotificationsArgs"]
+
+MOST_NAMES = 50
+"""Names that a rule may have. Source: PutEventRule, Cms 2019-01-01, EventPattern.N.NameList."""
+DEFAULT_STATUSES = (*OPEN, "Failed")
+SEVEN_DAYS_SECONDS = 604_800
+"""Longest that a queue keeps a message. Source: CreateQueue, Mns-open 2022-01-19, MessageRetentionPeriod."""
+
+
+class LogStore(TypedDict):
+    """A log store of Log Service that exists."""
+
+    project: pulumi.Input[str]
+    log_store: pulumi.Input[str]
+
+
+class Function(TypedDict):
+    """A function of Function Compute 2.0 that exists; CloudMonitor's target has no place for one of 3.0."""
+
+    service_name: pulumi.Input[str]
+    function_name: pulumi.Input[str]
+
+
+class Webhook(TypedDict):
+    """A web address. It is part of the state and of the rules: it must not hold a secret."""
+
+    url: str
+    method: NotRequired[Literal["GET", "POST"]]
+    """Default `POST`."""
+
+
+class Contacts(TypedDict):
+    """An alert contact group that exists."""
+
+    group_name: pulumi.Input[str]
+    level: NotRequired[pulumi.Input[str]]
+    """How urgently they are told, `2`, `3` or `4`, the first the most. Default `3`. Source: PutEventRuleTargets."""
+
+
+class InstanceEventNotificationsArgs(TypedDict):
+    """What `InstanceEventNotifications` takes. Without any target a queue is made."""
+
+    queue_name: NotRequired[pulumi.Input[str]]
+    """A queue that exists."""
+    log_store: NotRequired[LogStore]
+    function: NotRequired[Function]
+    webhook: NotRequired[Webhook]
+    contacts: NotRequired[Contacts]
+    event_names: NotRequired[Sequence[str]]
+    """
+    Events, named as in docs/events.md without a status: `Instance:SystemMaintenance.Reboot`. Default: those that need a
+    hand.
+    """
+    statuses: NotRequired[Sequence[str]]
+    """Statuses of system events. Default: those before the end, and `Failed`."""
+    group_id: NotRequired[pulumi.Input[str]]
+    """
+    CloudMonitor application group whose instances count; a group may follow a tag. Default: every instance of the
+    account in the region. Rules know no tags themselves.
+    """
+    region: NotRequired[str]
+    """Region of queue, log store and function. Default: `alicloud:region`."""
+
+
+class InstanceEventNotifications(pulumi.ComponentResource):
+    """
+    Subscribes to what CloudMonitor tells of ECS instances.
+
+    One rule for each of CloudMonitor's types of events (a rule has one pattern of at most 50 names), all with the same
+    targets. Every level counts: sources disagree on the levels of some events, so that names alone select.
+
+    Raises:
+        ValueError: An argument is unknown or wrong.
+    """
+
+    rule_names: pulumi.Output[Sequence[str]]
+    queue_name: pulumi.Output[str | None]
+    """Queue that the events are put into; None with other targets."""
+
+    def __init__(
+        self, name: str, args: InstanceEventNotificationsArgs | None = None, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("alicloud-ess-refresh:index:InstanceEventNotifications", name, {}, opts)
+        args = args or {}
+        _check(name, args)
+        child = pulumi.ResourceOptions(parent=self)
+        queue_name = _queue_name(name, args, child)
+        common = {
+            "description": "System events of ECS instances",
+            # CloudMonitor would keep the same event of another instance back for a day.
+            "silence_time": 0,
+            "status": "ENABLED",
+            **({"group_id": args["group_id"]} if "group_id" in args else {}),
+            **_targets(args, args.get("region") or alicloud.config.region, queue_name),
+        }
+        rules = [
+            alicloud.cms.EventRule(
+                f"{name}-{suffix}",
+                alicloud.cms.EventRuleArgs(rule_name=f"{name}-{suffix}", event_pattern=pattern, **common),
+                opts=child,
+            )
+            for suffix, pattern in _patterns(args)
+        ]
+        self.rule_names = pulumi.Output.all(*[rule.rule_name for rule in rules])
+        self.queue_name = pulumi.Output.from_input(queue_name)
+        self.register_outputs({"rule_names": self.rule_names, "queue_name": self.queue_name})
+
+
+def _check(name: str, args: InstanceEventNotificationsArgs) -> None:
+    check_names(name, args, InstanceEventNotificationsArgs)
+    for target, typed in (
+        ("log_store", LogStore),
+        ("function", Function),
+        ("webhook", Webhook),
+        ("contacts", Contacts),
+    ):
+        if target in args:
+            given: Any = args.get(target)
+            check_names(f"{name}, {target}", given, typed)
+    url = args["webhook"]["url"] if "webhook" in args else "https://"
+    if not url.startswith("https://"):
+        raise ValueError(f"{name}, webhook.url: got `{url.split('?')[0]}`, expected an address with `https://`")
+    _check_each(f"{name}, event_names", args.get("event_names"), tuple(CATALOGUE))
+    _check_each(f"{name}, statuses", args.get("statuses"), (*OPEN, *CLOSED))
+
+
+def _check_each(where: str, given: Sequence[str] | None, allowed: Sequence[str]) -> None:
+    if given is None:
+        return
+    if not given:
+        raise ValueError(f"{where}: is empty, expected one or more of {', '.join(allowed)}")
+    for value in given:
+        if value not in allowed:
+            raise ValueError(f"{where}: got `{value}`, expected one of {', '.join(allowed)}")
+
+
+def _patterns(args: InstanceEventNotificationsArgs) -> Iterator[tuple[str, alicloud.cms.EventRuleEventPatternArgs]]:
+    """Answer for each rule the end of its name and its pattern."""
+    wanted = args.get("event_names")
+    rows = [row for row in CATALOGUE.values() if (row.is_subscribed if wanted is None else row.name in wanted)]
+    for kind in EventKind:
+        names = _names([row for row in rows if row.kind is kind], args)
+        ending = "other" if kind is EventKind.ANY else str(kind).lower()
+        for number, start in enumerate(range(0, len(names), MOST_NAMES), start=1):
+            pattern = alicloud.cms.EventRuleEventPatternArgs(
+                product="ecs",
+                event_type_lists=[str(kind)],
+                level_lists=["*"],
+                name_lists=names[start : start + MOST_NAMES],
+            )
+            yield ending if number == 1 else f"{ending}-{number}", pattern
+
+
+def _names(rows: Sequence[EventType], args: InstanceEventNotificationsArgs) -> list[str]:
+    statuses = tuple(args.get("statuses", DEFAULT_STATUSES))
+    return [name for row in rows for name in row.names(statuses)]
+
+
+def _queue_name(
+    name: str, args: InstanceEventNotificationsArgs, opts: pulumi.ResourceOptions
+) -> pulumi.Input[str] | None:
+    if "queue_name" in args:
+        return args["queue_name"]
+    if args.keys() & {"log_store", "function", "webhook", "contacts"}:
+        return None
+    return alicloud.message.ServiceQueue(
+        f"{name}-events",
+        queue_name=f"{name}-events",
+        message_retention_period=SEVEN_DAYS_SECONDS,
+        opts=opts,
+    ).queue_name
+
+
+def _targets(
+    args: InstanceEventNotificationsArgs, region: str | None, queue_name: pulumi.Input[str] | None
+) -> Mapping[str, Any]:
+    """Answer the targets as `EventRule` takes them; each has the id 1, for there is one of a kind."""
+    targets: dict[str, Any] = {}
+    if queue_name is not None:
+        targets["mns_parameters"] = [{"mns_parameters_id": "1", "region": region, "queue": queue_name}]
+    if "log_store" in args:
+        targets["sls_parameters"] = [{"sls_parameters_id": "1", "region": region, **args["log_store"]}]
+    if "function" in args:
+        targets["fc_parameters"] = [{"fc_parameters_id": "1", "region": region, **args["function"]}]
+    if "webhook" in args:
+        webhook = {"method": "POST", **args["webhook"]}
+        targets["webhook_parameters"] = [{"webhook_parameters_id": "1", "protocol": "https", **webhook}]
+    if "contacts" in args:
+        contacts = args["contacts"]
+        targets["contact_parameters"] = [
+            {
+                "contact_parameters_id": "1",
+                "contact_group_name": contacts["group_name"],
+                "level": contacts.get("level", "3"),
+            }
+        ]
+    return targets

@@ -1,0 +1,139 @@
+"""InstanceEventNotifications under Pulumi's mocks: which rules it declares, and where they send events."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import pulumi
+import pytest
+
+from alicloud_ess_refresh import InstanceEventNotifications, InstanceEventNotificationsArgs
+from alicloud_ess_refresh.event_notifications import MOST_NAMES
+from alicloud_ess_refresh.events.catalogue import CATALOGUE, CLOSED, OPEN
+from unit.mocks import Recorder, ignores_open_loops, only, run
+
+pytestmark = ignores_open_loops
+
+RULE = "alicloud:cms/eventRule:EventRule"
+
+
+def declare(args: Mapping[str, Any]) -> None:
+    """Declare notifications named ops and wait until everything in it is registered."""
+
+    def program() -> pulumi.Output[Any]:
+        told = InstanceEventNotifications(
+            "ops", cast("InstanceEventNotificationsArgs", {"region": "cn-hangzhou", **args})
+        )
+        return pulumi.Output.all(told.urn, told.rule_names, told.queue_name)
+
+    run(program)
+
+
+def names(recorder: Recorder) -> dict[str, list[str]]:
+    """Answer the names that each rule selects."""
+    return {rule.inputs["ruleName"]: rule.inputs["eventPattern"]["nameLists"] for rule in recorder.registered[RULE]}
+
+
+def test_default_is_a_queue_with_what_needs_a_hand(recorder: Recorder) -> None:
+    declare({})
+
+    assert only(recorder, "alicloud:message/serviceQueue:ServiceQueue").inputs == {
+        "queueName": "ops-events",
+        "messageRetentionPeriod": 604_800,
+    }
+    told = names(recorder)
+    assert list(told) == ["ops-maintenance", "ops-exception", "ops-statusnotification", "ops-other"]
+    assert told["ops-statusnotification"] == [
+        "Instance:PreemptibleInstanceInterruption",
+        "Disk:Stalled:Executing",
+        "Disk:ErrorDetected:Executing",
+        "Disk:OverduePaymentRelease",
+    ]
+    assert "Instance:SystemMaintenance.Reboot:Scheduled" in told["ops-maintenance"]
+    assert not [
+        name for each in told.values() for name in each if name.endswith((":Executed", ":Avoided", ":Canceled"))
+    ]
+
+
+def test_a_rule_takes_each_level_and_keeps_nothing_back(recorder: Recorder) -> None:
+    declare({"event_names": ["Instance:StateChange"], "group_id": "7"})
+
+    assert only(recorder, RULE).inputs == {
+        "ruleName": "ops-statusnotification",
+        "description": "System events of ECS instances",
+        "eventPattern": {
+            "product": "ecs",
+            "eventTypeLists": ["StatusNotification"],
+            "levelLists": ["*"],
+            "nameLists": ["Instance:StateChange"],
+        },
+        "silenceTime": 0,
+        "status": "ENABLED",
+        "groupId": "7",
+        "mnsParameters": [{"mnsParametersId": "1", "region": "cn-hangzhou", "queue": "ops-events"}],
+    }
+
+
+def test_every_target_at_once_makes_no_queue_of_its_own(recorder: Recorder) -> None:
+    declare(
+        {
+            "event_names": ["Instance:StateChange"],
+            "queue_name": "shared",
+            "log_store": {"project": "p", "log_store": "l"},
+            "function": {"service_name": "s", "function_name": "f"},
+            "webhook": {"url": "https://example.com/events"},
+            "contacts": {"group_name": "ops"},
+        }
+    )
+
+    rule = only(recorder, RULE).inputs
+    assert {key: value for key, value in rule.items() if key.endswith("Parameters")} == {
+        "mnsParameters": [{"mnsParametersId": "1", "region": "cn-hangzhou", "queue": "shared"}],
+        "slsParameters": [{"slsParametersId": "1", "region": "cn-hangzhou", "project": "p", "logStore": "l"}],
+        "fcParameters": [{"fcParametersId": "1", "region": "cn-hangzhou", "serviceName": "s", "functionName": "f"}],
+        "webhookParameters": [
+            {"webhookParametersId": "1", "protocol": "https", "method": "POST", "url": "https://example.com/events"}
+        ],
+        "contactParameters": [{"contactParametersId": "1", "contactGroupName": "ops", "level": "3"}],
+    }
+    assert "alicloud:message/serviceQueue:ServiceQueue" not in recorder.registered
+
+
+def test_no_rule_has_more_names_than_the_service_takes(recorder: Recorder) -> None:
+    declare({"event_names": list(CATALOGUE), "statuses": [*OPEN, *CLOSED]})
+
+    told = names(recorder)
+    assert max(len(each) for each in told.values()) <= MOST_NAMES
+    every = [name for row in CATALOGUE.values() for name in row.names((*OPEN, *CLOSED))]
+    assert sorted(name for each in told.values() for name in each) == sorted(every)
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ({"queue": "q"}, "ops: `queue` is not a known argument: did you mean `queue_name`?"),
+        ({"log_store": {"project": "p"}}, "ops, log_store: `log_store` not set, but required"),
+        (
+            {"webhook": {"url": "http://example.com/?key=hidden"}},
+            "ops, webhook.url: got `http://example.com/`, expected an address with `https://`",
+        ),
+        (
+            {"statuses": ["Done"]},
+            (
+                "ops, statuses: got `Done`, expected one of Inquiring, Scheduled, Executing, Executed, Avoided, Canceled, "
+                "Failed"
+            ),
+        ),
+        (
+            {"statuses": []},
+            (
+                "ops, statuses: is empty, expected one or more of Inquiring, Scheduled, Executing, Executed, Avoided, "
+                "Canceled, Failed"
+            ),
+        ),
+    ],
+)
+def test_wrong_arguments_are_refused(recorder: Recorder, args: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match="ops") as failure:
+        declare(args)
+    assert str(failure.value) == message
+    assert RULE not in recorder.registered
