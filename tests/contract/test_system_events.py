@@ -236,6 +236,33 @@ def test_what_cannot_be_simulated_is_refused(
     assert machine.events() == []
 
 
+def test_only_so_many_simulated_events_are_open_at_once(alicloud_emulator: Emulator) -> None:
+    machine = run_machine(alicloud_emulator)
+
+    def simulate(count: int) -> list[str]:
+        request = models.CreateSimulatedSystemEventsRequest(
+            region_id=REGION,
+            event_type="SystemMaintenance.Reboot",
+            instance_id=[machine.instance_id] * count,
+            not_before=machine.after(60),
+        )
+        ids: list[str] = machine.ecs.create_simulated_system_events(request).body.event_id_set.event_id
+        return ids
+
+    made = [event_id for _ in range(10) for event_id in simulate(100)]
+    with pytest.raises(ClientException) as refused:
+        simulate(1)
+    cancel(machine, made[0])
+
+    assert len(set(made)) == 1000
+    assert refusal(refused) == (
+        403,
+        "SimulatedEventLimitExceeded",
+        "The amount of active simulated system event exceeds limit.",
+    )
+    assert len(simulate(1)) == 1
+
+
 def test_a_plan_is_only_brought_forward(alicloud_emulator: Emulator) -> None:
     machine = run_machine(alicloud_emulator)
     event_id = machine.event("SystemMaintenance.Reboot", not_before_seconds=DAY_SECONDS)

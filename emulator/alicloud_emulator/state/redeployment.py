@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["advance", "next_change", "redeploy"]
 
+# Its messages are those of the first editions of the RedeployInstance page; later ones leave them open (`%s`).
 CODE_REFUSED = "InvalidOperation.RedeployInstance"
 
 
