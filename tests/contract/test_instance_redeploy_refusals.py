@@ -132,8 +132,8 @@ def test_simulated_event_is_refused_by_the_service_alone(alicloud_emulator: Emul
     assert str(caught.value) == (
         f"{machine.instance_id} cannot be redeployed for event {event_id}, and nothing was changed: RedeployInstance "
         f"on {machine.instance_id} was refused: `InvalidOperation.RedeployInstance` Simulated events cannot be "
-        f"responded to (HTTP 403, RequestId {request_id}); that is the answer, too, where the event is a simulated one, which a "
-        "redeployment cannot answer"
+        f"responded to (HTTP 403, RequestId {request_id}); that is the answer, too, where the event is a "
+        "simulated one, which a redeployment cannot answer"
     )
     assert (machine.status, machine.stored()["tags"]) == (status, {})
 
@@ -177,7 +177,8 @@ def test_event_that_does_not_exist(alicloud_emulator: Emulator) -> None:
 
     assert refusal_of(stage, "e-none") == (
         f"{stage.instance_id} cannot be redeployed for event e-none, and nothing was changed: the event is not listed "
-        "by DescribeInstanceHistoryEvents, which keeps finished ones for 30 days: check `event_id` and `alicloud:region`"
+        "by DescribeInstanceHistoryEvents, which keeps finished ones for 30 days: check `event_id` and "
+        "`alicloud:region`"
     )
 
 
