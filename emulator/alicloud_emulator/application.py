@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.calls import LoggedCall, public_parameters
@@ -12,11 +13,11 @@ from alicloud_emulator.errors import ApiError
 from alicloud_emulator.fault_events import strike
 from alicloud_emulator.faults import Delay, ErrorReply, ReplyLost, parse_fault
 from alicloud_emulator.instance_faults import InstanceEvent
-from alicloud_emulator.services import ACTIONS_OF_PRODUCT
+from alicloud_emulator.protocols import decode, error_response, result_response
+from alicloud_emulator.services import ACTIONS_OF_PRODUCT, mns
 from alicloud_emulator.services.action import Action
 from alicloud_emulator.snapshot import snapshot
 from alicloud_emulator.state.world import World
-from alicloud_emulator.wire import decode, error_response, result_response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Application"]
 
+# Real time between two looks at a queue that a long poll waits for.
+POLL_SECONDS = 0.02
+
 
 class Application:
     """
@@ -33,7 +37,7 @@ class Application:
 
     Args:
         clock: Virtual time.
-        sleep: How a delay fault passes real time, in seconds.
+        sleep: How a delay fault and a long poll pass real time, in seconds.
     """
 
     def __init__(self, clock: VirtualClock, *, sleep: Callable[[float], None] = time.sleep) -> None:
@@ -54,10 +58,11 @@ class Application:
         try:
             call = decode(request)
         except ApiError as error:
-            return error_response(error, request_id)
+            return error_response(request, error, request_id)
+        self._await_message(call)
         with self.lock:
             self.advance()
-            logged, response = self._answer(call, request_id)
+            logged, response = self._answer(request, call, request_id)
             self.calls.append(logged)
             delay = self.world.faults.take(Delay, call)
         if delay is not None:
@@ -87,13 +92,33 @@ class Application:
         self.world.advance(self.world.now)
         return event_id
 
-    def _answer(self, call: Call, request_id: str) -> tuple[LoggedCall, Response]:
+    def _await_message(self, call: Call) -> None:
+        """Hold a long poll back until there is a message or its time is over, while others are answered."""
+        with self.lock:
+            self.advance()
+            left = float(self._seconds_to_wait(call))
+        end = self.clock.now() + timedelta(seconds=left)
+        while left > 0 and self.clock.now() < end:
+            with self.lock:
+                self.advance()
+                if mns.is_message_waiting(self.world, call):
+                    return
+            self._sleep(POLL_SECONDS)
+            left -= POLL_SECONDS
+
+    def _seconds_to_wait(self, call: Call) -> int:
+        try:
+            return mns.seconds_to_wait(self.world, call)
+        except ApiError:
+            return 0  # a wrong parameter: the action itself refuses it
+
+    def _answer(self, request: Request, call: Call, request_id: str) -> tuple[LoggedCall, Response]:
         error_code = None
         try:
-            response = result_response(self._act(call), request_id)
+            response = result_response(call, self._act(call), request_id)
         except ApiError as error:
             error_code = error.code
-            response = error_response(error, request_id)
+            response = error_response(request, error, request_id)
         logged = LoggedCall(
             number=len(self.calls) + 1,
             product=call.product,

@@ -67,11 +67,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """An HTTP answer whose body is JSON."""
+    """An HTTP answer; its body is JSON unless `content_type` says otherwise."""
 
     status: int
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+    content_type: str = "application/json;charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

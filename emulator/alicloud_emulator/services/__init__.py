@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_emulator.services import bssopenapi, ecs, ess, location, sts, vpc
+from alicloud_emulator.services import bssopenapi, ecs, ess, location, mns, mns_open, sts, vpc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +18,8 @@ ACTIONS_OF_PRODUCT: Mapping[str, Mapping[str, Action]] = {
     "Ecs": ecs.ACTIONS,
     "Ess": ess.ACTIONS,
     "Location": location.ACTIONS,
+    "Mns": mns.ACTIONS,
+    "Mns-open": mns_open.ACTIONS,
     "Sts": sts.ACTIONS,
     "Vpc": vpc.ACTIONS,
 }

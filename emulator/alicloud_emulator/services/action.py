@@ -45,4 +45,4 @@ class Action:
     @staticmethod
     def is_read_only(name: str) -> bool:
         """Tell from an action's name whether it changes nothing."""
-        return name.startswith(("Describe", "Get", "List", "Query"))
+        return name.startswith(("Describe", "Get", "List", "Query", "Lookup", "Peek", "BatchPeek"))

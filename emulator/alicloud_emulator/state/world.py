@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.faults import Faults
-from alicloud_emulator.state import compute, redeployment, system_events
+from alicloud_emulator.state import compute, queues, redeployment, system_events
 from alicloud_emulator.state.catalogue import Catalogue
 from alicloud_emulator.state.compute import Compute
 from alicloud_emulator.state.events import Events
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alicloud_emulator.state.launch_templates import LaunchTemplate
+    from alicloud_emulator.state.queues import Queue
     from alicloud_emulator.state.security_groups import SecurityGroup
 
 __all__ = ["ACCOUNT_ID", "World"]
@@ -44,6 +45,7 @@ class World:
     events: Events = field(default_factory=Events)
     launch_templates: dict[str, LaunchTemplate] = field(default_factory=dict)
     scaling: Scaling = field(default_factory=Scaling)
+    queues: dict[str, Queue] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
     ids_given: int = 0
 
@@ -65,6 +67,7 @@ class World:
             "security_groups": self.security_groups,
             "instances": self.compute.instances,
             "launch_templates": self.launch_templates,
+            "queues": self.queues,
             "scaling_groups": self.scaling.groups,
             **self.scaling.belongings(),
         }
@@ -91,6 +94,7 @@ class World:
         redeployment.advance(self)
         system_events.advance(self)
         capacity.advance(self)
+        queues.advance(self)
 
     def next_change(self) -> datetime | None:
         """Return the next time at which anything may happen by itself, None if all is quiet."""
@@ -99,5 +103,6 @@ class World:
             redeployment.next_change(self),
             system_events.next_change(self),
             capacity.next_change(self),
+            queues.next_change(self),
         )
         return min((time for time in times if time is not None), default=None)
