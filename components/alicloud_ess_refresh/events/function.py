@@ -2,8 +2,8 @@
 The handler as a function of Function Compute, for an event rule whose target is a function.
 
 The function's configuration: handler `alicloud_ess_refresh.events.function.handler`, environment variables
-`ESS_EVENTS_POLICY` (YAML text, default: none) and those of the alicloud provider. A function has no disk to remember on;
-what it answers is idempotent by itself: RedeployInstance is called once for an event, whoever asks.
+`ESS_EVENTS_POLICY` (YAML text, default: none) and those of the alicloud provider. A function has no disk to remember
+on; what it answers is idempotent by itself: RedeployInstance is called once for an event, whoever asks.
 """
 
 import os
@@ -22,7 +22,7 @@ class _Output:
     """What the function prints is its log; nobody ends it but the service, which lets it end first."""
 
     def tell(self, line: str) -> None:
-        print(line)  # noqa: T201  # the log of a function is its output
+        print(line)
 
     def is_gone(self) -> bool:
         return False
@@ -32,12 +32,12 @@ def handler(event: bytes | str, _context: object = None) -> str:
     """
     Handle one event message, to its end, and answer the decision.
 
-    The wait may be long: the function's timeout is to be above the longest move, or the events are to be put into a queue.
+    The wait may be long: the function's timeout is to be above the longest move, or events are to go into a queue.
 
     Raises:
         InvalidPolicyError: `ESS_EVENTS_POLICY` is wrong.
         ConnectionSettingsError: Region or credentials cannot be made out.
-        ValueError: The message cannot be read, or the event could not be answered: the service calls the function again.
+        ValueError: The message cannot be read, or the event not be answered: the service calls the function again.
     """
     # Loads the vendor SDK.
     from alicloud_ess_refresh.cloud import sdk_ecs, sdk_membership  # noqa: PLC0415
