@@ -185,6 +185,10 @@ class FakeEss:
         self.scripts[instance_refresh_task_id] = self.futures.pop(0)
         self._change("ResumeInstanceRefresh", instance_refresh_task_id)
 
+    def set_http_tokens(self, scaling_configuration_id: str, http_tokens: str) -> None:
+        self._fail("ModifyScalingConfiguration")
+        self._change("ModifyScalingConfiguration", f"{scaling_configuration_id} {http_tokens}")
+
     def enable_scaling_group(self, scaling_group_id: str, desired: DesiredConfiguration) -> None:
         self._fail("EnableScalingGroup")
         assert self.group is not None

@@ -1,0 +1,107 @@
+"""Suspending, resuming, cancelling and rolling back: look, ask, act once, wait for the effect."""
+
+from collections.abc import Mapping
+
+from alicloud_ess_refresh.cli.calls import Call, check
+from alicloud_ess_refresh.cli.documents import outcome_document
+from alicloud_ess_refresh.cli.errors import RefusedCallError
+from alicloud_ess_refresh.cli.session import Session
+from alicloud_ess_refresh.cli.sight import look
+from alicloud_ess_refresh.cloud.ess import EssClient
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.errors import AlicloudError, RefreshFailedError, RefreshTimeoutError
+from alicloud_ess_refresh.refresh.endings import Act
+from alicloud_ess_refresh.refresh.standing import obstacle_to_rollback, standing
+from alicloud_ess_refresh.refresh.stopping import stop
+from alicloud_ess_refresh.refresh.waiter import Waiter
+
+__all__ = ["act"]
+
+_ACTS = {Call.SUSPEND: Act.SUSPEND, Call.CANCEL: Act.CANCEL, Call.ROLL_BACK: Act.ROLL_BACK}
+_EFFECTS: Mapping[Call, frozenset[RefreshStatus]] = {
+    Call.SUSPEND: frozenset({RefreshStatus.PAUSED}),
+    Call.RESUME: frozenset({RefreshStatus.IN_PROGRESS, RefreshStatus.CHECKPOINT_PAUSE, RefreshStatus.SUCCESSFUL}),
+    Call.CANCEL: frozenset({RefreshStatus.CANCELLED}),
+    Call.ROLL_BACK: frozenset({RefreshStatus.ROLLBACK_SUCCESSFUL}),
+}
+
+
+def act(
+    session: Session, call: Call, scaling_group_id: str, *, task_id: str, is_confirmed: bool, limit_seconds: int
+) -> None:
+    """
+    Act on the group's running task, or on the one that is named.
+
+    Raises:
+        RefusedCallError: The task does not allow it; nothing was changed.
+        RefreshTimeoutError: The effect did not show in time.
+        RefreshFailedError: The task ended otherwise.
+    """
+    task = _allowed(session, call, scaling_group_id, task_id)
+    named = f"instance refresh {task.instance_refresh_task_id} to {task.desired_configuration}"
+    session.confirm(f"{named} ({_seen(task)}) will be {call}. Go on?", is_confirmed=is_confirmed)
+    waiter = session.waiter(scaling_group_id)
+    with session.teller.working():
+        ended = _carry_out(session, waiter, call, task, limit_seconds)
+        where = standing(waiter, scaling_group_id)
+        if ended.status not in _EFFECTS[call]:
+            raise _failure(call, ended, limit_seconds, where)
+        waiter.progress.say(f"done: {named} was {call} ({_seen(ended)}); {where}")
+    session.answer(outcome_document(scaling_group_id, call, ended))
+
+
+def _allowed(session: Session, call: Call, scaling_group_id: str, task_id: str) -> InstanceRefreshTask:
+    waiter = session.waiter(scaling_group_id)
+    task = look(waiter, scaling_group_id, task_id, session.surroundings.utc_now()).task
+    if task is None:
+        raise RefusedCallError(f"{scaling_group_id} has no instance refresh that could be {call}")
+    check(call, task)
+    if call is Call.ROLL_BACK and (obstacle := obstacle_to_rollback(waiter, task)):
+        raise RefusedCallError(
+            f"instance refresh {task.instance_refresh_task_id} of {scaling_group_id} cannot be {call}, and nothing was "
+            f"changed: {obstacle}"
+        )
+    return task
+
+
+def _carry_out(
+    session: Session, waiter: Waiter, call: Call, task: InstanceRefreshTask, limit_seconds: int
+) -> InstanceRefreshTask:
+    if call is not Call.RESUME:
+        return stop(waiter, _ACTS[call], task, limit_seconds=limit_seconds)
+    return _resume(session.client, waiter, task, waiter.clock.now() + limit_seconds)
+
+
+def _resume(client: EssClient, waiter: Waiter, task: InstanceRefreshTask, deadline: float) -> InstanceRefreshTask:
+    group_id, task_id = task.scaling_group_id, task.instance_refresh_task_id
+
+    def call() -> bool:
+        client.resume_instance_refresh(group_id, task_id)
+        return True
+
+    def observe() -> bool | None:
+        seen = client.describe_instance_refresh(group_id, task_id)
+        return True if seen is not None and _is_resumed(seen.status) else None
+
+    waiter.patience.ensure(deadline, call, observe)
+    return waiter.task(task, deadline, is_over=_is_resumed)
+
+
+def _is_resumed(status: RefreshStatus) -> bool:
+    return status is not RefreshStatus.PAUSED
+
+
+def _failure(call: Call, ended: InstanceRefreshTask, limit_seconds: int, where: str) -> AlicloudError:
+    if not ended.status.is_settled:
+        aftermath = f"it is to be {call}; {where}; `ess-refresh status --watch` shows what becomes of it"
+        return RefreshTimeoutError(ended, limit_seconds=limit_seconds, aftermath=aftermath)
+    if ended.status is RefreshStatus.SUCCESSFUL:
+        return RefusedCallError(
+            f"instance refresh {ended.instance_refresh_task_id} of {ended.scaling_group_id} ended `{ended.status}` "
+            f"before it could be {call}; {where}"
+        )
+    return RefreshFailedError(ended, aftermath=f"it was not {call}; {where}")
+
+
+def _seen(task: InstanceRefreshTask) -> str:
+    return f"`{task.status}`, {task.counts}"

@@ -1,0 +1,97 @@
+"""What `--output json` shows: the API's words in snake_case; null where the service says nothing."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from alicloud_ess_refresh.cli.preflight import Preflight
+from alicloud_ess_refresh.cli.sight import Sight
+from alicloud_ess_refresh.cli.wording import in_own_words
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, ScalingInstance
+from alicloud_ess_refresh.errors import AlicloudError
+from alicloud_ess_refresh.readiness import Finding
+
+__all__ = [
+    "error_document",
+    "history_document",
+    "outcome_document",
+    "plan_document",
+    "status_document",
+    "task_document",
+]
+
+Document = dict[str, Any]
+
+
+def task_document(task: InstanceRefreshTask) -> Document:
+    return {
+        "instance_refresh_task_id": task.instance_refresh_task_id,
+        "scaling_group_id": task.scaling_group_id,
+        "status": str(task.status),
+        "desired_configuration": _desired(task.desired_configuration),
+        "total_need_update_capacity": task.total_need_update_capacity,
+        "finished_update_capacity": task.finished_update_capacity,
+        "start_time": task.start_time or None,
+        "end_time": task.end_time or None,
+        "detail": task.detail or None,
+        "skip_matching": task.skip_matching,
+    }
+
+
+def status_document(sight: Sight) -> Document:
+    remaining = sight.remaining_seconds
+    return {
+        "scaling_group_id": sight.group.scaling_group_id,
+        "region": sight.region,
+        "lifecycle_state": sight.group.lifecycle_state,
+        "active": sight.active,
+        "task": sight.task and task_document(sight.task),
+        "remaining_seconds_estimate": None if remaining is None else round(remaining),
+        "instances": [_instance(each) for each in sight.instances],
+    }
+
+
+def history_document(scaling_group_id: str, tasks: Sequence[InstanceRefreshTask]) -> Document:
+    return {"scaling_group_id": scaling_group_id, "tasks": [task_document(task) for task in tasks]}
+
+
+def outcome_document(scaling_group_id: str, outcome: str, task: InstanceRefreshTask | None) -> Document:
+    return {"scaling_group_id": scaling_group_id, "outcome": outcome, "task": task and task_document(task)}
+
+
+def plan_document(preflight: Preflight) -> Document:
+    band = preflight.band
+    return {
+        "scaling_group_id": preflight.group.scaling_group_id,
+        "desired_configuration": _desired(preflight.desired),
+        "action": str(preflight.action),
+        "explanation": in_own_words(preflight.explanation),
+        "refusals": [in_own_words(reason) for reason in preflight.refusals],
+        "findings": [_finding(each) for each in preflight.findings],
+        "advice": [_finding(each) for each in preflight.advice],
+        "band": {**asdict(band), "batches": preflight.batches},
+        "instances": [{**_instance(each.instance), "fate": str(each.fate)} for each in preflight.fates],
+        "running_task": preflight.running and task_document(preflight.running),
+    }
+
+
+def error_document(error: AlicloudError) -> Document:
+    """Name the error by its class in `alicloud_ess_refresh.errors`."""
+    task = getattr(error, "task", None)
+    return {
+        "error": type(error).__name__,
+        "message": in_own_words(str(error)),
+        "task": task_document(task) if isinstance(task, InstanceRefreshTask) else None,
+    }
+
+
+def _desired(desired: DesiredConfiguration) -> Document:
+    return {name: value for name, value in asdict(desired).items() if value}
+
+
+def _instance(instance: ScalingInstance) -> Document:
+    return asdict(instance)
+
+
+def _finding(finding: Finding) -> Document:
+    return asdict(finding)

@@ -1,0 +1,42 @@
+"""What the process answers to its caller."""
+
+from enum import IntEnum
+
+from alicloud_ess_refresh.errors import (
+    CapacityTimeoutError,
+    ConnectionSettingsError,
+    LostSightError,
+    RefreshTimeoutError,
+    ServiceApiError,
+    ServiceUnreachableError,
+)
+
+__all__ = ["ExitCode", "exit_code_of"]
+
+_CREDENTIAL_CODES = ("InvalidAccessKeyId", "InvalidSecurityToken", "SignatureDoesNotMatch", "IncompleteSignature")
+"""Begin the codes of answers to a request whose signature does not hold (common error codes of the gateway)."""
+
+
+class ExitCode(IntEnum):
+    OK = 0
+    FAILED = 1
+    USAGE = 2
+    CONNECTION = 3
+    TIMED_OUT = 4
+    INTERRUPTED = 130
+    """128 and the number of SIGINT, as shells have it."""
+
+
+def exit_code_of(error: BaseException | None) -> ExitCode:
+    """Answer the code for an error of this package."""
+    if isinstance(error, LostSightError):
+        return exit_code_of(error.__cause__)
+    if isinstance(error, RefreshTimeoutError | CapacityTimeoutError):
+        return ExitCode.TIMED_OUT
+    if isinstance(error, ConnectionSettingsError | ServiceUnreachableError):
+        return ExitCode.CONNECTION
+    if isinstance(error, ServiceApiError) and (
+        error.http_status in {401, 403} or error.code.startswith(_CREDENTIAL_CODES)
+    ):
+        return ExitCode.CONNECTION
+    return ExitCode.FAILED

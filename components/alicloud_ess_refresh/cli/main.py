@@ -1,0 +1,127 @@
+"""The commands."""
+
+import sys
+
+import click
+
+from alicloud_ess_refresh.cli.acting import act
+from alicloud_ess_refresh.cli.calls import Call
+from alicloud_ess_refresh.cli.documents import history_document, plan_document, status_document
+from alicloud_ess_refresh.cli.exit_codes import ExitCode
+from alicloud_ess_refresh.cli.options import (
+    group_argument,
+    plan_inputs,
+    session_options,
+    start_inputs,
+    task_option,
+    timeout_option,
+    yes_option,
+)
+from alicloud_ess_refresh.cli.preflight import inspect
+from alicloud_ess_refresh.cli.screens import history_screen, plan_screen, status_screen
+from alicloud_ess_refresh.cli.session import Session
+from alicloud_ess_refresh.cli.sight import look
+from alicloud_ess_refresh.cli.starting import start
+from alicloud_ess_refresh.cli.watching import watch
+from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
+from alicloud_ess_refresh.refresh.model import RefreshInputs
+from alicloud_ess_refresh.refresh.starting import find_facts
+
+__all__ = ["main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="alicloud-ess-refresh")
+def main() -> None:
+    """
+    Refresh the instances of Auto Scaling groups, and see what a refresh does, whoever started it.
+
+    GROUP is a scaling group's id. Region and credentials are those of the alicloud provider: its environment variables
+    and profiles.
+
+    \b
+    Exit codes:
+      0    done
+      1    the refresh failed, or was refused
+      2    wrong usage
+      3    no connection, or credentials that are missing or refused
+      4    not done in time
+      130  interrupted; a task goes on
+    """
+
+
+@main.command("plan")
+@group_argument
+@session_options
+@plan_inputs
+def plan_command(session: Session, inputs: RefreshInputs) -> None:
+    """
+    Say what `start` would do, and change nothing.
+
+    Which instances would be replaced and which ignored, how many at a time, and what stands in the way.
+    """
+    waiter = session.waiter(inputs.scaling_group_id)
+    facts = find_facts(waiter, inputs.scaling_group_id, inputs.desired_configuration)
+    preflight = inspect(inputs, facts)
+    session.answer(plan_document(preflight), plan_screen(preflight))
+    if preflight.refusal is not None or preflight.findings:
+        sys.exit(ExitCode.FAILED)
+
+
+@main.command("start")
+@group_argument
+@session_options
+@start_inputs
+@click.option("--no-wait", is_flag=True, help="End when the task is accepted; nothing is taken back then.")
+@yes_option
+def start_command(session: Session, inputs: RefreshInputs, *, no_wait: bool, is_confirmed: bool) -> None:
+    """
+    Take a group to a configuration, and wait until it is there.
+
+    Without one of the desired configurations, to the active one. A task that goes there already is gone on with.
+    """
+    start(session, inputs, is_confirmed=is_confirmed, waits=not no_wait)
+
+
+@main.command("status")
+@group_argument
+@session_options
+@task_option
+@click.option("--watch", "-w", "is_watched", is_flag=True, help="Until the task has ended; Ctrl-C ends the watch only.")
+def status_command(session: Session, scaling_group_id: str, *, task_id: str, is_watched: bool) -> None:
+    """Show a group's running refresh, or else its last one, and where the instances stand."""
+    if is_watched:
+        sys.exit(watch(session, scaling_group_id, task_id))
+    sight = look(session.waiter(scaling_group_id), scaling_group_id, task_id, session.surroundings.utc_now())
+    session.answer(status_document(sight), status_screen(sight))
+
+
+@main.command("history")
+@group_argument
+@session_options
+def history_command(session: Session, scaling_group_id: str) -> None:
+    """List the refreshes of a group that the service still knows, newest first."""
+    waiter = session.waiter(scaling_group_id)
+    waiter.group(scaling_group_id, waiter.clock.now() + CALM_SECONDS)
+    tasks = waiter.patience.calmly(lambda: waiter.client.describe_instance_refreshes(scaling_group_id))
+    screen = history_screen(scaling_group_id, tasks, session.surroundings.utc_now())
+    session.answer(history_document(scaling_group_id, tasks), screen)
+
+
+def _add_call(name: str, call: Call, help_text: str) -> None:
+    @main.command(name, help=help_text)
+    @group_argument
+    @session_options
+    @task_option
+    @timeout_option
+    @yes_option
+    def command(
+        session: Session, scaling_group_id: str, *, task_id: str, limit_seconds: int, is_confirmed: bool
+    ) -> None:
+        act(session, call, scaling_group_id, task_id=task_id, is_confirmed=is_confirmed, limit_seconds=limit_seconds)
+
+
+_add_call("suspend", Call.SUSPEND, "Halt a refresh that is in progress, until `resume`.")
+_add_call("resume", Call.RESUME, "Let a suspended refresh go on.")
+_add_call("cancel", Call.CANCEL, "End a refresh, and leave what is replaced.")
+_add_call("rollback", Call.ROLL_BACK, "End a refresh, and put back what is replaced.")

@@ -1,0 +1,110 @@
+"""One run of a command: whom it asks, and how it answers."""
+
+import json
+import sys
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cached_property
+from typing import IO, Any, NoReturn
+
+import click
+from rich.console import Console, RenderableType
+
+from alicloud_ess_refresh.cli.connection import Connection
+from alicloud_ess_refresh.cli.documents import error_document
+from alicloud_ess_refresh.cli.exit_codes import ExitCode, exit_code_of
+from alicloud_ess_refresh.cli.surroundings import Surroundings
+from alicloud_ess_refresh.cli.telling import Teller
+from alicloud_ess_refresh.cli.wording import in_own_words
+from alicloud_ess_refresh.cloud.ess import EssClient
+from alicloud_ess_refresh.errors import AlicloudError
+from alicloud_ess_refresh.refresh.inputs import DEFAULT_POLL_INTERVAL_SECONDS
+from alicloud_ess_refresh.refresh.progress import Progress
+from alicloud_ess_refresh.refresh.waiter import Waiter
+
+__all__ = ["Output", "Session"]
+
+PLAIN_WIDTH = 160
+"""Columns where nobody has a screen: logs of CI systems, files."""
+
+
+class Output(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+
+
+class Session:
+    """
+    What a command has in its hands.
+
+    Standard output has the answer; with `json` nothing else, so that progress goes to standard error then. Errors and
+    questions always do.
+    """
+
+    def __init__(self, surroundings: Surroundings, connection: Connection, output: Output) -> None:
+        self.surroundings = surroundings
+        self.output = output
+        self._connection = connection
+        self.console = self._console(sys.stdout)
+        self._errors = self._console(sys.stderr)
+        self.teller = Teller(self.console if output is Output.TABLE else self._errors)
+
+    @cached_property
+    def client(self) -> EssClient:
+        """
+        Open the client.
+
+        Raises:
+            ConnectionSettingsError: Options and environment do not say enough.
+        """
+        return self.surroundings.open_client(self._connection.settings(self.surroundings.environment))
+
+    def waiter(
+        self,
+        scaling_group_id: str,
+        *,
+        poll_interval_seconds: float = DEFAULT_POLL_INTERVAL_SECONDS,
+        progress: Progress | None = None,
+    ) -> Waiter:
+        return Waiter.on(
+            scaling_group_id,
+            client=self.client,
+            clock=self.surroundings.clock,
+            engine=self.teller,
+            poll_interval_seconds=poll_interval_seconds,
+            progress=progress,
+        )
+
+    def answer(self, document: Mapping[str, Any], screen: RenderableType | None = None) -> None:
+        """Show the outcome; without a screen, the lines told so far are it."""
+        if self.output is Output.JSON:
+            click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+        elif screen is not None:
+            self.console.print(screen, soft_wrap=isinstance(screen, str), markup=False)
+
+    def confirm(self, question: str, *, is_confirmed: bool) -> None:
+        """Ask whoever sits at a terminal; where nobody does, the command itself is the consent."""
+        if is_confirmed or not self.surroundings.is_terminal(sys.stdin):
+            return
+        try:
+            is_confirmed = click.confirm(in_own_words(question), err=True)
+        except click.Abort:
+            self._errors.print()
+            raise KeyboardInterrupt from None
+        if not is_confirmed:
+            self._errors.print("nothing was changed")
+            sys.exit(ExitCode.FAILED)
+
+    def fail(self, error: AlicloudError) -> NoReturn:
+        """Say what went wrong, and end."""
+        if self.output is Output.JSON:
+            self.answer(error_document(error))
+        self._errors.print(f"ess-refresh: {in_own_words(str(error))}", soft_wrap=True, markup=False)
+        sys.exit(exit_code_of(error))
+
+    def _console(self, stream: IO[str]) -> Console:
+        is_terminal = self.surroundings.is_terminal(stream)
+        # Said outright, because FORCE_COLOR would make rich take a file for a terminal.
+        return Console(
+            file=stream, force_terminal=is_terminal, width=None if is_terminal else PLAIN_WIDTH, highlight=False
+        )

@@ -1,0 +1,39 @@
+"""What commands need of the machine, in one place, so that a test can put its own there."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import IO, Any
+
+from alicloud_ess_refresh.clock import Clock, SystemClock
+from alicloud_ess_refresh.cloud.ess import EssClient
+from alicloud_ess_refresh.cloud.settings import Settings
+
+__all__ = ["Surroundings"]
+
+
+def _open_client(settings: Settings) -> EssClient:
+    # Loads the vendor SDK, which takes longer than all the rest.
+    from alicloud_ess_refresh.cloud.sdk_ess import open_client  # noqa: PLC0415
+
+    return open_client(settings)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _is_terminal(stream: IO[Any]) -> bool:
+    return stream.isatty()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """By default the real ones."""
+
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    clock: Clock = field(default_factory=SystemClock)
+    utc_now: Callable[[], datetime] = _utc_now
+    open_client: Callable[[Settings], EssClient] = _open_client
+    is_terminal: Callable[[IO[Any]], bool] = _is_terminal

@@ -1,0 +1,53 @@
+"""`ess-refresh` in this process: its service is a script, its time nobody's, its terminal what the test says."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from click.testing import CliRunner
+
+from alicloud_ess_refresh.cli.main import main
+from alicloud_ess_refresh.cli.surroundings import Surroundings
+from unit.refresh.fakes import GROUP, FakeClock, FakeEss
+
+NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class Ran:
+    exit_code: int
+    out: list[str]
+    err: list[str]
+
+    @property
+    def document(self) -> Any:
+        return json.loads("\n".join(self.out))
+
+
+@dataclass
+class Stage:
+    ess: FakeEss = field(default_factory=FakeEss)
+    clock: FakeClock = field(default_factory=FakeClock)
+    is_terminal: bool = False
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def run(self, command: str, *options: str, typed: str = "") -> Ran:
+        """Run a command on GROUP, and answer its screens without the blanks that fill lines up."""
+        surroundings = Surroundings(
+            environment=self.environment,
+            clock=self.clock,
+            utc_now=lambda: NOON + timedelta(seconds=self.clock.now()),
+            open_client=lambda _settings: self.ess,
+            is_terminal=lambda _stream: self.is_terminal,
+        )
+        arguments = [command, GROUP, *options]
+        result = CliRunner().invoke(main, arguments, obj=surroundings, input=typed, prog_name="ess-refresh")
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Ran(result.exit_code, _lines(result.stdout), _lines(result.stderr))
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.splitlines()]

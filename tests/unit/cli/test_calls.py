@@ -1,0 +1,180 @@
+"""suspend, resume, cancel and rollback: refused without a call, asked about, done once, waited for."""
+
+import pytest
+
+from alicloud_ess_refresh.cli.calls import LEGAL_STATUSES, Call, check
+from alicloud_ess_refresh.cli.errors import RefusedCallError
+from alicloud_ess_refresh.cloud.model import RefreshStatus
+from unit.cli.stage import Stage
+from unit.refresh.fakes import OLD, task
+
+COMMANDS = {"suspend": Call.SUSPEND, "resume": Call.RESUME, "cancel": Call.CANCEL, "rollback": Call.ROLL_BACK}
+ILLEGAL = [
+    (command, status)
+    for command, call in COMMANDS.items()
+    for status in RefreshStatus
+    if status not in LEGAL_STATUSES[call]
+]
+
+
+@pytest.mark.parametrize(("command", "status"), ILLEGAL)
+def test_nothing_is_called_where_the_service_would_refuse(stage: Stage, command: str, status: RefreshStatus) -> None:
+    stage.ess.runs(task(status=status))
+    ran = stage.run(command, "--task", "ir-1")
+    assert (ran.exit_code, ran.out, stage.ess.changes) == (1, [], [])
+    [told] = ran.err
+    verb = COMMANDS[command]
+    assert told.startswith(
+        f"ess-refresh: instance refresh ir-1 of asg-1 cannot be {verb}, and nothing was changed: it is `{status}`, ",
+    )
+
+
+@pytest.mark.parametrize(
+    ("call", "status", "told"),
+    [
+        (Call.SUSPEND, "CheckpointPause", "expected `InProgress`; it goes on by itself when the pause is over"),
+        (Call.RESUME, "InProgress", "expected `Paused`; it is under way"),
+        (
+            Call.ROLL_BACK,
+            "Pending",
+            (
+                "expected `InProgress` or `Paused` or `CheckpointPause`; nothing is replaced yet: `ess-refresh cancel` "
+                "ends it"
+            ),
+        ),
+        (
+            Call.CANCEL,
+            "RollbackInProgress",
+            (
+                "expected `Pending` or `InProgress` or `Paused` or `CheckpointPause`; "
+                "`ess-refresh status --watch` shows its end"
+            ),
+        ),
+    ],
+)
+def test_refusal_tells_what_to_do_instead(call: Call, status: str, told: str) -> None:
+    with pytest.raises(RefusedCallError) as caught:
+        check(call, task(status=status))
+    assert str(caught.value) == (
+        f"instance refresh ir-1 of asg-1 cannot be {call}, and nothing was changed: it is `{status}`, {told}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "before", "action", "after"),
+    [
+        ("suspend", "InProgress", "SuspendInstanceRefresh", "Paused"),
+        ("resume", "Paused", "ResumeInstanceRefresh", "InProgress"),
+        ("cancel", "CheckpointPause", "CancelInstanceRefresh", "Cancelled"),
+        ("rollback", "Paused", "RollbackInstanceRefresh", "RollbackSuccessful"),
+    ],
+)
+def test_call_is_made_once_and_its_effect_waited_for(
+    stage: Stage,
+    command: str,
+    before: str,
+    action: str,
+    after: str,
+) -> None:
+    stage.ess.runs(task(status=before, finished_update_capacity=1))
+    stage.ess.futures.append([task(status=before), task(status=after, finished_update_capacity=1)])
+    ran = stage.run(command)
+    assert (ran.exit_code, ran.err, stage.ess.changes) == (0, [], [f"{action} ir-1"])
+    assert ran.out[-1].startswith(
+        f"asg-1: done: instance refresh ir-1 to scaling configuration asc-new was {COMMANDS[command]} (`{after}`, "
+        "1 of 4 instances); instances now: 4 on asc-old (active) (",
+    )
+
+
+def test_lost_reply_makes_no_second_call(stage: Stage) -> None:
+    stage.ess.runs(task())
+    stage.ess.futures.append([task(status="Cancelling"), task(status="Cancelled")])
+    stage.ess.lost.append("CancelInstanceRefresh")
+    assert stage.run("cancel").exit_code == 0
+    assert stage.ess.changes == ["CancelInstanceRefresh ir-1"]
+
+
+def test_outcome_as_json_leaves_progress_to_standard_error(stage: Stage) -> None:
+    stage.ess.runs(task())
+    stage.ess.futures.append([task(status="Paused")])
+    ran = stage.run("suspend", "-o", "json")
+    assert (ran.document["outcome"], ran.document["task"]["status"]) == ("suspended", "Paused")
+    assert ran.err[-1].startswith("asg-1: done: ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "exit_code", "changes"),
+    [("y\n", 0, ["SuspendInstanceRefresh ir-1"]), ("n\n", 1, [])],
+)
+def test_terminal_is_asked_first(stage: Stage, typed: str, exit_code: int, changes: list[str]) -> None:
+    stage.is_terminal = True
+    stage.ess.runs(task())
+    stage.ess.futures.append([task(status="Paused")])
+    ran = stage.run("suspend", typed=typed)
+    assert (ran.exit_code, stage.ess.changes) == (exit_code, changes)
+    question = (
+        "instance refresh ir-1 to scaling configuration asc-new (`InProgress`, 0 of 4 instances) will be suspended."
+    )
+    assert ran.err[0].startswith(f"{question} Go on? [y/N]: ")
+
+
+def test_nobody_is_asked_with_yes(stage: Stage) -> None:
+    stage.is_terminal = True
+    stage.ess.runs(task())
+    stage.ess.futures.append([task(status="Paused")])
+    assert stage.run("suspend", "--yes").exit_code == 0
+
+
+def test_interrupted_question_changes_nothing(stage: Stage) -> None:
+    stage.is_terminal = True
+    stage.ess.runs(task())
+    assert stage.run("cancel", typed="").exit_code == 130
+    assert stage.ess.changes == []
+
+
+def test_task_without_a_way_back_is_not_rolled_back(stage: Stage) -> None:
+    stage.ess.runs(task(to=OLD))
+    ran = stage.run("rollback")
+    assert (ran.exit_code, stage.ess.changes) == (1, [])
+    assert ran.err == [
+        (
+            "ess-refresh: instance refresh ir-1 of asg-1 cannot be rolled back, and nothing was changed: it goes to "
+            "the active "
+            "configuration, so there is none to go back to"
+        ),
+    ]
+
+
+def test_effect_that_does_not_show_in_time_is_told_apart(stage: Stage) -> None:
+    stage.ess.runs(task())
+    stage.ess.futures.append([task(status="Cancelling")])
+    ran = stage.run("cancel", "--wait-timeout-seconds", "60")
+    assert ran.exit_code == 4
+    assert ran.err == [
+        (
+            "ess-refresh: instance refresh ir-1 of asg-1 to scaling configuration asc-new did not settle within 60 s "
+            "(last "
+            "status `Cancelling`, 0 of 4 instances); it is to be cancelled; instances now: 4 on asc-old (active); "
+            "`ess-refresh "
+            "status --watch` shows what becomes of it"
+        ),
+    ]
+
+
+def test_rollback_that_fails_is_no_success(stage: Stage) -> None:
+    stage.ess.runs(task())
+    stage.ess.futures.append([task(status="RollbackFailed", detail="No stock.")])
+    ran = stage.run("rollback")
+    assert ran.exit_code == 1
+    assert ran.err == [
+        (
+            "ess-refresh: instance refresh ir-1 of asg-1 to scaling configuration asc-new ended `RollbackFailed` "
+            "after 0 of 4 "
+            "instances: No stock; it was not rolled back; instances now: 4 on asc-old (active)"
+        ),
+    ]
+
+
+def test_group_without_tasks_has_nothing_to_act_on(stage: Stage) -> None:
+    ran = stage.run("cancel")
+    assert (ran.exit_code, ran.err) == (1, ["ess-refresh: asg-1 has no instance refresh that could be cancelled"])

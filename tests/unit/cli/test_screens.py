@@ -1,0 +1,206 @@
+"""What status, history and plan show, to the letter."""
+
+from dataclasses import replace
+from typing import Any
+
+from alicloud_ess_refresh.cloud.model import ScalingInstance
+from unit.cli.stage import Stage
+from unit.refresh.fakes import GROUP, NEW, OLD, instances, task
+
+STARTED = {"start_time": "2026-01-31T11:58:00Z"}
+
+
+def of(name: str, state: str = "InService", source: str | None = OLD, **fields: Any) -> ScalingInstance:
+    return ScalingInstance(instance_id=name, lifecycle_state=state, scaling_configuration_id=source, **fields)
+
+
+def test_status_of_a_group_without_any_refresh(stage: Stage) -> None:
+    assert stage.run("status").out == [
+        "group     asg-1 in cn-hangzhou",
+        "refresh   none so far",
+        "",
+        "made from          in service   starting   leaving   ignored",
+        "────────────────────────────────────────────────────────────",
+        "asc-old (active)            4          0         0         0",
+    ]
+
+
+def test_status_of_a_running_refresh(stage: Stage) -> None:
+    """Two instances in two minutes: the other two take as long."""
+    stage.ess.runs(task(finished_update_capacity=2, **STARTED))
+    stage.ess.instances = [
+        *instances(old=1, new=2),
+        of("i-1", "Pending", NEW),
+        of("i-2", "Removing"),
+        of("i-3", "Protected"),
+    ]
+    ran = stage.run("status")
+    assert (ran.exit_code, ran.err) == (0, [])
+    assert ran.out == [
+        "group       asg-1 in cn-hangzhou",
+        "refresh     ir-1",
+        "to          scaling configuration asc-new",
+        "status      InProgress",
+        "replaced    ━━━━━━━━━━━━             2 of 4 instances",
+        "started     2026-01-31 11:58:00 UTC (2 min)",
+        "time left   about 2 min",
+        "",
+        "made from          in service   starting   leaving   ignored",
+        "────────────────────────────────────────────────────────────",
+        "asc-new                     2          1         0         0",
+        "asc-old (active)            1          0         1         1",
+    ]
+
+
+def test_status_prefers_the_running_task_and_shows_the_one_that_is_named(stage: Stage) -> None:
+    stage.ess.runs(task("ir-1", "Successful"))
+    stage.ess.runs(task("ir-2", "Failed", detail="No stock."))
+    assert stage.run("status", "-o", "json").document["task"]["instance_refresh_task_id"] == "ir-2"
+    assert stage.run("status", "-o", "json", "--task", "ir-1").document["task"]["status"] == "Successful"
+    missing = stage.run("status", "--task", "ir-9")
+    assert (missing.exit_code, missing.out) == (1, [])
+    assert missing.err == [
+        (
+            "ess-refresh: asg-1 has no instance refresh ir-9: `ess-refresh history asg-1` lists those that the "
+            "service still "
+            "knows"
+        ),
+    ]
+
+
+def test_status_as_json(stage: Stage) -> None:
+    stage.ess.runs(task(finished_update_capacity=2, **STARTED))
+    stage.ess.instances = [of("i-1")]
+    assert stage.run("status", "--output", "json").document == {
+        "scaling_group_id": GROUP,
+        "region": "cn-hangzhou",
+        "lifecycle_state": "Active",
+        "active": OLD,
+        "task": {
+            "instance_refresh_task_id": "ir-1",
+            "scaling_group_id": GROUP,
+            "status": "InProgress",
+            "desired_configuration": {"scaling_configuration_id": NEW},
+            "total_need_update_capacity": 4,
+            "finished_update_capacity": 2,
+            "start_time": "2026-01-31T11:58:00Z",
+            "end_time": None,
+            "detail": None,
+            "skip_matching": None,
+        },
+        "remaining_seconds_estimate": 120,
+        "instances": [
+            {
+                "instance_id": "i-1",
+                "lifecycle_state": "InService",
+                "creation_type": "AutoCreated",
+                "scaling_configuration_id": OLD,
+                "launch_template_id": None,
+                "launch_template_version": None,
+            },
+        ],
+    }
+
+
+def test_history_lists_the_newest_first(stage: Stage) -> None:
+    ended = {**STARTED, "end_time": "2026-01-31T11:59:05Z"}
+    stage.ess.runs(task("ir-1", "Failed", finished_update_capacity=1, detail="No stock in zone h.", **ended))
+    stage.ess.runs(task("ir-2", "InProgress", finished_update_capacity=2, **STARTED))
+    assert stage.run("history").out == [
+        (
+            "refresh   status       to                              started                   took        replaced   "
+            "reason"
+        ),
+        "─" * 122,
+        "ir-2      InProgress   scaling configuration asc-new   2026-01-31 11:58:00 UTC   2 min       2 of 4",
+        (
+            "ir-1      Failed       scaling configuration asc-new   2026-01-31 11:58:00 UTC   1 min 5 s   1 of 4     "
+            "No stock in zone h"
+        ),
+    ]
+    document = stage.run("history", "-o", "json").document
+    assert [each["instance_refresh_task_id"] for each in document["tasks"]] == ["ir-2", "ir-1"]
+
+
+def test_history_of_a_group_without_any(stage: Stage) -> None:
+    assert stage.run("history").out == ["asg-1: the service lists no instance refresh"]
+
+
+def test_plan_tells_the_fate_of_every_instance(stage: Stage) -> None:
+    stage.ess.instances = [
+        *instances(old=2, new=1),
+        of("i-1", "Protected"),
+        of("i-2", "Standby"),
+        of("i-3", source=None, creation_type="Attached"),
+        of("i-4", "Removing"),
+    ]
+    assert stage.ess.group is not None
+    stage.ess.group = replace(stage.ess.group, desired_capacity=10, max_size=11)
+    ran = stage.run("plan", "--scaling-configuration-id", NEW)
+    assert ran.exit_code == 0
+    assert ran.out == [
+        "group           asg-1",
+        "to              scaling configuration asc-new",
+        "a start would   replace 2 of 7 instances",
+        "capacity        10; at least 8 in service (80 %), at most 12 in all (120 %); 4 at a time, 1 batch",
+        (
+            "note            ceiling-within-max-size: a refresh may reach 12 instances (120 % of 10), the group 11; "
+            "no page says "
+            "that a refresh may exceed `max_size`; where"
+        ),
+        (
+            "                it may not, it has no room; raise `max_size` of the `alicloud.ess.ScalingGroup` or "
+            "lower the max "
+            "healthy percentage"
+        ),
+        "",
+        "                             made from          state       instances",
+        "─" * 79,
+        "replaced                     asc-old            InService   2: i-old-0, i-old-1",
+        "kept: made from it already   asc-new            InService   1: i-new-0",
+        "ignored: added by hand       no configuration   InService   1: i-3",
+        "ignored: in standby          asc-old            Standby     1: i-2",
+        "ignored: protected           asc-old            Protected   1: i-1",
+        "ignored: on its way out      asc-old            Removing    1: i-4",
+    ]
+
+
+def test_plan_replaces_matching_instances_where_they_are_not_to_be_skipped(stage: Stage) -> None:
+    document = stage.run("plan", "--no-skip-matching", "-o", "json").document
+    assert (document["action"], document["explanation"]) == ("start", "replace 4 of 4 instances")
+    assert document["band"] == {
+        "capacity": 4,
+        "min_healthy_percentage": 80,
+        "max_healthy_percentage": 120,
+        "floor": 4,
+        "ceiling": 4,
+        "batch": 1,
+        "batches": 4,
+    }
+
+
+def test_plan_names_every_reason_to_refuse(stage: Stage) -> None:
+    assert stage.ess.group is not None
+    stage.ess.group = replace(stage.ess.group, multi_az_policy="BALANCE")
+    stage.ess.runs(task("ir-7", to="asc-other", finished_update_capacity=1))
+    ran = stage.run("plan", "--scaling-configuration-id", NEW, "-o", "json")
+    assert ran.exit_code == 1
+    assert ran.document["refusals"] == [
+        (
+            "asg-1 cannot be refreshed to scaling configuration asc-new yet, and nothing was changed: instance "
+            "refresh ir-7 to "
+            "scaling configuration asc-other is running (`InProgress`, 1 of 4 instances), and a group has one at a "
+            "time; let "
+            "it end, or stop it (`ess-refresh cancel` leaves what is replaced, `ess-refresh rollback` puts it back), "
+            "then run "
+            "`ess-refresh start` again"
+        ),
+    ]
+    assert [each["rule_id"] for each in ran.document["findings"]] == ["priority-scale-out"]
+    assert ran.document["running_task"]["instance_refresh_task_id"] == "ir-7"
+
+
+def test_plan_takes_a_moving_template_version_for_advice(stage: Stage) -> None:
+    ran = stage.run("plan", "--launch-template-id", "lt-1", "--launch-template-version", "Latest", "-o", "json")
+    assert ran.exit_code == 0
+    assert [each["rule_id"] for each in ran.document["advice"]] == ["fixed-launch-template-version"]
