@@ -58,7 +58,8 @@ def test_move_that_takes_too_long_is_left_in_standby_and_said_so(group: Group) -
     task_id = stage.lines[1].split("task ")[1].split(" ")[0]
     assert str(caught.value) == (
         f"redeployment of {stage.instance_id} for event {event_id} has not ended within 20 s (task {task_id} moves "
-        f"it); it may be left in standby in scaling group {group.group_id}; try again (`pulumi up`), which goes on with it"
+        f"it); it may be left in standby in scaling group {group.group_id}; try again (`pulumi up`), which goes on "
+        "with it"
     )
     assert states(group)[0] == "Standby"
     outs = stage.create(event_id)
@@ -214,5 +215,6 @@ def test_instance_that_is_redeployed_for_another_event_is_refused(group: Group) 
 
     assert str(caught.value) == (
         f"{stage.instance_id} cannot be redeployed for event {event_id}, and nothing was changed: it is being "
-        f"redeployed for event e-other (tag {TAG_KEY}): let that end, and where nothing goes on, answer that event again first"
+        f"redeployed for event e-other (tag {TAG_KEY}): let that end, and where nothing goes on, answer that event "
+        "again first"
     )
