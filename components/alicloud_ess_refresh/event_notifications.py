@@ -164,7 +164,7 @@ def _patterns(args: InstanceEventNotificationsArgs) -> Iterator[tuple[str, alicl
 
 def _names(rows: Sequence[EventType], args: InstanceEventNotificationsArgs) -> list[str]:
     statuses = tuple(args.get("statuses", DEFAULT_STATUSES))
-    return [name for row in rows for name in row.names(statuses)]
+    return [name for row in rows for name in row.names(row.statuses if row.is_told_at_its_end else statuses)]
 
 
 def _queue_name(

@@ -59,6 +59,11 @@ class EventType:
     action: Action
     is_subscribed: bool = True
 
+    @property
+    def is_told_at_its_end(self) -> bool:
+        """Whether it has none of the statuses before the end, so that its end is all there is to tell."""
+        return bool(self.statuses) and not set(self.statuses) & set(OPEN)
+
     def names(self, statuses: tuple[str, ...]) -> tuple[str, ...]:
         """Answer the names of messages, in these of its statuses."""
         if not self.statuses:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from alicloud_ess_refresh.events.catalogue import CLOSED, OPEN, Action
+from alicloud_ess_refresh.events.catalogue import CATALOGUE, CLOSED, OPEN, Action
 from alicloud_ess_refresh.events.message import Message
 from alicloud_ess_refresh.events.policy import Policy
 
@@ -70,7 +70,8 @@ def _what(message: Message, policy: Policy, past: Past, now: datetime) -> tuple[
     action = policy.action(message.name)
     if not message.event_id or action is Action.IGNORE:
         return action, "as the policy says"
-    closed = _closed(message, past)
+    row = CATALOGUE.get(message.name)
+    closed = None if row and row.is_told_at_its_end else _closed(message, past)
     if closed is not None:
         return closed
     if action is Action.TELL:

@@ -31,6 +31,7 @@ def decided(text: str, *earlier: str, policy: Policy | None = None) -> tuple[str
         (system_event("SystemFailure.Reboot", "Executing"), ("tell", "as the policy says")),
         (system_event(status="Executing"), ("tell", "the service is carrying the event out")),
         (system_event(status="Executed"), ("ignore", "the event is over (`Executed`)")),
+        (system_event("InstanceFailure.Alert", "Executed"), ("tell", "as the policy says")),
         (system_event(status="Failed"), ("tell", "the service could not carry the event out")),
         (system_event(status="Postponed"), ("tell", "its status `Postponed` is not known")),
         (
