@@ -1,11 +1,13 @@
 """One instance and its system events, through the official ECS client."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from alibabacloud_ecs20140526 import models
 from alibabacloud_ecs20140526.client import Client
+from alibabacloud_tea_openapi.exceptions import ClientException
 
 from alicloud_emulator import Emulator
 from contract.official import REGION, ecs_client, make_network
@@ -16,6 +18,10 @@ STOP_SECONDS = 10
 # Until a redeployment is done, of a Stopped instance and of a Running one.
 MOVE_STOPPED_SECONDS = 75
 MOVE_RUNNING_SECONDS = STOP_SECONDS + MOVE_STOPPED_SECONDS
+DAY_SECONDS = 24 * 3600
+# What RedeployInstance says of an instance in a status that does not allow it, and of one without an event.
+WRONG_STATUS = (403, "IncorrectInstanceStatus", "The current status of the resource does not support this operation.")
+NO_EVENT = (403, "InvalidOperation.RedeployInstance", "There are no maintenance events found on the instance")
 OPEN_AND_ENDED = ["Scheduled", "Inquiring", "Executing", "Executed", "Avoided", "Canceled", "Failed"]
 
 
@@ -53,8 +59,26 @@ class Machine:
         request = models.RedeployInstanceRequest(instance_id=self.instance_id, **settings)
         return str(self.ecs.redeploy_instance(request).body.task_id)
 
-    def stop(self) -> None:
-        self.ecs.stop_instance(models.StopInstanceRequest(instance_id=self.instance_id))
+    def start(self, **settings: Any) -> None:
+        self.ecs.start_instance(models.StartInstanceRequest(instance_id=self.instance_id, **settings))
+
+    def stop(self, **settings: Any) -> None:
+        self.ecs.stop_instance(models.StopInstanceRequest(instance_id=self.instance_id, **settings))
+
+    def reboot(self, **settings: Any) -> None:
+        self.ecs.reboot_instance(models.RebootInstanceRequest(instance_id=self.instance_id, **settings))
+
+    def modify(self, **settings: Any) -> None:
+        self.ecs.modify_instance_attribute(
+            models.ModifyInstanceAttributeRequest(instance_id=self.instance_id, **settings)
+        )
+
+    def plan_release(self) -> None:
+        self.ecs.modify_instance_auto_release_time(
+            models.ModifyInstanceAutoReleaseTimeRequest(
+                instance_id=self.instance_id, auto_release_time=self.after(3600)
+            )
+        )
 
     def delete(self, **settings: Any) -> None:
         self.ecs.delete_instance(models.DeleteInstanceRequest(instance_id=self.instance_id, **settings))
@@ -76,6 +100,15 @@ class Machine:
         )
         [event_id] = self.ecs.create_simulated_system_events(request).body.event_id_set.event_id
         return str(event_id)
+
+    def accept(self, event_id: str) -> None:
+        self.ecs.accept_inquired_system_event(
+            models.AcceptInquiredSystemEventRequest(region_id=REGION, event_id=event_id)
+        )
+
+    def cancel(self, *event_ids: str) -> None:
+        request = models.CancelSimulatedSystemEventsRequest(region_id=REGION, event_id=list(event_ids))
+        self.ecs.cancel_simulated_system_events(request)
 
     def events(self, **filters: Any) -> list[Any]:
         """Return its events as the history shows them, in whatever status, unless told otherwise."""
@@ -114,3 +147,34 @@ def run_machine(emulator: Emulator, *, up_for: float = UP_SECONDS, **settings: A
     [instance_id] = answer.instance_id_sets.instance_id_set
     emulator.clock.advance(up_for)
     return Machine(emulator, ecs, instance_id)
+
+
+def bring_to(machine: Machine, status: str) -> None:
+    """Bring an instance that was just made to a status."""
+    if status == "Starting":
+        machine.advance(3)
+    elif status != "Pending":
+        machine.advance(UP_SECONDS)
+    if status in ("Stopping", "Stopped"):
+        machine.stop()
+    if status == "Stopped":
+        machine.advance(STOP_SECONDS)
+    assert machine.status == status
+
+
+def follow(machine: Machine, *seconds: float) -> list[tuple[str, str]]:
+    """Return the event's status and the instance's after each of these steps."""
+    seen = []
+    for step in seconds:
+        machine.advance(step)
+        seen.append((machine.event_statuses()[0], machine.status))
+    return seen
+
+
+def code_of(act: Callable[..., None], machine: Machine, **settings: Any) -> str:
+    """Return the code of the refusal, nothing if the call is accepted."""
+    try:
+        act(machine, **settings)
+    except ClientException as error:
+        return str(error.code)
+    return ""

@@ -13,8 +13,7 @@ import pytest
 from alicloud_emulator import Emulator
 from alicloud_ess_refresh.redeploy.errors import NotRedeployableError
 from contract.redeployments import Redeployments
-from contract.system_events import Machine, run_machine
-from contract.test_redeploy import bring_to
+from contract.system_events import Machine, bring_to, run_machine
 
 STATUSES = ("Pending", "Starting", "Running", "Stopping", "Stopped")
 STABLE = ("Running", "Stopped")
