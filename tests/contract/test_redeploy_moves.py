@@ -18,6 +18,7 @@ from contract.system_events import (
 )
 
 LOCAL_DISKS = "ecs.i3.xlarge"
+REPAIR_SECONDS = 4 * 3600
 
 
 @pytest.mark.parametrize(
@@ -142,8 +143,7 @@ def test_a_move_ends_with_its_instance(alicloud_emulator: Emulator) -> None:
 def test_an_isolated_disk_needs_no_event(alicloud_emulator: Emulator) -> None:
     """RedeployInstance page: also after the isolation, before the re-initialization is announced."""
     machine = run_machine(alicloud_emulator, instance_type=LOCAL_DISKS)
-    event_id = machine.event("SystemMaintenance.RebootAndIsolateErrorDisk", status="Inquiring")
-    machine.accept(event_id)
+    machine.accept(machine.event("SystemMaintenance.RebootAndIsolateErrorDisk", status="Inquiring"))
     machine.advance(25)
     assert machine.event_statuses() == ["Executed"]
     machine.redeploy()
@@ -152,6 +152,8 @@ def test_an_isolated_disk_needs_no_event(alicloud_emulator: Emulator) -> None:
         machine.redeploy()
 
     assert refusal(refused) == NO_EVENT
+    machine.advance(REPAIR_SECONDS)
+    assert machine.event_statuses() == ["Executed"]
 
 
 def test_tasks_are_listed_by_id_resource_action_and_status(alicloud_emulator: Emulator) -> None:
@@ -181,3 +183,27 @@ def test_tasks_are_listed_by_id_resource_action_and_status(alicloud_emulator: Em
     with pytest.raises(ClientException) as refused:
         machine.ecs.describe_task_attribute(models.DescribeTaskAttributeRequest(region_id=REGION, task_id=task_id))
     assert refusal(refused) == (404, "InvalidTaskId.NotFound", f"The specified TaskId does not exist: {task_id}.")
+
+
+@pytest.mark.parametrize(
+    ("event_type", "seconds", "following"),
+    [
+        ("SystemMaintenance.RebootAndIsolateErrorDisk", 25, "SystemMaintenance.RebootAndReInitErrorDisk"),
+        ("SystemMaintenance.IsolateErrorDisk", 60, "SystemMaintenance.ReInitErrorDisk"),
+    ],
+)
+def test_a_repaired_disk_is_announced_and_answered(
+    alicloud_emulator: Emulator, event_type: str, seconds: int, following: str
+) -> None:
+    machine = run_machine(alicloud_emulator, instance_type=LOCAL_DISKS)
+    machine.accept(machine.event(event_type, status="Inquiring"))
+    machine.advance(seconds + REPAIR_SECONDS - 1)
+    before = [event.event_type.name for event in machine.events()]
+    machine.advance(1)
+    [_, announced] = machine.events()
+    machine.redeploy()
+    machine.advance(MOVE_RUNNING_SECONDS)
+
+    assert before == [event_type]
+    assert (announced.event_type.name, announced.event_cycle_status.name) == (following, "Inquiring")
+    assert machine.event_statuses() == ["Executed", "Executed"]

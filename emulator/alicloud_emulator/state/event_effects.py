@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from alicloud_emulator.state.compute import release
 from alicloud_emulator.state.event_types import BILLING_TYPES, Effect, EventType
-from alicloud_emulator.state.instance_assumptions import EVENT_SECONDS
+from alicloud_emulator.state.instance_assumptions import DISK_REPAIR_SECONDS, EVENT_SECONDS
 from alicloud_emulator.state.instance_power import switch_off
-from alicloud_emulator.state.instances import Instance, InstanceStatus
+from alicloud_emulator.state.instances import DiskRepair, Instance, InstanceStatus
 from alicloud_emulator.state.migration import begin_move, end_move
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def end_effect(world: World, instance: Instance, kind: EventType) -> None:
     """Leave the instance as an event of this type leaves it."""
     if kind.effect is Effect.REDEPLOY:
         end_move(world, instance)
-    elif kind.isolates_disk:
-        instance.has_isolated_disk = True
+    elif kind.repair_event:
+        ends_at = world.now + timedelta(seconds=DISK_REPAIR_SECONDS)
+        instance.disk_repair = DiskRepair(ends_at=ends_at, event_type=kind.repair_event)
     elif kind.name.endswith("ReInitErrorDisk"):
-        instance.has_isolated_disk = False
+        instance.disk_repair = None

@@ -55,8 +55,8 @@ class EventType:
     redeployable: frozenset[EventStatus] = frozenset()
     # Whether RedeployInstance answers it only for an instance with local disks.
     needs_local_disks: bool = False
-    # Whether a disk is set apart when it is executed.
-    isolates_disk: bool = False
+    # The event that is announced when the disk is repaired which this one isolates.
+    repair_event: str = ""
 
 
 _ASKED = frozenset({EventStatus.INQUIRING})
@@ -82,7 +82,7 @@ EVENT_TYPES = {
             kind=EventKind.MAINTENANCE,
             effect=Effect.REBOOT,
             redeployable=_ASKED,
-            isolates_disk=True,
+            repair_event="SystemMaintenance.RebootAndReInitErrorDisk",
         ),
         _maintenance("RebootAndReInitErrorDisk", Effect.REBOOT, _ASKED),
         EventType(
@@ -90,7 +90,7 @@ EVENT_TYPES = {
             kind=EventKind.MAINTENANCE,
             effect=Effect.NONE,
             redeployable=_ASKED,
-            isolates_disk=True,
+            repair_event="SystemMaintenance.ReInitErrorDisk",
         ),
         _maintenance("ReInitErrorDisk", Effect.NONE, _ASKED),
         _maintenance("CleanInactiveDisks", Effect.NONE),

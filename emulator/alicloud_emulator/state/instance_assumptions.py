@@ -17,6 +17,8 @@ GRACEFUL_RELEASE_SECONDS = 120
 MIGRATION_SECONDS = 60
 # How long SystemFailure.Reboot waits for an answer before it restarts an instance with local disks.
 LOCAL_DISK_RECOVERY_SECONDS = 600
+# How long a damaged local disk is repaired that an event isolated.
+DISK_REPAIR_SECONDS = 4 * 3600
 # How long an event that does nothing to its instance is Executing.
 EVENT_SECONDS = 60
 # How long after its publication a Scheduled event of a fault is carried out, unless the fault says when.
@@ -39,6 +41,7 @@ BEHAVIOURS = (
         "Inquiring again."
     ),
     "A redeployment of an instance that is released on the way is Failed.",
+    "When an isolated local disk is repaired, the event that re-initializes it is announced as Inquiring.",
     (
         "RebootInstance, and starting a stopped instance, avoid SystemMaintenance.Reboot that is Scheduled; stopping "
         "it avoids SystemMaintenance.Stop."

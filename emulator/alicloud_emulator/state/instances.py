@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["Disk", "DiskSpec", "Instance", "InstanceStatus", "LaunchSpec", "Maintenance"]
+__all__ = ["Disk", "DiskRepair", "DiskSpec", "Instance", "InstanceStatus", "LaunchSpec", "Maintenance"]
 
 # DescribeInstances, field StoppedMode: an instance that is not stopped.
 NO_STOPPED_MODE = "Not-applicable"
@@ -99,6 +99,14 @@ class Maintenance:
     windows: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiskRepair:
+    """The repair of a damaged local disk that was isolated, and the type of the event that is announced at its end."""
+
+    ends_at: datetime
+    event_type: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Instance:
     """
@@ -107,8 +115,8 @@ class Instance:
     `spec` holds the settings that calls may change, by a new spec. `healthy` is the health of the software in it:
     that of its image, unless a fault changes it. `schedule` holds the status changes to come, soonest first, None
     standing for its end. `moves` is how often it went to another host; `local_disks_made_at` is when the local disks
-    were last empty, None without local disks. `has_isolated_disk` is true from the isolation of a damaged local
-    disk until it is replaced or the instance moves.
+    were last empty, None without local disks. `disk_repair` is set from the isolation of a damaged local disk
+    until the event that ends it is announced, or the instance moves.
     """
 
     instance_id: str
@@ -134,7 +142,7 @@ class Instance:
     schedule: list[tuple[datetime, InstanceStatus | None]] = field(default_factory=list)
     moves: int = 0
     local_disks_made_at: datetime | None = None
-    has_isolated_disk: bool = False
+    disk_repair: DiskRepair | None = None
     is_in_arrears: bool = False
 
     @property

@@ -39,9 +39,9 @@ def begin_move(world: World, instance: Instance, *, force_stop: bool, is_failing
 
 
 def end_move(world: World, instance: Instance) -> None:
-    """Put the instance on its new host: with empty local disks, none of them set apart."""
+    """Put the instance on its new host: with empty local disks, none of them damaged."""
     instance.moves += 1
     instance.stopped_mode = NO_STOPPED_MODE
-    instance.has_isolated_disk = False
+    instance.disk_repair = None
     if instance.local_disks_made_at is not None:
         instance.local_disks_made_at = world.now

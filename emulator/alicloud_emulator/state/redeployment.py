@@ -37,7 +37,7 @@ def redeploy(world: World, instance_id: str, *, force_stop: bool) -> Task:
     instance = find_instance(world, instance_id)
     _check(world, instance)
     answered = _answerable(world, instance)
-    if not answered and not instance.has_isolated_disk:
+    if not answered and instance.disk_repair is None:
         raise _no_event(world, instance)
     for event in answered:
         event.answered_in = event.status

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.state.event_effects import begin_effect, end_effect
-from alicloud_emulator.state.event_types import Effect, EventStatus, EventType, level_of
+from alicloud_emulator.state.event_types import EVENT_TYPES, Effect, EventStatus, EventType, level_of
 from alicloud_emulator.state.events import EventKind, format_event_time, record_event
 from alicloud_emulator.state.instance_assumptions import LOCAL_DISK_RECOVERY_SECONDS
-from alicloud_emulator.state.instances import Instance, InstanceStatus
+from alicloud_emulator.state.instances import DiskRepair, Instance, InstanceStatus
 
 if TYPE_CHECKING:
     from alicloud_emulator.state.world import World
@@ -117,12 +117,18 @@ def open_events(world: World, instance_id: str) -> list[SystemEvent]:
 
 
 def next_change(world: World) -> datetime | None:
-    """Return the next time at which anything happens to an event by itself: now, if its instance goes."""
-    return min((due for event in _open(world) if (due := _due(world, event)) is not None), default=None)
+    """Return the next time at which anything happens by itself to an event: now, if its instance goes."""
+    of_events = (due for event in _open(world) if (due := _due(world, event)) is not None)
+    return min((*of_events, *(repair.ends_at for _, repair in _repairs(world))), default=None)
 
 
 def advance(world: World) -> None:
-    """Do to every open event what is due at `world.now`."""
+    """Announce the events of disks that are repaired, and do to every open event what is due at `world.now`."""
+    for instance, repair in _repairs(world):
+        if repair.ends_at <= world.now:
+            instance.disk_repair = None
+            kind = EVENT_TYPES[repair.event_type]
+            publish(world, instance, Notice(kind=kind, status=EventStatus.INQUIRING, not_before=None))
     for event in _open(world):
         if _is_gone(world, event.instance):
             _end_with_instance(world, event)
@@ -136,6 +142,14 @@ def advance(world: World) -> None:
 
 def _open(world: World) -> list[SystemEvent]:
     return [event for event in world.compute.system_events.values() if event.status.is_open]
+
+
+def _repairs(world: World) -> list[tuple[Instance, DiskRepair]]:
+    return [
+        (instance, instance.disk_repair)
+        for instance in world.compute.instances.values()
+        if instance.disk_repair is not None and not instance.is_releasing
+    ]
 
 
 def _due(world: World, event: SystemEvent) -> datetime | None:
