@@ -99,9 +99,13 @@ def test_advice_says_what_was_found(facts: RefreshFacts, found: str) -> None:
 
 
 def test_advice_comes_in_the_order_of_its_rules() -> None:
-    facts = RefreshFacts(capacity=4, max_size=3, min_healthy_percentage=100)
+    """No facts break all three: where there is no room, no instance is extra."""
+    without_room = RefreshFacts(capacity=4, max_size=3, min_healthy_percentage=100)
+    with_room = RefreshFacts(capacity=10, max_size=3, free_addresses=())
 
-    assert [finding.rule_id for finding in advice(facts)] == [rule.id for rule in READINESS_ADVICE]
+    ids = [rule.id for rule in READINESS_ADVICE]
+    assert [finding.rule_id for finding in advice(without_room)] == ids[:2]
+    assert [finding.rule_id for finding in advice(with_room)] == ids[1:]
 
 
 def test_findings_list_every_reason_in_the_order_of_the_rules() -> None:
@@ -112,6 +116,11 @@ def test_findings_list_every_reason_in_the_order_of_the_rules() -> None:
         scaling_group_weights=(2,),
         scaling_configuration_weights=(2,),
         refreshes_launch_template=True,
+        lifecycle_state="Deleting",
+        other_refresh="instance refresh ir-1",
+        forbidden_protected=("i-1",),
+        forbidden_standby=("i-2",),
+        firing_alarms=("errors",),
     )
 
     assert [finding.rule_id for finding in findings(facts)] == [rule.id for rule in READINESS_RULES]
