@@ -26,6 +26,7 @@ EVENT = SystemEvent(
 MEMBER = Membership(instance_id="i-1", scaling_group_id="asg-1", lifecycle_state="InService")
 MARK = Mark(event_id="e-1", status="Running")
 IN_STANDBY = replace(MARK, scaling_group_id="asg-1", is_standby=True)
+BY_HAND = "it was added to scaling group asg-1 by hand, so that the group would take it out and keep it: use `standby`"
 STATUSES = ("Inquiring", "Scheduled", "Executing", "Executed", "Avoided", "Canceled", "Failed")
 
 
@@ -182,8 +183,7 @@ def test_replacement_is_done_when_the_group_is_full_again() -> None:
     [
         (
             replace(MEMBER, creation_type="Attached"),
-            "it was added to scaling group asg-1 by hand, so that the group would take it out and keep it: use "
-            "`standby`",
+            BY_HAND,
         ),
         (
             replace(MEMBER, lifecycle_state="Protected"),
