@@ -1,5 +1,6 @@
 """What the process answers to its caller."""
 
+from collections.abc import Mapping
 from enum import IntEnum
 
 from alicloud_ess_refresh.errors import (
@@ -11,7 +12,7 @@ from alicloud_ess_refresh.errors import (
     ServiceUnreachableError,
 )
 
-__all__ = ["ExitCode", "exit_code_of"]
+__all__ = ["MEANINGS", "ExitCode", "exit_code_of"]
 
 _CREDENTIAL_CODES = ("InvalidAccessKeyId", "InvalidSecurityToken", "SignatureDoesNotMatch", "IncompleteSignature")
 """Begin the codes of answers to a request whose signature does not hold (common error codes of the gateway)."""
@@ -25,6 +26,16 @@ class ExitCode(IntEnum):
     TIMED_OUT = 4
     INTERRUPTED = 130
     """128 and the number of SIGINT, as shells have it."""
+
+
+MEANINGS: Mapping[ExitCode, str] = {
+    ExitCode.OK: "done",
+    ExitCode.FAILED: "the refresh failed, was refused, or was not confirmed",
+    ExitCode.USAGE: "wrong usage; nothing was asked of the service",
+    ExitCode.CONNECTION: "no connection, or credentials that are missing or refused",
+    ExitCode.TIMED_OUT: "not done in time",
+    ExitCode.INTERRUPTED: "interrupted; a task that runs goes on",
+}
 
 
 def exit_code_of(error: BaseException | None) -> ExitCode:

@@ -7,7 +7,7 @@ import click
 from alicloud_ess_refresh.cli.acting import act
 from alicloud_ess_refresh.cli.calls import Call
 from alicloud_ess_refresh.cli.documents import history_document, plan_document, status_document
-from alicloud_ess_refresh.cli.exit_codes import ExitCode
+from alicloud_ess_refresh.cli.exit_codes import MEANINGS, ExitCode
 from alicloud_ess_refresh.cli.options import (
     group_argument,
     plan_inputs,
@@ -30,7 +30,10 @@ from alicloud_ess_refresh.refresh.starting import find_facts
 __all__ = ["main"]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+_EXIT_CODES = "\n".join(["\b", "Exit codes:", *(f"  {code:<3}  {meaning}" for code, meaning in MEANINGS.items())])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EXIT_CODES)
 @click.version_option(package_name="alicloud-ess-refresh")
 def main() -> None:
     """
@@ -38,15 +41,6 @@ def main() -> None:
 
     GROUP is a scaling group's id. Region and credentials are those of the alicloud provider: its environment variables
     and profiles.
-
-    \b
-    Exit codes:
-      0    done
-      1    the refresh failed, or was refused
-      2    wrong usage
-      3    no connection, or credentials that are missing or refused
-      4    not done in time
-      130  interrupted; a task goes on
     """
 
 

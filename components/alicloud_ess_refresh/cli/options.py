@@ -8,7 +8,6 @@ from typing import IO, Any
 import click
 
 from alicloud_ess_refresh.cli.connection import Connection
-from alicloud_ess_refresh.cli.exit_codes import ExitCode
 from alicloud_ess_refresh.cli.flags import FLAGS, flag_of
 from alicloud_ess_refresh.cli.session import Output, Session
 from alicloud_ess_refresh.cli.surroundings import Surroundings
@@ -134,8 +133,8 @@ def session_options(command: Command) -> Command:
         except AlicloudError as error:
             session.fail(error)
         except KeyboardInterrupt:
-            # click would answer 1, which says that the release failed. A task goes on.
-            context.exit(ExitCode.INTERRUPTED)
+            # click would answer 1, which says that the release failed.
+            session.interrupt(others["scaling_group_id"])
 
     return _with_options(_SESSION_OPTIONS, with_session)
 

@@ -80,7 +80,10 @@ class Session:
         if self.output is Output.JSON:
             click.echo(json.dumps(document, indent=2, ensure_ascii=False))
         elif screen is not None:
-            self.console.print(screen, soft_wrap=isinstance(screen, str), markup=False)
+            with self.console.capture() as capture:
+                self.console.print(screen, soft_wrap=isinstance(screen, str), markup=False)
+            # Blanks that fill up a line are noise in logs and in what people copy.
+            click.echo("\n".join(line.rstrip() for line in capture.get().splitlines()), color=True)
 
     def confirm(self, question: str, *, is_confirmed: bool) -> None:
         """Ask whoever sits at a terminal; where nobody does, the command itself is the consent."""
@@ -90,21 +93,37 @@ class Session:
             is_confirmed = click.confirm(in_own_words(question), err=True)
         except click.Abort:
             self._errors.print()
-            raise KeyboardInterrupt from None
+            self._end("nothing was changed", ExitCode.INTERRUPTED)
         if not is_confirmed:
-            self._errors.print("nothing was changed")
-            sys.exit(ExitCode.FAILED)
+            self._end("nothing was changed", ExitCode.FAILED)
 
     def fail(self, error: AlicloudError) -> NoReturn:
         """Say what went wrong, and end."""
         if self.output is Output.JSON:
             self.answer(error_document(error))
-        self._errors.print(f"ess-refresh: {in_own_words(str(error))}", soft_wrap=True, markup=False)
-        sys.exit(exit_code_of(error))
+        self._end(in_own_words(str(error)), exit_code_of(error))
+
+    def interrupt(self, scaling_group_id: str) -> NoReturn:
+        """Say what Ctrl-C has not ended, and end."""
+        self._end(
+            f"interrupted; a refresh that runs goes on: `ess-refresh status {scaling_group_id} --watch` shows it",
+            ExitCode.INTERRUPTED,
+        )
+
+    def _end(self, line: str, code: ExitCode) -> NoReturn:
+        self._errors.print(f"ess-refresh: {line}", soft_wrap=True, markup=False)
+        sys.exit(code)
 
     def _console(self, stream: IO[str]) -> Console:
         is_terminal = self.surroundings.is_terminal(stream)
-        # Said outright, because FORCE_COLOR would make rich take a file for a terminal.
+        environment = self.surroundings.environment
+        columns = environment.get("COLUMNS", "")
+        plain_width = None if is_terminal else PLAIN_WIDTH
         return Console(
-            file=stream, force_terminal=is_terminal, width=None if is_terminal else PLAIN_WIDTH, highlight=False
+            file=stream,
+            # Said outright, because FORCE_COLOR would make rich take a file for a terminal.
+            force_terminal=is_terminal,
+            no_color=bool(environment.get("NO_COLOR")),
+            width=int(columns) if columns.isdecimal() and int(columns) else plain_width,
+            highlight=False,
         )

@@ -148,4 +148,4 @@ def test_terminal_is_told_what_will_happen_and_asked(stage: Stage) -> None:
     assert (ran.exit_code, stage.ess.changes) == (1, [])
     question = "asg-1 to scaling configuration asc-new: this will replace 4 of 4 instances. Go on? [y/N]: "
     assert ran.err[0].startswith(question)
-    assert ran.err[-1] == "nothing was changed"
+    assert ran.err[-1] == "ess-refresh: nothing was changed"
