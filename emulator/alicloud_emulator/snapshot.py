@@ -23,6 +23,8 @@ def snapshot(world: World) -> dict[str, Any]:
     """
     Return what exists: `entities` maps a kind to its items; `empty` tells whether there is none at all.
 
+    `deliveries` is not what exists but what was sent so far, oldest first.
+
     The catalogue (zones, images, instance types) is always there and not shown.
     """
     entities = {kind: [_to_json(item) for item in items.values()] for kind, items in world.entities().items()}
@@ -30,6 +32,7 @@ def snapshot(world: World) -> dict[str, Any]:
         "now": format_time(world.now),
         "empty": not any(entities.values()),
         "entities": entities,
+        "deliveries": [_to_json(delivery) for delivery in world.deliveries],
     }
 
 
@@ -48,7 +51,11 @@ def _to_json(value: Any) -> Any:
             field.name: _to_json(getattr(value, field.name)) for field in fields(value) if field.name not in LEFT_OUT
         }
     if isinstance(value, dict):
-        return {str(key): _to_json(item) for key, item in value.items()}
+        return {_key(key): _to_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_to_json(item) for item in value]
     return value
+
+
+def _key(key: object) -> str:
+    return " ".join(map(str, key)) if isinstance(key, tuple) else str(key)

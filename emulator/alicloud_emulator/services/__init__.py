@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_emulator.services import bssopenapi, ecs, ess, location, mns, mns_open, sts, vpc
+from alicloud_emulator.services import bssopenapi, cms, ecs, ess, location, mns, mns_open, sts, vpc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +15,7 @@ __all__ = ["ACTIONS_OF_PRODUCT"]
 
 ACTIONS_OF_PRODUCT: Mapping[str, Mapping[str, Action]] = {
     "BssOpenApi": bssopenapi.ACTIONS,
+    "Cms": cms.ACTIONS,
     "Ecs": ecs.ACTIONS,
     "Ess": ess.ACTIONS,
     "Location": location.ACTIONS,

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.faults import Faults
-from alicloud_emulator.state import compute, queues, redeployment, system_events
+from alicloud_emulator.state import compute, event_rules, queues, redeployment, system_events
 from alicloud_emulator.state.catalogue import Catalogue
 from alicloud_emulator.state.compute import Compute
+from alicloud_emulator.state.event_rules import EventRules
 from alicloud_emulator.state.events import Events
 from alicloud_emulator.state.network import Network
 from alicloud_emulator.state.scaling import capacity
@@ -19,6 +20,7 @@ from alicloud_emulator.state.scaling.model import Scaling
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from alicloud_emulator.state.deliveries import Delivery
     from alicloud_emulator.state.launch_templates import LaunchTemplate
     from alicloud_emulator.state.queues import Queue
     from alicloud_emulator.state.security_groups import SecurityGroup
@@ -46,6 +48,8 @@ class World:
     launch_templates: dict[str, LaunchTemplate] = field(default_factory=dict)
     scaling: Scaling = field(default_factory=Scaling)
     queues: dict[str, Queue] = field(default_factory=dict)
+    event_rules: EventRules = field(default_factory=EventRules)
+    deliveries: list[Delivery] = field(default_factory=list)
     faults: Faults = field(default_factory=Faults)
     ids_given: int = 0
 
@@ -67,6 +71,7 @@ class World:
             "security_groups": self.security_groups,
             "instances": self.compute.instances,
             "launch_templates": self.launch_templates,
+            "event_rules": self.event_rules.by_name,
             "queues": self.queues,
             "scaling_groups": self.scaling.groups,
             **self.scaling.belongings(),
@@ -94,6 +99,7 @@ class World:
         redeployment.advance(self)
         system_events.advance(self)
         capacity.advance(self)
+        event_rules.advance(self)
         queues.advance(self)
 
     def next_change(self) -> datetime | None:
