@@ -17,6 +17,8 @@ AlicloudError
 ├── ConflictingTaskError     another release is running on the group
 ├── RefreshFailedError       the task settled, not in success
 ├── RefreshTimeoutError      the task did not settle in time
+├── CheckFailedError         an alarm or a probe said that the release does harm
+├── CheckUnseenError         the task succeeded, but its alarms cannot be read
 ├── StillRunningError        the task of a resource that is being deleted did not settle in time
 └── CapacityTimeoutError     a first deployment whose instances did not come up in time
 
@@ -36,6 +38,8 @@ __all__ = [
     "AbandonedError",
     "AlicloudError",
     "CapacityTimeoutError",
+    "CheckFailedError",
+    "CheckUnseenError",
     "ConflictingTaskError",
     "ConnectionSettingsError",
     "InputFailure",
@@ -242,6 +246,39 @@ class RefreshTimeoutError(AlicloudError):
             f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
             f"{task.desired_configuration} did not settle within {limit_seconds:.0f} s (last status "
             f"`{task.status}`, {task.counts}); {aftermath}"
+        )
+
+
+class CheckFailedError(AlicloudError):
+    """
+    An alarm fired or a probe failed, while the task ran or after it had succeeded.
+
+    Attributes:
+        task: The task as it was seen last before that.
+        failure: Which check, and why.
+        aftermath: As in RefreshFailedError.
+    """
+
+    def __init__(self, task: "InstanceRefreshTask", *, failure: str, aftermath: str) -> None:
+        self.task = task
+        self.failure = failure
+        self.aftermath = aftermath
+        super().__init__(
+            f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
+            f"{task.desired_configuration} failed a check (`{task.status}`, {task.counts}): {failure}; {aftermath}"
+        )
+
+
+class CheckUnseenError(AlicloudError):
+    """The task succeeded, and nothing was taken back; whether it does harm could not be seen."""
+
+    def __init__(self, task: "InstanceRefreshTask", *, unseen: str, standing: str) -> None:
+        self.task = task
+        self.unseen = unseen
+        super().__init__(
+            f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
+            f"{task.desired_configuration} succeeded ({task.counts}), but its checks cannot tell whether it does harm: "
+            f"{unseen}; nothing was taken back; {standing}; mend that and run `pulumi up` again, which checks again"
         )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ClassVar
 
 from alibabacloud_ess20220222 import models
@@ -42,6 +43,9 @@ class EmulatedClock:
 
     def now(self) -> float:
         return self.slept
+
+    def utc_now(self) -> datetime:
+        return self.emulator.clock.now()
 
     def sleep(self, seconds: float) -> None:
         self.slept += seconds

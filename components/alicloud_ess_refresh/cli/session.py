@@ -10,6 +10,7 @@ from typing import IO, Any, NoReturn
 import click
 from rich.console import Console, RenderableType
 
+from alicloud_ess_refresh.checks import CheckClients
 from alicloud_ess_refresh.cli.connection import Connection
 from alicloud_ess_refresh.cli.documents import error_document
 from alicloud_ess_refresh.cli.exit_codes import ExitCode, exit_code_of
@@ -58,6 +59,11 @@ class Session:
             ConnectionSettingsError: Options and environment do not say enough.
         """
         return self.surroundings.open_client(self._connection.settings(self.surroundings.environment))
+
+    @cached_property
+    def check_clients(self) -> CheckClients:
+        """Whom the checks of a release ask, with the same settings."""
+        return self.surroundings.open_check_clients(self._connection.settings(self.surroundings.environment))
 
     def waiter(
         self,

@@ -43,7 +43,13 @@ def start(session: Session, inputs: RefreshInputs, *, is_confirmed: bool, waits:
 
 def _release(session: Session, inputs: RefreshInputs, facts: Facts) -> tuple[str, InstanceRefreshTask | None]:
     intent = intent_of(inputs, facts)
-    release = Release(session.client, inputs, clock=session.surroundings.clock, engine=session.teller)
+    release = Release(
+        session.client,
+        inputs,
+        clock=session.surroundings.clock,
+        engine=session.teller,
+        check_clients=session.check_clients,
+    )
     result = release.converge(known_task_id=intent.known_task_id, is_forced=intent.is_forced)
     return result.outcome, result.task
 

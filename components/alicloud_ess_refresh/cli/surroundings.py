@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import IO, Any
 
+from alicloud_ess_refresh.checks import CheckClients, open_check_clients
 from alicloud_ess_refresh.clock import Clock, SystemClock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.settings import Settings
@@ -36,4 +37,5 @@ class Surroundings:
     clock: Clock = field(default_factory=SystemClock)
     utc_now: Callable[[], datetime] = _utc_now
     open_client: Callable[[Settings], EssClient] = _open_client
+    open_check_clients: Callable[[Settings], CheckClients] = open_check_clients
     is_terminal: Callable[[IO[Any]], bool] = _is_terminal

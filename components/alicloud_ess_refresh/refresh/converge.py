@@ -42,12 +42,14 @@ class Intent:
     Attributes:
         desired: What the instances are to become.
         is_forced: Instances are to be replaced even where they match already (`triggers` changed).
+        recorded: What the state says the group was taken to last; None where it says nothing.
         known_task_id: Newest task that the state knows of, or empty: what came after it was not seen to its end
             by an update, and may have been started by one.
     """
 
     desired: DesiredConfiguration
     is_forced: bool = False
+    recorded: DesiredConfiguration | None = None
     known_task_id: str = ""
 
 
@@ -205,15 +207,17 @@ def _decide_running(intent: Intent, facts: Facts, running: InstanceRefreshTask) 
     """
     Decide beside a running task.
 
-    A task to the active configuration takes the group back from a release that failed, and so does one that is
-    winding down: what is desired can be started when it is done.
+    A task to the active configuration takes the group back from a release that failed, one to the configuration that
+    the state knows from a release that failed a check after success; and so does one that is winding down: what is
+    desired can be started when it is done.
     """
     if running.status.is_winding_down:
         return Settle(running)
     if intent.desired.is_same_as(running.desired_configuration):
         return Adopt(running) if _serves(intent, running) else Settle(running)
     elsewhere = running.desired_configuration
-    if not (elsewhere.image_id or elsewhere.containers) and is_active(elsewhere, facts.group):
+    is_way_back = intent.recorded is not None and intent.recorded.is_same_as(elsewhere)
+    if is_way_back or (not (elsewhere.image_id or elsewhere.containers) and is_active(elsewhere, facts.group)):
         return Settle(running)
     return Refuse(ConflictingTaskError(running, wanted=str(intent.desired)))
 

@@ -1,5 +1,5 @@
 """
-What is done to a refresh task that fails, runs out of time, or loses the resource it was started for: one table.
+What is done to a refresh task that fails, runs out of time, fails a check, or loses its resource: one table.
 
 Pure data. A cell holds a call only where the service takes it in that status (RollbackInstanceRefresh,
 CancelInstanceRefresh, SuspendInstanceRefresh, ESS 2022-02-22): a rollback is documented for a task under way, so that
@@ -16,7 +16,7 @@ __all__ = ["Act", "Ending", "OnDelete", "Remedy", "act_on"]
 
 
 class Remedy(StrEnum):
-    """What becomes of a release that fails (`on_failure`) or runs out of time (`on_timeout`)."""
+    """What becomes of a release that fails or fails a check (`on_failure`), or runs out of time (`on_timeout`)."""
 
     ROLLBACK = "rollback"
     CANCEL = "cancel"
@@ -39,6 +39,8 @@ class Ending(StrEnum):
     ENDED = "ended"
     """The task has settled, not in success."""
     TIME_IS_UP = "time is up"
+    CHECK_FAILED = "check failed"
+    """An alarm fires or a probe fails, while the task runs or after it has succeeded."""
     DELETED = "deleted"
 
 
@@ -52,7 +54,7 @@ class Act(StrEnum):
     SUSPEND = "suspend"
     """SuspendInstanceRefresh as soon as the task is in progress, and wait until it is paused."""
     GO_BACK = "go back"
-    """A second refresh, to the active configuration."""
+    """A second refresh, to the configuration that was active before."""
     WAIT = "wait"
     """Wait until it has settled."""
     LEAVE = "leave"
@@ -69,6 +71,11 @@ _ACTS: Mapping[tuple[Ending, str], tuple[Act, ...]] = {
     (Ending.TIME_IS_UP, Remedy.CANCEL): (C, C, C, C, _, _, _, _, _, _, _),
     (Ending.TIME_IS_UP, Remedy.SUSPEND): (S, S, _, S, _, _, _, _, _, _, _),
     (Ending.TIME_IS_UP, Remedy.LEAVE): (_, _, _, _, _, _, _, _, _, _, _),
+    # While the task runs, as if the time was up; after success the service can take nothing back any more.
+    (Ending.CHECK_FAILED, Remedy.ROLLBACK): (C, R, R, R, _, _, B, _, _, _, _),
+    (Ending.CHECK_FAILED, Remedy.CANCEL): (C, C, C, C, _, _, _, _, _, _, _),
+    (Ending.CHECK_FAILED, Remedy.SUSPEND): (S, S, _, S, _, _, _, _, _, _, _),
+    (Ending.CHECK_FAILED, Remedy.LEAVE): (_, _, _, _, _, _, _, _, _, _, _),
     (Ending.ENDED, Remedy.ROLLBACK): (_, _, _, _, _, _, _, B, _, _, _),
     # A task that has ended has stopped by itself: nothing is left to cancel or to suspend.
     (Ending.ENDED, Remedy.CANCEL): (_, _, _, _, _, _, _, _, _, _, _),
@@ -79,10 +86,16 @@ _ACTS: Mapping[tuple[Ending, str], tuple[Act, ...]] = {
     (Ending.DELETED, OnDelete.WAIT): (W, W, W, W, W, W, _, _, _, _, _),
     (Ending.DELETED, OnDelete.LEAVE): (_, _, _, _, _, _, _, _, _, _, _),
 }
-_WITHOUT_A_WAY_BACK: Mapping[Ending, Act] = {
-    Ending.TIME_IS_UP: Act.LEAVE,
-    Ending.ENDED: Act.LEAVE,
-    Ending.DELETED: Act.CANCEL,
+_WITHOUT_A_WAY_BACK: Mapping[tuple[Ending, Act], Act] = {
+    (Ending.TIME_IS_UP, Act.CANCEL): Act.LEAVE,
+    (Ending.TIME_IS_UP, Act.ROLL_BACK): Act.LEAVE,
+    # What is known to do harm does not go on.
+    (Ending.CHECK_FAILED, Act.CANCEL): Act.CANCEL,
+    (Ending.CHECK_FAILED, Act.ROLL_BACK): Act.CANCEL,
+    (Ending.CHECK_FAILED, Act.GO_BACK): Act.LEAVE,
+    (Ending.ENDED, Act.GO_BACK): Act.LEAVE,
+    (Ending.DELETED, Act.CANCEL): Act.CANCEL,
+    (Ending.DELETED, Act.ROLL_BACK): Act.CANCEL,
 }
 
 
@@ -96,4 +109,4 @@ def act_on(ending: Ending, option: Remedy | OnDelete, status: RefreshStatus, *, 
     """
     act = _ACTS[ending, option][_COLUMNS.index(status)]
     is_way_back = option == Remedy.ROLLBACK and act not in {Act.WAIT, Act.LEAVE}
-    return _WITHOUT_A_WAY_BACK[ending] if is_way_back and not has_way_back else act
+    return _WITHOUT_A_WAY_BACK[ending, act] if is_way_back and not has_way_back else act

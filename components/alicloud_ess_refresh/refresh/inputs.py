@@ -6,9 +6,12 @@ All wrong properties are reported at once. At preview some are unknown: those ar
 
 import difflib
 import re
+import urllib.parse
 from collections.abc import Mapping
 from typing import Any
 
+from alicloud_ess_refresh.checks.probes import Probe
+from alicloud_ess_refresh.cloud.cms import MOST_RULE_IDS
 from alicloud_ess_refresh.cloud.model import Container, DesiredConfiguration
 from alicloud_ess_refresh.dynamic.reading import (
     Reader,
@@ -22,6 +25,7 @@ from alicloud_ess_refresh.dynamic.reading import (
     whole_number,
 )
 from alicloud_ess_refresh.errors import InputFailure, InvalidInputsError
+from alicloud_ess_refresh.refresh.checkpoints import Approval
 from alicloud_ess_refresh.refresh.endings import OnDelete, Remedy
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.rules import UNSETTLED, judge
@@ -36,6 +40,8 @@ DEFAULT_WAIT_TIMEOUT_SECONDS = 3600
 # No rate limit is published. At 10 s, sixteen groups in one update make 1.6 requests a second.
 POLL_INTERVAL_SECONDS = (1, 300)
 DEFAULT_POLL_INTERVAL_SECONDS = 10
+# An alarm that has been quiet for a day says no more about the release.
+BAKE_TIME_MINUTES = (0, 1440)
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
 
 
@@ -66,6 +72,38 @@ def _container(value: Any, path: str, failures: list[InputFailure]) -> Container
     }
     read = record(fields, required=("name",))(value, path, failures)
     return Container(**read) if read and read.get("name") else None
+
+
+def _probe(value: Any, path: str, failures: list[InputFailure]) -> Probe | None:
+    before = len(failures)
+    fields: dict[str, Reader] = {
+        "url": text(),
+        "expected_status": whole_number(100, 599, "HTTP status"),
+        "interval_seconds": whole_number(1, 300, "seconds"),
+        "failure_threshold": whole_number(1, 20, "requests in a row"),
+        "timeout_seconds": whole_number(1, 60, "seconds"),
+    }
+    read = record(fields, required=("url",))(value, path, failures)
+    if read and len(failures) == before and not _is_web_address(read["url"]):
+        # The value is left out: it may hold a password.
+        failures.append(InputFailure(f"{path}.url", "expected an address that begins with http:// or https://"))
+    return Probe(**read) if len(failures) == before else None
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urllib.parse.urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _alarms(value: Any, path: str, failures: list[InputFailure]) -> Any:
+    read = items(text(), at_most=MOST_RULE_IDS)(value, path, failures)
+    for index, name in enumerate(read or ()):
+        if name in read[:index]:
+            failures.append(InputFailure(f"{path}[{index}]", f"got `{name}` a second time, expected each alarm once"))
+    return read
 
 
 def _checkpoints(value: Any, path: str, failures: list[InputFailure]) -> tuple[int, ...] | None:
@@ -100,6 +138,10 @@ INPUTS: Mapping[str, Reader] = {
     "skip_matching": boolean(),
     "checkpoints": _checkpoints,
     "checkpoint_pause_time": whole_number(1, 2880, "minutes"),
+    "approval": choice(*Approval),
+    "alarms": _alarms,
+    "probes": items(_probe),
+    "bake_time_minutes": whole_number(*BAKE_TIME_MINUTES, "minutes"),
     "triggers": json_text(),
     "wait_timeout_seconds": whole_number(*WAIT_TIMEOUT_SECONDS, "seconds"),
     "poll_interval_seconds": whole_number(*POLL_INTERVAL_SECONDS, "seconds"),
@@ -114,6 +156,7 @@ _DEFAULTS: Props = {
     "wait_timeout_seconds": DEFAULT_WAIT_TIMEOUT_SECONDS,
     "poll_interval_seconds": DEFAULT_POLL_INTERVAL_SECONDS,
     "on_failure": Remedy.ROLLBACK,
+    "approval": Approval.NONE,
 }
 _DESIRED = tuple(DesiredConfiguration.__dataclass_fields__)
 
@@ -134,6 +177,7 @@ def parse(props: Props) -> RefreshInputs:
     given = {name: value for name, value in values.items() if value is not None}
     desired = DesiredConfiguration(**{name: given.pop(name) for name in _DESIRED if name in given})
     given |= {name: Remedy(given[name]) for name in ("on_failure", "on_timeout") if name in given}
+    given["approval"] = Approval(given["approval"])
     given.pop("on_delete", None)  # no business of a release
     return RefreshInputs(desired_configuration=desired, **given)
 

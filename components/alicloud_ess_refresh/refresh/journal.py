@@ -3,10 +3,28 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Journal"]
+__all__ = ["Event", "Journal"]
+
+
+class Event(StrEnum):
+    """What a line tells of."""
+
+    STARTED = "started"
+    ADOPTED = "adopted"
+    TASK = "task"
+    CHECKPOINT = "checkpoint"
+    APPROVAL_WANTED = "approval_wanted"
+    APPROVED = "approved"
+    CHECK_FAILED = "check_failed"
+    CHECK_UNSEEN = "check_unseen"
+    BAKE = "bake"
+    DONE = "done"
+    FAILED = "failed"
+    NOTE = "note"
 
 
 class Journal:

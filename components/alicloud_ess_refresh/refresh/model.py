@@ -9,8 +9,10 @@ import json
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from alicloud_ess_refresh.checks.probes import Probe
 from alicloud_ess_refresh.cloud.ess import StartRequest
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask
+from alicloud_ess_refresh.refresh.checkpoints import Approval
 from alicloud_ess_refresh.refresh.endings import Remedy
 from alicloud_ess_refresh.refresh.estimate import Pauses
 from alicloud_ess_refresh.refresh.rules import DEFAULT_CHECKPOINT_PAUSE_MINUTES
@@ -47,6 +49,8 @@ class RefreshInputs:
         wait_timeout_seconds: 1 to 604800.
         poll_interval_seconds: 1 to 300.
         on_timeout: Where it is unset, `on_failure` holds.
+        alarms: Names or ids of CloudMonitor's metric rules, at most 20.
+        bake_time_minutes: 0 to 1440.
         progress_file: Path relative to the working directory, or empty.
     """
 
@@ -62,6 +66,10 @@ class RefreshInputs:
     poll_interval_seconds: int
     on_failure: Remedy
     on_timeout: Remedy | None = None
+    alarms: tuple[str, ...] = ()
+    probes: tuple[Probe, ...] = ()
+    bake_time_minutes: int = 0
+    approval: Approval = Approval.NONE
     progress_file: str = ""
 
     @property

@@ -6,15 +6,11 @@ from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.dynamic.telling import Telling, duration
+from alicloud_ess_refresh.refresh.checkpoints import Approval, remark
 from alicloud_ess_refresh.refresh.estimate import NO_PAUSES, Pauses, Seen, remaining_seconds
-from alicloud_ess_refresh.refresh.journal import Journal
+from alicloud_ess_refresh.refresh.journal import Event, Journal
 
 __all__ = ["Progress", "duration"]
-
-_REMARKS = {
-    RefreshStatus.PAUSED: " (paused by somebody; ResumeInstanceRefresh or the console lets it go on)",
-    RefreshStatus.CHECKPOINT_PAUSE: " (checkpoint reached; goes on by itself)",
-}
 
 
 class Progress:
@@ -28,6 +24,7 @@ class Progress:
         engine: Engine,
         pauses: Pauses = NO_PAUSES,
         progress_file: str = "",
+        approval: Approval = Approval.NONE,
     ) -> None:
         """
         Begin.
@@ -35,24 +32,35 @@ class Progress:
         Args:
             pauses: Those of the task, for the time left.
             progress_file: Path relative to the working directory; empty for none.
+            approval: Decides what a task that stands still is said to wait for.
         """
         self._scaling_group_id = scaling_group_id
         self._clock = clock
         self._telling = Telling(scaling_group_id, clock=clock, engine=engine)
         self._pauses = pauses
+        self._approval = approval
         self._journal = Journal(progress_file, tell=self._telling.say) if progress_file else None
         self._last: tuple[str, RefreshStatus, int | None] | None = None
         self._seen: list[Seen] = []
 
-    def say(self, text: str) -> None:
-        self._telling.say(text)
-        self.record(text)
+    def say(self, text: str, *, event: str = Event.NOTE) -> None:
+        """
+        Say a line.
 
-    def record(self, text: str, task: InstanceRefreshTask | None = None, remaining: float | None = None) -> None:
+        Args:
+            event: What it is about, one of `Event`: for readers of the progress file.
+        """
+        self._telling.say(text)
+        self.record(text, event=event)
+
+    def record(
+        self, text: str, task: InstanceRefreshTask | None = None, remaining: float | None = None, *, event: str
+    ) -> None:
         """Write to the progress file alone: what the user is told otherwise."""
         if self._journal is None:
             return
         entry: dict[str, Any] = {
+            "event": Event(event),
             "group": self._scaling_group_id,
             "task": task and task.instance_refresh_task_id,
             "status": task and str(task.status),
@@ -75,12 +83,12 @@ class Progress:
             return
         remaining = self._estimate(task)
         self._last = seen
-        remark = _REMARKS.get(task.status, "")
+        reason = remark(task, self._approval)
         replaced = f", {task.counts} replaced" if task.total_need_update_capacity is not None else ""
         left = f", about {duration(_rounded(remaining))} left" if remaining is not None else ""
-        text = f"{task.status}{replaced}{left}{remark}"
+        text = f"{task.status}{replaced}{left}{f' ({reason})' if reason else ''}"
         self._telling.say(text)
-        self.record(text, task, remaining)
+        self.record(text, task, remaining, event=Event.TASK)
 
     def _estimate(self, task: InstanceRefreshTask) -> float | None:
         """Note what is seen of a task, and estimate; another task, and the way back, are estimated by themselves."""

@@ -21,13 +21,16 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
+from alicloud_ess_refresh.checks import CheckClients, open_check_clients
 from alicloud_ess_refresh.clock import Clock, SystemClock
 from alicloud_ess_refresh.cloud.ess import EssClient
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration
 from alicloud_ess_refresh.cloud.settings import CONFIG_KEYS, Settings
 from alicloud_ess_refresh.dynamic.engine import Engine, EngineBehindOutput
 from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS
 from alicloud_ess_refresh.dynamic.reading import contains_unknown
 from alicloud_ess_refresh.dynamic.servicer import make_room, tells_the_engine
+from alicloud_ess_refresh.errors import InvalidInputsError
 from alicloud_ess_refresh.refresh.inputs import INPUTS, find_failures, parse
 from alicloud_ess_refresh.refresh.observation import observe
 from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, result_outputs
@@ -96,6 +99,7 @@ class InstanceRefreshProvider(ResourceProvider):
         if not changed:
             return UpdateResult({**inputs_of(news), **outputs_of(olds)})
         result = self._release(news).converge(
+            recorded=_recorded(olds),
             known_task_id=olds.get("instance_refresh_task_id") or "",
             is_forced="triggers" in changed and news.get("triggers") is not None,
         )
@@ -117,16 +121,37 @@ class InstanceRefreshProvider(ResourceProvider):
         Withdrawal(self._client(), id_, props, clock=self.clock, engine=self.engine).carry_out()
 
     def _release(self, props: Props) -> Release:
-        return Release(self._client(), parse(props), clock=self.clock, engine=self.engine)
+        settings = self._settings()
+        return Release(
+            self.open_client(settings),
+            parse(props),
+            clock=self.clock,
+            engine=self.engine,
+            check_clients=self.open_check_clients(settings),
+        )
 
     def _client(self) -> EssClient:
-        return self.open_client(Settings(config=self._config, environment=os.environ))
+        return self.open_client(self._settings())
+
+    def _settings(self) -> Settings:
+        return Settings(config=self._config, environment=os.environ)
 
     def open_client(self, settings: Settings) -> EssClient:
         # Loads the vendor SDK, which a preview of an unchanged stack need not pay for.
         from alicloud_ess_refresh.cloud.sdk_ess import open_client  # noqa: PLC0415
 
         return open_client(settings)
+
+    def open_check_clients(self, settings: Settings) -> CheckClients:
+        return open_check_clients(settings)
+
+
+def _recorded(olds: Props) -> DesiredConfiguration | None:
+    """Answer where the state says the group was taken; None where it says nothing, or nothing that can be read."""
+    try:
+        return parse(olds).desired_configuration if olds.get("outcome") else None
+    except InvalidInputsError:
+        return None
 
 
 def _differs(olds: Props, news: Props, name: str) -> bool:

@@ -1,5 +1,5 @@
 """
-What becomes of a release that failed or ran out of time, and how the user is told.
+What becomes of a release that failed, failed a check or ran out of time, and how the user is told.
 
 What is done is in `endings`. Whatever goes wrong here is added to the message; the failure that led here is never
 hidden by it.
@@ -7,8 +7,8 @@ hidden by it.
 
 from dataclasses import dataclass
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
-from alicloud_ess_refresh.errors import AlicloudError, RefreshFailedError, RefreshTimeoutError
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.errors import AlicloudError, CheckFailedError, RefreshFailedError, RefreshTimeoutError
 from alicloud_ess_refresh.refresh.endings import Act, Ending, Remedy, act_on
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.standing import obstacle_to_rollback, standing
@@ -19,6 +19,7 @@ from alicloud_ess_refresh.refresh.wayback import BY_HAND, CHOOSE, MEND, WAIT, Wa
 __all__ = ["Recovery"]
 
 _GO_ON = "run `pulumi up` again, which goes on with it"
+_CHECK_AGAIN = "mend the cause and run `pulumi up` again, which checks again, or take the change back"
 _RESUME = (
     "resume it (ResumeInstanceRefresh or the console) and run `pulumi up` again, which goes on with it, or end it "
     "(RollbackInstanceRefresh puts back what is replaced, CancelInstanceRefresh leaves it)"
@@ -37,8 +38,18 @@ _DOING = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Cause:
+    """Why a running task is stopped, and the option that says how."""
+
+    ending: Ending
+    remedy: Remedy
+    option: str
+    announced: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recovery:
-    """Deals with one task that did not succeed."""
+    """Deals with one task that did not succeed, or that did harm."""
 
     waiter: Waiter
     inputs: RefreshInputs
@@ -53,24 +64,56 @@ class Recovery:
         Raises:
             RefreshTimeoutError: In every other case.
         """
-        obstacle = obstacle_to_rollback(self.waiter, task) if self._remedy is Remedy.ROLLBACK else ""
-        act = act_on(Ending.TIME_IS_UP, self._remedy, task.status, has_way_back=not obstacle)
-        if act is Act.LEAVE:
-            done, next_step = self._left(task, obstacle)
-        else:
-            doing, failure = _DOING[act]
-            self.waiter.progress.say(f"time is up: {doing.format(task.instance_refresh_task_id)}")
-            try:
-                ended = stop(self.waiter, act, task, limit_seconds=self._limit(act))
-            except AlicloudError as error:
-                done, next_step = f"{failure}: {error}", BY_HAND
-            else:
-                if ended.status is RefreshStatus.SUCCESSFUL:
-                    return ended
-                done, next_step = self._stopped(act, ended)
-        raise RefreshTimeoutError(
-            task, limit_seconds=self.inputs.wait_timeout_seconds, aftermath=self._aftermath(done, next_step)
+        cause = _Cause(
+            ending=Ending.TIME_IS_UP,
+            remedy=self.inputs.on_timeout or self.inputs.on_failure,
+            option="on_timeout" if self.inputs.on_timeout else "on_failure",
+            announced="time is up",
         )
+        outcome = self._stop(task, cause)
+        if isinstance(outcome, InstanceRefreshTask):
+            return outcome
+        raise RefreshTimeoutError(
+            task, limit_seconds=self.inputs.wait_timeout_seconds, aftermath=self._aftermath(*outcome)
+        )
+
+    def after_failed_check(self, task: InstanceRefreshTask, failure: str) -> InstanceRefreshTask:
+        """
+        Deal with a running task while a check has failed.
+
+        Returns:
+            The task, when it succeeded before it could be stopped: then it has to be taken back otherwise.
+
+        Raises:
+            CheckFailedError: In every other case.
+        """
+        cause = _Cause(
+            ending=Ending.CHECK_FAILED,
+            remedy=self.inputs.on_failure,
+            option="on_failure",
+            announced="a check has failed",
+        )
+        outcome = self._stop(task, cause)
+        if isinstance(outcome, InstanceRefreshTask):
+            return outcome
+        raise CheckFailedError(task, failure=failure, aftermath=self._aftermath(*outcome))
+
+    def after_success(
+        self, task: InstanceRefreshTask, failure: str, previous: DesiredConfiguration | None
+    ) -> CheckFailedError:
+        """Deal with a check that failed after the task had succeeded, and answer the error to raise."""
+        remedy = self.inputs.on_failure
+        act = act_on(Ending.CHECK_FAILED, remedy, task.status, has_way_back=previous is not None)
+        if act is Act.GO_BACK and previous is not None:
+            done, next_step = self._way_back().take_after_success(task, previous)
+        elif remedy is Remedy.ROLLBACK:
+            done, next_step = "what the group was on before is not known, so nothing was taken back", _CHECK_AGAIN
+        elif remedy is Remedy.LEAVE:
+            done, next_step = "the group was left as it is, as `on_failure` says", _CHECK_AGAIN
+        else:
+            done = f"the group was left as it is, because nothing was running any more to {remedy}"
+            next_step = _CHECK_AGAIN
+        return CheckFailedError(task, failure=failure, aftermath=self._aftermath(done, next_step))
 
     def after_end(self, task: InstanceRefreshTask) -> RefreshFailedError:
         """Deal with a task that settled, not in success, and answer the error to raise."""
@@ -88,22 +131,25 @@ class Recovery:
             return "the group was left as it is, as `on_failure` says", CHOOSE
         return f"the group was left as it is, because nothing was running any more to {remedy}", CHOOSE
 
-    def _left(self, task: InstanceRefreshTask, obstacle: str) -> tuple[str, str]:
-        """Tell why a task that runs is left alone, and the next step."""
-        if task.status.is_winding_down:
-            return "somebody is taking it back already", WAIT
-        if obstacle:
-            return f"it was left running: {obstacle}", _GO_ON
-        if self._remedy is Remedy.SUSPEND:
-            return "somebody has paused it already", _RESUME
-        option = "on_timeout" if self.inputs.on_timeout else "on_failure"
-        if task.status is RefreshStatus.PAUSED:
-            return f"it was left paused, as `{option}` says", _RESUME
-        return f"it was left running, as `{option}` says", _GO_ON
+    def _stop(self, task: InstanceRefreshTask, cause: _Cause) -> InstanceRefreshTask | tuple[str, str]:
+        """Deal with a running task; answer what was done and the next step, or the task where it succeeded first."""
+        obstacle = obstacle_to_rollback(self.waiter, task) if cause.remedy is Remedy.ROLLBACK else ""
+        act = act_on(cause.ending, cause.remedy, task.status, has_way_back=not obstacle)
+        if act is Act.LEAVE:
+            return _left(task, obstacle, cause)
+        doing, failure = _DOING[act]
+        self.waiter.progress.say(f"{cause.announced}: {doing.format(task.instance_refresh_task_id)}")
+        try:
+            ended = stop(self.waiter, act, task, limit_seconds=self._limit(act))
+        except AlicloudError as error:
+            return f"{failure}: {error}", BY_HAND
+        if ended.status is RefreshStatus.SUCCESSFUL:
+            return ended
+        return self._stopped(act, ended, obstacle, cause)
 
-    def _stopped(self, act: Act, ended: InstanceRefreshTask) -> tuple[str, str]:
+    def _stopped(self, act: Act, ended: InstanceRefreshTask, obstacle: str, cause: _Cause) -> tuple[str, str]:
         """Tell what came of stopping a task, and the next step; go back where stopping alone does not."""
-        if self._remedy is Remedy.ROLLBACK and _is_half_way(act, ended.status):
+        if cause.remedy is Remedy.ROLLBACK and not obstacle and _is_half_way(act, ended.status):
             done, next_step = self._way_back().take(ended)
             how = "was cancelled before it began" if act is Act.CANCEL else f"ended `{ended.status}` meanwhile"
             return f"it {how}: {done}", next_step
@@ -115,7 +161,8 @@ class Recovery:
         if ended.status is RefreshStatus.ROLLBACK_SUCCESSFUL:
             return f"it was rolled back ({_seen(ended)})", MEND
         if ended.status is RefreshStatus.CANCELLED:
-            return f"it was cancelled ({_seen(ended)}), and what is replaced stays", CHOOSE
+            because = f" because {obstacle}" if obstacle else ""
+            return f"it was cancelled{because} ({_seen(ended)}), and what is replaced stays", CHOOSE
         reason = f": {ended.reason}" if ended.reason else ""
         return f"it was {stopped}, which ended `{ended.status}`{reason}", BY_HAND
 
@@ -138,10 +185,18 @@ class Recovery:
     def _limit(self, act: Act) -> int:
         return limit_seconds(act, self.inputs.wait_timeout_seconds)
 
-    @property
-    def _remedy(self) -> Remedy:
-        """What is to be done when the time is up."""
-        return self.inputs.on_timeout or self.inputs.on_failure
+
+def _left(task: InstanceRefreshTask, obstacle: str, cause: _Cause) -> tuple[str, str]:
+    """Tell why a task that runs is left alone, and the next step."""
+    if task.status.is_winding_down:
+        return "somebody is taking it back already", WAIT
+    if obstacle:
+        return f"it was left running: {obstacle}", _GO_ON
+    if cause.remedy is Remedy.SUSPEND:
+        return "somebody has paused it already", _RESUME
+    if task.status is RefreshStatus.PAUSED:
+        return f"it was left paused, as `{cause.option}` says", _RESUME
+    return f"it was left running, as `{cause.option}` says", _GO_ON
 
 
 def _is_half_way(act: Act, status: RefreshStatus) -> bool:

@@ -1,14 +1,24 @@
 """
-One release from beginning to end: look, decide, act, wait.
+One release from beginning to end: look, decide, act, attend, bake.
 
 What a failure leads to is in `recovery`.
 """
 
+from alicloud_ess_refresh.checks import CheckClients
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.dynamic.engine import Engine
-from alicloud_ess_refresh.errors import AlicloudError, CapacityTimeoutError, NothingToRefreshError, NotRefreshableError
+from alicloud_ess_refresh.errors import (
+    AlicloudError,
+    CapacityTimeoutError,
+    CheckUnseenError,
+    NothingToRefreshError,
+    NotRefreshableError,
+)
+from alicloud_ess_refresh.readiness import RefreshFacts, findings
+from alicloud_ess_refresh.refresh.attending import Attendant
+from alicloud_ess_refresh.refresh.baking import bake, remaining_bake_seconds
 from alicloud_ess_refresh.refresh.converge import (
     Adopt,
     Enable,
@@ -21,9 +31,12 @@ from alicloud_ess_refresh.refresh.converge import (
     decide,
     is_active,
 )
+from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.refresh.model import Outcome, RefreshInputs, Result
+from alicloud_ess_refresh.refresh.previous import previous_from_group, previous_from_history
 from alicloud_ess_refresh.refresh.progress import Progress
 from alicloud_ess_refresh.refresh.recovery import Recovery
+from alicloud_ess_refresh.refresh.standing import standing
 from alicloud_ess_refresh.refresh.starting import find_facts, start_task
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
@@ -33,14 +46,27 @@ __all__ = ["Release"]
 class Release:
     """Takes one group to its desired configuration."""
 
-    def __init__(self, client: EssClient, inputs: RefreshInputs, *, clock: Clock, engine: Engine) -> None:
+    def __init__(
+        self,
+        client: EssClient,
+        inputs: RefreshInputs,
+        *,
+        clock: Clock,
+        engine: Engine,
+        check_clients: CheckClients,
+    ) -> None:
         self._client = client
         self._clock = clock
         self._inputs = inputs
         self._group_id = inputs.scaling_group_id
         self._desired = inputs.desired_configuration
         self._progress = Progress(
-            self._group_id, clock=clock, engine=engine, pauses=inputs.pauses, progress_file=inputs.progress_file
+            self._group_id,
+            clock=clock,
+            engine=engine,
+            pauses=inputs.pauses,
+            progress_file=inputs.progress_file,
+            approval=inputs.approval,
         )
         self._waiter = Waiter.on(
             self._group_id,
@@ -50,12 +76,23 @@ class Release:
             poll_interval_seconds=inputs.poll_interval_seconds,
             progress=self._progress,
         )
+        self._checks = check_clients.checks(
+            inputs.alarms, inputs.probes, patience=self._waiter.patience, tell=self._progress.say
+        )
 
-    def converge(self, *, known_task_id: str = "", is_forced: bool = False, is_first: bool = False) -> Result:
+    def converge(
+        self,
+        *,
+        recorded: DesiredConfiguration | None = None,
+        known_task_id: str = "",
+        is_forced: bool = False,
+        is_first: bool = False,
+    ) -> Result:
         """
         Take the group there and answer how.
 
         Args:
+            recorded: See Intent.
             known_task_id: See Intent.
             is_forced: See Intent.
             is_first: Nothing was recorded before: the group's instances have to come up, too.
@@ -63,13 +100,13 @@ class Release:
         Raises:
             AlicloudError: It is not there; the message says why, what was done about it and what to do next.
         """
-        intent = Intent(desired=self._desired, is_forced=is_forced, known_task_id=known_task_id)
+        intent = Intent(desired=self._desired, is_forced=is_forced, recorded=recorded, known_task_id=known_task_id)
         try:
             result = self._converge(intent, is_first=is_first)
         except AlicloudError as error:
-            self._progress.record(str(error))
+            self._progress.record(str(error), event=Event.FAILED)
             raise
-        self._progress.say(f"done: {result.achievement(self._desired)}")
+        self._progress.say(f"done: {result.achievement(self._desired)}", event=Event.DONE)
         return result
 
     def _converge(self, intent: Intent, *, is_first: bool) -> Result:
@@ -86,7 +123,7 @@ class Release:
             case Enable():
                 return self._enable()
             case Adopt(task):
-                return self._adopt(task)
+                return self._adopt(task, intent, facts)
             case Start(failed_task):
                 return self._start(intent, facts, failed_task)
             case Refuse(error):
@@ -122,12 +159,13 @@ class Release:
         self._wait_for_capacity()
         return Result(outcome=Outcome.ENABLED)
 
-    def _adopt(self, task: InstanceRefreshTask) -> Result:
+    def _adopt(self, task: InstanceRefreshTask, intent: Intent, facts: Facts) -> Result:
         state = f"has already ended `{task.status}`" if task.status.is_settled else "is already running"
         self._progress.say(
-            f"instance refresh {task.instance_refresh_task_id} to {task.desired_configuration} {state}: adopted"
+            f"instance refresh {task.instance_refresh_task_id} to {task.desired_configuration} {state}: adopted",
+            event=Event.ADOPTED,
         )
-        return self._finish(task, Outcome.ADOPTED)
+        return self._finish(task, Outcome.ADOPTED, previous=self._previous(task, intent, facts))
 
     def _start(self, intent: Intent, facts: Facts, failed_task: InstanceRefreshTask | None) -> Result:
         if failed_task is not None:
@@ -136,16 +174,38 @@ class Release:
                 f"the last instance refresh to {self._desired}, {failed_task.instance_refresh_task_id}, ended "
                 f"`{failed_task.status}`{reason}; starting another one"
             )
+        self._clear_the_way()
         request = self._inputs.start_request(is_forced=intent.is_forced, previous_task_id=facts.latest_task_id)
         known = {task.instance_refresh_task_id for task in facts.tasks}
+        previous = self._previous(None, intent, facts)
         try:
             task, is_found = start_task(self._waiter, request, known_task_ids=known, deadline=self._deadline())
         except NothingToRefreshError:
             return self._activate()
         if is_found:
-            return self._adopt(task)
-        self._progress.say(f"instance refresh {task.instance_refresh_task_id} to {self._desired} was started")
-        return self._finish(task, Outcome.REFRESHED)
+            return self._adopt(task, intent, facts)
+        self._progress.say(
+            f"instance refresh {task.instance_refresh_task_id} to {self._desired} was started", event=Event.STARTED
+        )
+        return self._finish(task, Outcome.REFRESHED, previous=previous)
+
+    def _clear_the_way(self) -> None:
+        """Refuse to start what the checks would end at once."""
+        obstacles = self._checks.obstacles()
+        facts = RefreshFacts(firing_alarms=tuple(rule.described for rule in obstacles.firing))
+        reasons = (*obstacles.others, *(finding.message for finding in findings(facts)))
+        if reasons:
+            raise NotRefreshableError(self._group_id, reasons)
+
+    def _previous(self, task: InstanceRefreshTask | None, intent: Intent, facts: Facts) -> DesiredConfiguration | None:
+        """Answer where to go back to should a check fail; unknown where there are none."""
+        if not self._checks:
+            return None
+        if task is not None and task.status is RefreshStatus.SUCCESSFUL:
+            return previous_from_history(
+                task, facts.tasks, recorded=intent.recorded, known_task_id=intent.known_task_id
+            )
+        return self._waiter.patience.calmly(lambda: previous_from_group(self._client, facts, self._desired))
 
     def _activate(self) -> Result:
         """Answer that no instance is to be replaced: new ones are to be made from the desired configuration."""
@@ -178,14 +238,37 @@ class Release:
             self._wait_for_capacity()
         return Result(outcome=Outcome.NOTHING_TO_DO)
 
-    def _finish(self, task: InstanceRefreshTask, outcome: Outcome) -> Result:
-        task = self._waiter.task(task, self._deadline())
+    def _finish(self, task: InstanceRefreshTask, outcome: Outcome, *, previous: DesiredConfiguration | None) -> Result:
+        was_running = not task.status.is_settled
+        attendant = Attendant(waiter=self._waiter, inputs=self._inputs, checks=self._checks, deadline=self._deadline())
+        task = attendant.attend(task)
         recovery = Recovery(waiter=self._waiter, inputs=self._inputs)
         if not task.status.is_settled:
-            task = recovery.after_timeout(task)
+            failure = self._checks.failure
+            task = recovery.after_failed_check(task, failure) if failure else recovery.after_timeout(task)
         if task.status is not RefreshStatus.SUCCESSFUL:
             raise recovery.after_end(task)
+        if self._checks:
+            self._bake(task, recovery, previous, was_running=was_running)
         return Result(outcome=outcome, task=task)
+
+    def _bake(
+        self,
+        task: InstanceRefreshTask,
+        recovery: Recovery,
+        previous: DesiredConfiguration | None,
+        *,
+        was_running: bool,
+    ) -> None:
+        seconds = self._inputs.bake_time_minutes * 60.0
+        if not was_running:
+            seconds = remaining_bake_seconds(seconds, task, self._clock.utc_now())
+        verdict = bake(self._waiter, self._checks, seconds, limit_seconds=self._inputs.wait_timeout_seconds)
+        if verdict.failure:
+            raise recovery.after_success(task, verdict.failure, previous)
+        if verdict.unseen:
+            where = standing(self._waiter, self._group_id)
+            raise CheckUnseenError(task, unseen=verdict.unseen, standing=where)
 
     def _wait_for_capacity(self) -> None:
         group = self._waiter.capacity(self._group_id, self._deadline())

@@ -28,6 +28,19 @@ class EnvironmentVariable(TypedDict):
     """At most 256 characters. Default: empty."""
 
 
+class Probe(TypedDict):
+    url: pulumi.Input[str]
+    """Address that begins with `http://` or `https://`. Logs show it without user, password and query."""
+    expected_status: NotRequired[pulumi.Input[int]]
+    """HTTP status after redirects, 100 to 599. Default 200."""
+    interval_seconds: NotRequired[pulumi.Input[int]]
+    """Pause between two requests, in seconds, 1 to 300. Default 30."""
+    failure_threshold: NotRequired[pulumi.Input[int]]
+    """How many requests have to fail in a row, 1 to 20. Default 3."""
+    timeout_seconds: NotRequired[pulumi.Input[int]]
+    """How long an answer may take, in seconds, 1 to 60. Default 5."""
+
+
 class Container(TypedDict):
     name: pulumi.Input[str]
     """Name that the container has in the group's configuration: only those are refreshed."""
@@ -56,6 +69,18 @@ class RefreshSettings(TypedDict):
     """Where the task pauses: percentages that increase and end with 100. Default: nowhere."""
     checkpoint_pause_time: NotRequired[pulumi.Input[int]]
     """Length of each pause, in minutes, 1 to 2880. Default: the service's, 60."""
+    approval: NotRequired[pulumi.Input[Literal["none", "manual"]]]
+    """Who lets a release go on after a checkpoint. Default `none`; `manual`: a person, with `ess-refresh approve`."""
+    alarms: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """
+    Names or ids of CloudMonitor's metric rules, at most 20. One that fires ends the release. Default: none.
+
+    None may be firing before the release starts.
+    """
+    probes: NotRequired[pulumi.Input[Sequence[pulumi.Input[Probe]]]]
+    """Addresses that have to answer while the release goes on and bakes. Default: none."""
+    bake_time_minutes: NotRequired[pulumi.Input[int]]
+    """How long alarms and probes are watched after success, in minutes, 0 to 1440. Default 0: looked at once."""
     triggers: NotRequired[pulumi.Input[Any]]
     """Any value, list or map. When it changes, all instances are replaced, those that match already, too."""
     wait_timeout_seconds: NotRequired[pulumi.Input[int]]
@@ -64,7 +89,8 @@ class RefreshSettings(TypedDict):
     """Longest pause between two looks at a task, in seconds, 1 to 300. Default 10."""
     on_failure: NotRequired[pulumi.Input[Literal["rollback", "cancel", "suspend", "leave"]]]
     """
-    What becomes of a release that fails. Default `rollback`: a second refresh to the active configuration.
+    What becomes of a release that fails, or fails a check. Default `rollback`: RollbackInstanceRefresh while the task
+    runs, else a second refresh to the configuration that was active before.
 
     A task that has failed has stopped by itself: with `cancel` and `suspend` the group is left as it is, as with
     `leave`.

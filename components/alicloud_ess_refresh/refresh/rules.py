@@ -91,6 +91,23 @@ def _time_for_pauses(values: Values) -> InputFailure | None:
     )
 
 
+def _approval_without_checkpoints(values: Values) -> InputFailure | None:
+    checkpoints = values["checkpoints"]
+    if values["approval"] != "manual" or checkpoints is UNSETTLED or any(each < 100 for each in checkpoints or ()):
+        return None
+    return InputFailure(
+        "approval",
+        "got `manual`, expected `checkpoints` with it, one of them before 100: nothing else waits for approval",
+    )
+
+
+def _bake_without_checks(values: Values) -> InputFailure | None:
+    is_baking = values["bake_time_minutes"] not in (None, 0, UNSETTLED)
+    if not is_baking or _is_given(values, "alarms") or _is_given(values, "probes"):
+        return None
+    return InputFailure("bake_time_minutes", "set without `alarms` or `probes`, which are watched in that time")
+
+
 def _rollback_needs_a_version(values: Values) -> InputFailure | None:
     version = values["launch_template_version"]
     asking = [name for name in ("on_failure", "on_timeout", "on_delete") if values[name] == "rollback"]
@@ -117,5 +134,7 @@ _RULES: tuple[Rule, ...] = (
     _matching,
     _pause_without_checkpoints,
     _time_for_pauses,
+    _approval_without_checkpoints,
+    _bake_without_checks,
     _rollback_needs_a_version,
 )

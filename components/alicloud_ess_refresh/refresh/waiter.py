@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Self
+from typing import Protocol, Self
 
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
@@ -24,6 +24,16 @@ __all__ = ["Waiter"]
 LISTING_DELAY_SECONDS = 60.0
 """How long a task that was accepted may be missing from DescribeInstanceRefreshes. No source says that it can be;
 the service's lists are not said to be consistent either."""
+
+
+class Guard(Protocol):
+    """Something that has to be looked at while a task is waited for."""
+
+    def pause(self) -> float:
+        """Answer after how many seconds it has to be looked at next."""
+
+    def look(self) -> str:
+        """Look, if it is time; answer why the wait is to end, or an empty text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +78,14 @@ class Waiter:
         deadline: float,
         *,
         is_over: Callable[[RefreshStatus], bool] = attrgetter("is_settled"),
+        guard: Guard | None = None,
     ) -> InstanceRefreshTask:
         """
-        Poll a task until it is settled or the time is up, and answer it as last seen.
+        Poll a task until it is settled, the time is up or a guard calls, and answer it as last seen.
 
         Args:
             is_over: Tells from its status that it need not be waited for any longer.
+            guard: Looked at meanwhile, whenever it is time for it.
 
         Raises:
             TaskNotFoundError: It is no longer listed.
@@ -91,7 +103,7 @@ class Waiter:
             task = found or task
             self.progress.report(task)
             now = self.clock.now()
-            if is_over(task.status) or now >= deadline:
+            if is_over(task.status) or now >= deadline or (guard is not None and guard.look()):
                 return task
             if missing_since is not None and now - missing_since >= LISTING_DELAY_SECONDS:
                 raise TaskNotFoundError(
@@ -99,7 +111,18 @@ class Waiter:
                     scaling_group_id=task.scaling_group_id,
                     missing_seconds=now - missing_since,
                 )
-            self.patience.sleep(min(pace.pause((task.status, task.finished_update_capacity)), deadline - now))
+            self._rest(min(pace.pause((task.status, task.finished_update_capacity)), deadline - now), guard)
+
+    def _rest(self, seconds: float, guard: Guard | None) -> None:
+        """Sleep until the next poll, or until the guard calls."""
+        if guard is None:
+            self.patience.sleep(seconds)
+            return
+        until = self.clock.now() + seconds
+        while (left := until - self.clock.now()) > 0:
+            self.patience.sleep(min(left, guard.pause()))
+            if guard.look():
+                return
 
     def _poll(self, task: InstanceRefreshTask, deadline: float) -> InstanceRefreshTask | None:
         """Ask for a task once; where no answer comes until the time is up, the last one stands."""

@@ -1,5 +1,7 @@
 """
-The way back from a task that has ended half-way: a second refresh, to the configuration that is still the active one.
+The way back from a task that has ended: a second refresh, to the configuration that was active before it.
+
+After a task that has ended half-way that is still the active one; after one that has succeeded it has to be known.
 
 The service rolls back only a task that still runs (RollbackInstanceRefresh).
 """
@@ -9,7 +11,7 @@ from dataclasses import dataclass
 from alicloud_ess_refresh.cloud.ess import StartRequest
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.errors import AlicloudError, NothingToRefreshError
-from alicloud_ess_refresh.refresh.converge import is_on
+from alicloud_ess_refresh.refresh.converge import Facts, is_active, is_on
 from alicloud_ess_refresh.refresh.model import RefreshInputs, with_token
 from alicloud_ess_refresh.refresh.standing import active_configuration
 from alicloud_ess_refresh.refresh.starting import find_facts, start_task
@@ -48,6 +50,18 @@ class WayBack:
         except AlicloudError as error:
             return f"the group could not be taken back: {error}", BY_HAND
 
+    def take_after_success(self, task: InstanceRefreshTask, back: DesiredConfiguration) -> tuple[str, str]:
+        """Refresh the group to what it was on before a task that has succeeded; answer what was done, and what next."""
+        try:
+            facts = find_facts(self.waiter, task.scaling_group_id, back)
+            if not is_active(task.desired_configuration, facts.group):
+                return "somebody has changed its active configuration since, so nothing was taken back", BY_HAND
+            if back.scaling_configuration_id and facts.configuration is None:
+                return f"{back}, which it was on before, does not exist any more, so nothing was taken back", BY_HAND
+            return self._refresh(task, back, facts)
+        except AlicloudError as error:
+            return f"the group could not be taken back to {back}: {error}", BY_HAND
+
     def _take(self, failed: InstanceRefreshTask) -> tuple[str, str]:
         waiter, desired = self.waiter, failed.desired_configuration
         facts = find_facts(waiter, failed.scaling_group_id, desired)
@@ -56,30 +70,31 @@ class WayBack:
             return "the group has no active configuration to go back to", BY_HAND
         if desired.is_active_one or desired.is_same_as(back):
             return "it went to the active configuration, so there was none to go back to", CHOOSE
-        # Instances of another image or container cannot be told apart by their configuration.
-        tells_apart = not (desired.image_id or desired.containers)
         is_untouched = failed.status is RefreshStatus.CANCELLED and not failed.finished_update_capacity
-        if is_on(back, facts) if tells_apart else is_untouched:
+        if is_on(back, facts) if _tells_apart(desired) else is_untouched:
             return _NOTHING_LEFT, MEND
+        return self._refresh(failed, back, facts)
+
+    def _refresh(self, ended: InstanceRefreshTask, back: DesiredConfiguration, facts: Facts) -> tuple[str, str]:
+        waiter = self.waiter
         waiter.progress.say(
-            f"instance refresh {failed.instance_refresh_task_id} ended `{failed.status}`: going back to {back}"
+            f"instance refresh {ended.instance_refresh_task_id} ended `{ended.status}`: going back to {back}"
         )
         known = {task.instance_refresh_task_id for task in facts.tasks}
-        request = self._request(failed, back, tells_apart=tells_apart)
         try:
-            task, _ = start_task(waiter, request, known_task_ids=known, deadline=self._deadline())
+            task, _ = start_task(waiter, self._request(ended, back), known_task_ids=known, deadline=self._deadline())
         except NothingToRefreshError:
             return _NOTHING_LEFT, MEND
         return self._taken(waiter.task(task, self._deadline()), back)
 
-    def _request(self, failed: InstanceRefreshTask, back: DesiredConfiguration, *, tells_apart: bool) -> StartRequest:
+    def _request(self, failed: InstanceRefreshTask, back: DesiredConfiguration) -> StartRequest:
         request = StartRequest(
             scaling_group_id=failed.scaling_group_id,
             client_token="",
             desired_configuration=back,
             min_healthy_percentage=self.inputs.min_healthy_percentage,
             max_healthy_percentage=self.inputs.max_healthy_percentage,
-            skip_matching=None if tells_apart else False,
+            skip_matching=None if _tells_apart(failed.desired_configuration) else False,
         )
         return with_token(request, "back from", failed.instance_refresh_task_id)
 
@@ -95,3 +110,8 @@ class WayBack:
 
     def _deadline(self) -> float:
         return self.waiter.clock.now() + self.limit_seconds
+
+
+def _tells_apart(desired: DesiredConfiguration) -> bool:
+    """Tell whether instances of it can be told from others; those of another image or container cannot."""
+    return not (desired.image_id or desired.containers)

@@ -4,6 +4,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from alicloud_ess_refresh.cloud.ess import StartRequest
@@ -27,6 +28,7 @@ from alicloud_ess_refresh.errors import (
 GROUP = "asg-1"
 OLD = "asc-old"
 NEW = "asc-new"
+MIDNIGHT = datetime(2026, 1, 31, tzinfo=UTC)
 
 
 class FakeClock:
@@ -38,6 +40,9 @@ class FakeClock:
 
     def now(self) -> float:
         return sum(self.sleeps)
+
+    def utc_now(self) -> datetime:
+        return MIDNIGHT + timedelta(seconds=self.now())
 
     def sleep(self, seconds: float) -> None:
         self.sleeps.append(seconds)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from alicloud_ess_refresh.cloud import sdk_ess
+from alicloud_ess_refresh.cloud import sdk_cms, sdk_ess
 from alicloud_ess_refresh.cloud.model import RefreshStatus
 from alicloud_ess_refresh.refresh.endings import Act, Ending, OnDelete, Remedy, act_on
 from alicloud_ess_refresh.refresh.inputs import DEFAULT_POLL_INTERVAL_SECONDS, DEFAULT_WAIT_TIMEOUT_SECONDS, INPUTS
+from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.refresh.outputs import OUTPUTS
 from alicloud_ess_refresh.refresh.resource import InstanceRefreshArgs, RefreshSettings
 
@@ -53,15 +54,17 @@ def test_types_have_every_input() -> None:
 def test_policy_allows_what_is_called_and_no_more() -> None:
     [policy] = re.findall(r"```json\n(.*?)```", section("Permissions"), re.DOTALL)
     allowed = {action for statement in json.loads(policy)["Statement"] for action in statement["Action"]}
-    source = Path(sdk_ess.__file__).read_text()
-    called = set(re.findall(r'_(?:call|numbered_pages)\("(\w+)"', source))
-    assert allowed == {f"ess:{action}" for action in called}
+    ess = re.findall(r'_(?:call|numbered_pages)\("(\w+)"', Path(sdk_ess.__file__).read_text())
+    cms = re.findall(r'action = "(\w+)"', Path(sdk_cms.__file__).read_text())
+    assert allowed == {f"ess:{action}" for action in ess} | {f"cms:{action}" for action in cms}
 
 
 @pytest.mark.parametrize(
     ("title", "ending", "options"),
     [
-        ("the time is up, and the task is", Ending.TIME_IS_UP, Remedy),
+        ("the time is up or a check fails, and the task is", Ending.TIME_IS_UP, Remedy),
+        ("the time is up or a check fails, and the task is", Ending.CHECK_FAILED, Remedy),
+        ("a check fails, and the task has ended", Ending.CHECK_FAILED, Remedy),
         ("the task has ended", Ending.ENDED, Remedy),
         ("the resource is deleted, and the task is", Ending.DELETED, OnDelete),
     ],
@@ -81,5 +84,13 @@ def test_page_says_what_is_done(title: str, ending: Ending, options: type[Remedy
     assert {option for option, _ in told} == {str(option) for option in options}
     for (option, status), act in told.items():
         assert act_on(ending, options(option), RefreshStatus(status)) is act, (option, status)
-    met = ENDED_OTHERWISE if ending is Ending.ENDED else [each for each in RefreshStatus if not each.is_settled]
+    met = [each for each in RefreshStatus if not each.is_settled]
+    if "ended" in title:
+        met = [RefreshStatus.SUCCESSFUL] if ending is Ending.CHECK_FAILED else [*map(RefreshStatus, ENDED_OTHERWISE)]
     assert {status for _, status in told} >= {str(status) for status in met}
+
+
+def test_page_lists_every_event_of_the_progress_file() -> None:
+    table = section("What can be seen meanwhile").split("| `event` |")[1]
+    cells = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+    assert [name for cell in cells for name in cell.split(", ")] == [f"`{event}`" for event in Event]

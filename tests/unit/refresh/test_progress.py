@@ -101,6 +101,7 @@ def test_progress_file_has_every_line_as_an_object(
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", entry.pop("time")) for entry in entries)
     assert [f"asg-1: {entry['text']} ({entry['elapsed_seconds']} s)" for entry in entries] == stage.lines
     assert entries[2] == {
+        "event": "task",
         "group": "asg-1",
         "task": "ir-1",
         "status": "InProgress",
@@ -111,6 +112,7 @@ def test_progress_file_has_every_line_as_an_object(
         "text": "InProgress, 2 of 4 instances replaced, about 10 s left",
     }
     assert entries[-1] == {
+        "event": "done",
         "group": "asg-1",
         "task": None,
         "status": None,

@@ -1,0 +1,172 @@
+"""A task from its start to its end, its time's end or a failed check: through checkpoints, approvals and pauses."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from alicloud_ess_refresh.checks import Checks
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.dynamic.pace import PROMPT_SECONDS
+from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
+from alicloud_ess_refresh.errors import ServiceError
+from alicloud_ess_refresh.refresh.checkpoints import (
+    RESUMES_IN_CHECKPOINT_PAUSE,
+    SUSPENDS_IN_CHECKPOINT_PAUSE,
+    Approval,
+    awaits_approval,
+    reached_percentage,
+)
+from alicloud_ess_refresh.refresh.endings import Act
+from alicloud_ess_refresh.refresh.journal import Event
+from alicloud_ess_refresh.refresh.model import RefreshInputs
+from alicloud_ess_refresh.refresh.stopping import stop
+from alicloud_ess_refresh.refresh.waiter import Waiter
+
+__all__ = ["Attendant"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Attendant:
+    """
+    Attends to one task.
+
+    Attributes:
+        deadline: On the clock; time in which a person is to decide does not count.
+    """
+
+    waiter: Waiter
+    inputs: RefreshInputs
+    checks: Checks
+    deadline: float
+    _resumes_early: bool = RESUMES_IN_CHECKPOINT_PAUSE
+    _suspends_at_once: bool = SUSPENDS_IN_CHECKPOINT_PAUSE
+
+    def attend(self, task: InstanceRefreshTask) -> InstanceRefreshTask:
+        """
+        See a task through.
+
+        Returns:
+            The task: settled, or as last seen when a check failed (`checks.failure` says why) or the time was up.
+
+        Raises:
+            AlicloudError: It is out of sight, as Waiter.task says.
+        """
+        task = self._wait(task, self._needs_attention)
+        while not (task.status.is_settled or self.checks.failure or self.waiter.clock.now() >= self.deadline):
+            if task.status is RefreshStatus.CHECKPOINT_PAUSE:
+                task = self._at_checkpoint(task)
+            elif awaits_approval(task, self.inputs.approval):
+                task = self._await_approval(task)
+            elif task.status is RefreshStatus.PAUSED:
+                task = self._wait(task, _has_left(RefreshStatus.PAUSED))
+            else:
+                task = self._wait(task, self._needs_attention)
+        return task
+
+    def _needs_attention(self, status: RefreshStatus) -> bool:
+        if status is RefreshStatus.CHECKPOINT_PAUSE:
+            return bool(self.checks) or self.inputs.approval is Approval.MANUAL
+        return status.is_settled or (status is RefreshStatus.PAUSED and self.inputs.approval is Approval.MANUAL)
+
+    def _wait(
+        self,
+        task: InstanceRefreshTask,
+        is_over: Callable[[RefreshStatus], bool],
+        *,
+        deadline: float | None = None,
+        waiter: Waiter | None = None,
+    ) -> InstanceRefreshTask:
+        until = self.deadline if deadline is None else min(deadline, self.deadline)
+        return (waiter or self.waiter).task(task, until, is_over=is_over, guard=self.checks)
+
+    def _at_checkpoint(self, task: InstanceRefreshTask) -> InstanceRefreshTask:
+        """Check once more; passed, have it go on, or halt for approval."""
+        pause_ends_at = self.waiter.clock.now() + self.inputs.pauses.seconds
+        percentage = reached_percentage(task)
+        if self.checks:
+            verdict = self.checks.conclude()
+            if verdict.failure:
+                return task
+            result = f"cannot tell: {verdict.unseen}" if verdict.unseen else "passed"
+            at = "" if percentage is None else f" at {percentage} %"
+            self._say(f"checkpoint{at}: checks {result}", Event.CHECKPOINT)
+            if verdict.is_passed and not self._wants_approval(percentage):
+                self._resume_early(task)
+        if self._wants_approval(percentage):
+            return self._halt(task, pause_ends_at)
+        return self._wait(task, _has_left(RefreshStatus.CHECKPOINT_PAUSE))
+
+    def _wants_approval(self, percentage: int | None) -> bool:
+        return self.inputs.approval is Approval.MANUAL and percentage is not None
+
+    def _resume_early(self, task: InstanceRefreshTask) -> None:
+        if not self._resumes_early:
+            return
+        try:
+            self._ensure(task, self.waiter.client.resume_instance_refresh, _has_left(RefreshStatus.CHECKPOINT_PAUSE))
+        except ServiceError as error:
+            self._resumes_early = False
+            self._say(f"the pause cannot be ended early ({error}): it ends by itself", Event.NOTE)
+
+    def _halt(self, task: InstanceRefreshTask, pause_ends_at: float) -> InstanceRefreshTask:
+        """Suspend a task in its checkpoint pause, or as soon as that is over."""
+        if self._suspends_at_once:
+            try:
+                self._ensure(task, self.waiter.client.suspend_instance_refresh, lambda status: status in _HALTED)
+                return self._wait(task, _has_left(RefreshStatus.CHECKPOINT_PAUSE))
+            except ServiceError as error:
+                self._suspends_at_once = False
+                self._say(f"it cannot be suspended in its pause ({error}): it is when the pause is over", Event.NOTE)
+        has_left = _has_left(RefreshStatus.CHECKPOINT_PAUSE)
+        task = self._wait(task, has_left, deadline=pause_ends_at - PROMPT_SECONDS)
+        # Every second after the pause is one in which the task replaces what nobody has approved.
+        prompt = replace(self.waiter, poll_interval_seconds=PROMPT_SECONDS)
+        task = self._wait(task, has_left, waiter=prompt)
+        if task.status is not RefreshStatus.IN_PROGRESS:
+            return task
+        try:
+            return stop(prompt, Act.SUSPEND, task, limit_seconds=int(CALM_SECONDS))
+        except ServiceError as error:
+            self.checks.fail(f"it could not be halted for approval: {error}")
+            return task
+
+    def _await_approval(self, task: InstanceRefreshTask) -> InstanceRefreshTask:
+        self._say(
+            f"checkpoint at {reached_percentage(task)} %, {task.counts}: waiting for approval, "
+            f"`ess-refresh approve {task.scaling_group_id}`",
+            Event.APPROVAL_WANTED,
+        )
+        since = self.waiter.clock.now()
+        task = self.waiter.task(task, math.inf, is_over=_has_left(RefreshStatus.PAUSED), guard=self.checks)
+        self.deadline += self.waiter.clock.now() - since
+        if task.status is RefreshStatus.IN_PROGRESS:
+            self._say("approved: going on", Event.APPROVED)
+        return task
+
+    def _ensure(
+        self,
+        task: InstanceRefreshTask,
+        call: Callable[[str, str], None],
+        is_done: Callable[[RefreshStatus], bool],
+    ) -> None:
+        group_id, task_id = task.scaling_group_id, task.instance_refresh_task_id
+
+        def act() -> bool:
+            call(group_id, task_id)
+            return True
+
+        def observe() -> bool | None:
+            seen = self.waiter.client.describe_instance_refresh(group_id, task_id)
+            return True if seen is not None and is_done(seen.status) else None
+
+        self.waiter.patience.ensure(self.waiter.clock.now() + CALM_SECONDS, act, observe)
+
+    def _say(self, text: str, event: Event) -> None:
+        self.waiter.progress.say(text, event=event)
+
+
+_HALTED = frozenset({RefreshStatus.PAUSED}) | {status for status in RefreshStatus if status.is_settled}
+
+
+def _has_left(status: RefreshStatus) -> Callable[[RefreshStatus], bool]:
+    return lambda seen: seen is not status

@@ -1,0 +1,42 @@
+"""The time after a release in which its checks are still watched, and the last word on it."""
+
+from datetime import datetime
+
+from alicloud_ess_refresh.checks import Checks, Verdict
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
+from alicloud_ess_refresh.refresh.journal import Event
+from alicloud_ess_refresh.refresh.progress import duration
+from alicloud_ess_refresh.refresh.waiter import Waiter
+
+__all__ = ["bake", "remaining_bake_seconds"]
+
+
+def remaining_bake_seconds(bake_seconds: float, task: InstanceRefreshTask, now: datetime) -> float:
+    """
+    Answer how long a task that has ended is still to bake, between 0 and `bake_seconds`.
+
+    The task itself keeps when it ended, so that another process, on another machine, goes on where one was killed.
+    A clock that is wrong makes the bake shorter or as long as it was, never longer.
+    """
+    if not task.end_time:
+        return bake_seconds
+    baked = (now - datetime.fromisoformat(task.end_time)).total_seconds()
+    return min(bake_seconds, max(0.0, bake_seconds - baked))
+
+
+def bake(waiter: Waiter, checks: Checks, seconds: float, *, limit_seconds: float) -> Verdict:
+    """
+    Watch the checks for a time, and make them once more at its end.
+
+    Args:
+        limit_seconds: How long alarms that cannot be read at the end are asked for again.
+    """
+    clock = waiter.clock
+    until = clock.now() + seconds
+    if seconds > 0:
+        waiter.progress.say(f"succeeded: baking for {duration(seconds)}", event=Event.BAKE)
+    while (left := until - clock.now()) > 0:
+        if checks.look():
+            return Verdict(checks.failure)
+        waiter.patience.sleep(min(left, checks.pause()))
+    return checks.conclude(limit_seconds)
