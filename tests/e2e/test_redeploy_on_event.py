@@ -1,0 +1,85 @@
+"""examples/redeploy-on-event: instances of a group are protected, and moved for the events that are declared."""
+
+import pytest
+from alibabacloud_ecs20140526 import models as ecs
+
+from alicloud_emulator import Emulator
+from contract.official import ecs_client
+from e2e.cloud import changing_calls, entities
+from e2e.conftest import EXAMPLES, MakeStack
+from toolchain.stack import Stack
+
+MOVING = ("TagResources", "EnterStandby", "RedeployInstance", "ExitStandby", "UntagResources")
+MOVE = "SystemMaintenance.Redeploy"
+
+
+@pytest.fixture(name="stack")
+def _stack(make_stack: MakeStack) -> Stack:
+    return make_stack(EXAMPLES / "redeploy-on-event", {"redeploy-on-event:deletionProtection": "false"})
+
+
+def declare(stack: Stack, event_id: str, instance_id: str) -> None:
+    assert stack.run("config", "set", "--path", f"events.{event_id}", instance_id).exit_code == 0
+
+
+def lift(emulator: Emulator, instance_id: str) -> None:
+    """Switch protection off as somebody else would."""
+    request = ecs.ModifyInstanceAttributeRequest(instance_id=instance_id, deletion_protection=False)
+    ecs_client(emulator).modify_instance_attribute(request)
+
+
+def destroy(stack: Stack, emulator: Emulator) -> None:
+    destroyed = stack.destroy()
+    assert destroyed.exit_code == 0, destroyed.output
+    assert emulator.state["empty"]
+
+
+def test_declared_events_are_answered_once_with_standby_around_each_move(stack: Stack, emulator: Emulator) -> None:
+    first = stack.up()
+    assert first.exit_code == 0, first.output
+    ids = stack.outputs()["protected_instance_ids"]
+    assert len(ids) == 3
+    for instance_id in ids[:2]:
+        event_id = emulator.add_fault(kind="system_event", instance_id=instance_id, event_type=MOVE)
+        declare(stack, event_id, instance_id)
+    before = changing_calls(emulator, *MOVING)
+
+    moved = stack.up()
+
+    assert moved.exit_code == 0, moved.output
+    calls = changing_calls(emulator, *MOVING) - before
+    assert [calls[each] for each in ("EnterStandby", "RedeployInstance", "ExitStandby")] == [2, 2, 2]
+    assert sorted(status for name, status in stack.outputs().items() if name.startswith("e-")) == ["Avoided"] * 2
+    moves = {each["instance_id"]: each["moves"] for each in entities(emulator, "instances")}
+    assert [moves[each] for each in ids] == [1, 1, 0]
+    again = stack.preview("--expect-no-changes")
+    assert again.exit_code == 0, again.output
+    destroy(stack, emulator)
+
+
+def test_lost_protection_is_shown_and_mended_and_a_refused_event_moves_nothing(
+    stack: Stack, emulator: Emulator
+) -> None:
+    first = stack.up()
+    assert first.exit_code == 0, first.output
+    instance_id = stack.outputs()["protected_instance_ids"][0]
+    lift(emulator, instance_id)
+
+    seen, mended = stack.preview(), stack.up()
+
+    assert f"not protected from release, to be mended: {instance_id}\n" in seen.output
+    assert mended.exit_code == 0, mended.output
+    assert all(each["spec"]["deletion_protection"] for each in entities(emulator, "instances"))
+    emulator.add_fault(kind="instance_lock", instance_id=instance_id, lock_reason="security")
+    event_id = emulator.add_fault(kind="system_event", instance_id=instance_id, event_type=MOVE)
+    declare(stack, event_id, instance_id)
+
+    refused = stack.up()
+
+    assert refused.exit_code != 0
+    assert (
+        f"{instance_id} cannot be redeployed for event {event_id}, and nothing was changed: it is locked for security "
+        "reasons (OperationLocks `security`): have it unlocked first\n"
+    ) in refused.output
+    assert changing_calls(emulator, "EnterStandby", "RedeployInstance") == {}
+    destroy(stack, emulator)
