@@ -6,6 +6,7 @@ import pytest
 from alibabacloud_ess20220222 import models as ess
 
 from alicloud_emulator import Emulator
+from alicloud_ess_refresh.redeploy.answerable import ANSWERABLE
 from alicloud_ess_refresh.redeploy.errors import NotRedeployableError, RedeployFailedError
 from contract.redeployments import Redeployments
 from contract.scaling import Group, make_group
@@ -78,6 +79,19 @@ def test_event_is_answered_once(alicloud_emulator: Emulator) -> None:
 
     assert stage.create(event_id)["outcome"] == "already_closed"
     assert stage.changes(before) == []
+
+
+@pytest.mark.parametrize(
+    ("event_type", "status"), [(each, status) for each, statuses in ANSWERABLE.items() for status in statuses]
+)
+def test_every_event_that_can_be_answered_is(alicloud_emulator: Emulator, event_type: str, status: str) -> None:
+    machine = run_machine(alicloud_emulator, instance_type=LOCAL_DISKS)
+    event_id = machine.event(event_type, status=status, not_before_seconds=7200)
+
+    outs = on(machine).create(event_id, accept_local_disk_loss=True, reason="a cache")
+
+    closed = "Avoided" if status == "Scheduled" else "Executed"
+    assert (outs["outcome"], outs["event_type"], outs["event_status"]) == ("redeployed", event_type, closed)
 
 
 def test_task_that_is_going_is_adopted(alicloud_emulator: Emulator) -> None:

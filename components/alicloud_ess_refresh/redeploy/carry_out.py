@@ -166,15 +166,17 @@ class Redeployment:
         if instance is None or instance.status not in STABLE_STATUSES:
             return
         task = next((task for task in facts.tasks if task.task_id == self._task_id), None)
+        where = f"it is `{instance.status}`"
         if task is not None and task.status == "Failed":
             observed = f"task {task.task_id} ended `Failed`, for which DescribeTasks gives no reason"
+            where += " again, on the host it was on"  # RedeployInstance, ECS 2014-05-26
         elif task is not None and event is not None and event.status == "Failed":
             observed = f"the event ended `Failed`: {event.reason or 'the service gave no reason'}"
         else:
             return
         done = self._put_back_or_tell(facts)
-        aftermath = f"it is `{instance.status}` again, on the host it was on{done and f'; {done}'}"
-        raise RedeployFailedError(*self._ids, observed=observed, aftermath=f"{aftermath}; try again, or replace it")
+        aftermath = f"{where}{done and f'; {done}'}; try again, or replace it"
+        raise RedeployFailedError(*self._ids, observed=observed, aftermath=aftermath)
 
     def _refuse(self, facts: Facts, reasons: list[str] | tuple[str, ...]) -> NoReturn:
         standing = self._put_back_or_tell(facts) or "nothing was changed"
