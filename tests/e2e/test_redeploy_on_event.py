@@ -1,12 +1,16 @@
 """examples/redeploy-on-event: instances of a group are protected, and moved for the events that are declared."""
 
+import os
+import signal
+import time
+
 import pytest
 from alibabacloud_ecs20140526 import models as ecs
 
 from alicloud_emulator import Emulator
 from contract.official import ecs_client
 from e2e.cloud import changing_calls, entities
-from e2e.conftest import EXAMPLES, MakeStack
+from e2e.conftest import EXAMPLES, VIRTUAL_SECONDS_PER_SECOND, MakeStack
 from toolchain.stack import Stack
 
 MOVING = ("TagResources", "EnterStandby", "RedeployInstance", "ExitStandby", "UntagResources")
@@ -54,6 +58,44 @@ def test_declared_events_are_answered_once_with_standby_around_each_move(stack: 
     assert [moves[each] for each in ids] == [1, 1, 0]
     again = stack.preview("--expect-no-changes")
     assert again.exit_code == 0, again.output
+    destroy(stack, emulator)
+
+
+def wait_until_moving(emulator: Emulator) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if changing_calls(emulator, "RedeployInstance"):
+            return
+        time.sleep(0.05)
+    pytest.fail("no instance was redeployed within 60 s")
+
+
+def test_killed_engine_and_provider_leave_a_move_that_the_next_update_brings_to_its_end(
+    stack: Stack, emulator: Emulator
+) -> None:
+    first = stack.up()
+    assert first.exit_code == 0, first.output
+    instance_id = stack.outputs()["protected_instance_ids"][0]
+    event_id = emulator.add_fault(kind="system_event", instance_id=instance_id, event_type=MOVE)
+    declare(stack, event_id, instance_id)
+    process = stack.start("up", "--yes", "--skip-preview")
+    wait_until_moving(emulator)
+    emulator.clock.rate = 0
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    assert changing_calls(emulator, "ExitStandby") == {}
+
+    assert stack.run("cancel", "--yes").exit_code == 0
+    emulator.clock.rate = VIRTUAL_SECONDS_PER_SECOND
+    resumed = stack.up()
+
+    assert resumed.exit_code == 0, resumed.output
+    assert changing_calls(emulator, "EnterStandby", "RedeployInstance", "ExitStandby") == {
+        "EnterStandby": 1,
+        "RedeployInstance": 1,
+        "ExitStandby": 1,
+    }
+    assert stack.outputs()[event_id] == "Avoided"
     destroy(stack, emulator)
 
 

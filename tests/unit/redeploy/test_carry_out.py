@@ -131,8 +131,8 @@ def test_failure_to_put_back_after_a_failure_is_added_to_it(stage: Stage) -> Non
         stage.carry_out()
 
     assert str(caught.value) == (
-        "redeployment of i-1 for event e-1 failed: task t-1 ended `Failed`, for which DescribeTasks gives no reason; it "
-        "is `Running` again, on the host it was on; i-1 was to be in service in scaling group asg-1 again after its "
+        "redeployment of i-1 for event e-1 failed: task t-1 ended `Failed`, for which DescribeTasks gives no reason; "
+        "it is `Running` again, on the host it was on; i-1 was to be in service in scaling group asg-1 again after its "
         "redeployment for event e-1, but is not after 600 s: try again (`pulumi up`), which does only that; try "
         "again, or replace it"
     )
