@@ -1,5 +1,5 @@
 """
-Everything that this package raises.
+Everything that this package raises, or the root of it.
 
 AlicloudError
 ├── InvalidInputsError       inputs that the service would refuse, all of them at once
@@ -21,6 +21,8 @@ AlicloudError
 ├── CheckUnseenError         the task succeeded, but its alarms cannot be read
 ├── StillRunningError        the task of a resource that is being deleted did not settle in time
 └── CapacityTimeoutError     a first deployment whose instances did not come up in time
+
+Errors of one resource alone stand with it, below the same root: redeploy/errors.py, protection/group_protection.py.
 
 AbandonedError               the engine that asked for a release is gone; no AlicloudError, so that nobody deals with it
 
