@@ -1,4 +1,4 @@
-"""Suspending, resuming, cancelling and rolling back: look, ask, act once, wait for the effect."""
+"""Suspending, resuming, approving, cancelling and rolling back: look, ask, act once, wait for the effect."""
 
 from collections.abc import Mapping
 
@@ -18,9 +18,11 @@ from alicloud_ess_refresh.refresh.waiter import Waiter
 __all__ = ["act"]
 
 _ACTS = {Call.SUSPEND: Act.SUSPEND, Call.CANCEL: Act.CANCEL, Call.ROLL_BACK: Act.ROLL_BACK}
+_GOING_ON = frozenset({RefreshStatus.IN_PROGRESS, RefreshStatus.CHECKPOINT_PAUSE, RefreshStatus.SUCCESSFUL})
 _EFFECTS: Mapping[Call, frozenset[RefreshStatus]] = {
     Call.SUSPEND: frozenset({RefreshStatus.PAUSED}),
-    Call.RESUME: frozenset({RefreshStatus.IN_PROGRESS, RefreshStatus.CHECKPOINT_PAUSE, RefreshStatus.SUCCESSFUL}),
+    Call.RESUME: _GOING_ON,
+    Call.APPROVE: _GOING_ON,
     Call.CANCEL: frozenset({RefreshStatus.CANCELLED}),
     Call.ROLL_BACK: frozenset({RefreshStatus.ROLLBACK_SUCCESSFUL}),
 }
@@ -67,7 +69,7 @@ def _allowed(session: Session, call: Call, scaling_group_id: str, task_id: str) 
 def _carry_out(
     session: Session, waiter: Waiter, call: Call, task: InstanceRefreshTask, limit_seconds: int
 ) -> InstanceRefreshTask:
-    if call is not Call.RESUME:
+    if call in _ACTS:
         return stop(waiter, _ACTS[call], task, limit_seconds=limit_seconds)
     return _resume(session.client, waiter, task, waiter.clock.now() + limit_seconds)
 
@@ -75,20 +77,19 @@ def _carry_out(
 def _resume(client: EssClient, waiter: Waiter, task: InstanceRefreshTask, deadline: float) -> InstanceRefreshTask:
     group_id, task_id = task.scaling_group_id, task.instance_refresh_task_id
 
+    def is_resumed(status: RefreshStatus) -> bool:
+        return status is not task.status
+
     def call() -> bool:
         client.resume_instance_refresh(group_id, task_id)
         return True
 
     def observe() -> bool | None:
         seen = client.describe_instance_refresh(group_id, task_id)
-        return True if seen is not None and _is_resumed(seen.status) else None
+        return True if seen is not None and is_resumed(seen.status) else None
 
     waiter.patience.ensure(deadline, call, observe)
-    return waiter.task(task, deadline, is_over=_is_resumed)
-
-
-def _is_resumed(status: RefreshStatus) -> bool:
-    return status is not RefreshStatus.PAUSED
+    return waiter.task(task, deadline, is_over=is_resumed)
 
 
 def _failure(call: Call, ended: InstanceRefreshTask, limit_seconds: int, where: str) -> AlicloudError:

@@ -2,8 +2,8 @@
 What can be asked of a task in which status: one table.
 
 Documented is: a suspension in progress, a resumption of what is paused, neither in a rollback, a rollback "during
-execution"; the rest is plainly inferred. What no page describes, as a resumption in a checkpoint's pause, is refused
-here rather than tried on a release. Source: Suspend-, Resume-, Cancel- and RollbackInstanceRefresh, ESS.
+execution"; the rest is plainly inferred, or assumed in `refresh.checkpoints`. An approval is a resumption at a
+checkpoint. Source: Suspend-, Resume-, Cancel- and RollbackInstanceRefresh, ESS.
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,11 @@ from enum import StrEnum
 
 from alicloud_ess_refresh.cli.errors import RefusedCallError
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.refresh.checkpoints import (
+    RESUMES_IN_CHECKPOINT_PAUSE,
+    Approval,
+    awaits_approval,
+)
 
 __all__ = ["LEGAL_STATUSES", "Call", "check"]
 
@@ -18,6 +23,7 @@ __all__ = ["LEGAL_STATUSES", "Call", "check"]
 class Call(StrEnum):
     SUSPEND = "suspended"
     RESUME = "resumed"
+    APPROVE = "approved"
     CANCEL = "cancelled"
     ROLL_BACK = "rolled back"
 
@@ -25,21 +31,25 @@ class Call(StrEnum):
 _UNDER_WAY = (RefreshStatus.IN_PROGRESS, RefreshStatus.PAUSED, RefreshStatus.CHECKPOINT_PAUSE)
 
 LEGAL_STATUSES: Mapping[Call, tuple[RefreshStatus, ...]] = {
-    Call.SUSPEND: (RefreshStatus.IN_PROGRESS,),
-    Call.RESUME: (RefreshStatus.PAUSED,),
+    # `refresh.stopping` suspends as soon as the task is in progress.
+    Call.SUSPEND: (RefreshStatus.PENDING, RefreshStatus.IN_PROGRESS, RefreshStatus.CHECKPOINT_PAUSE),
+    Call.RESUME: (RefreshStatus.PAUSED, *[RefreshStatus.CHECKPOINT_PAUSE] * RESUMES_IN_CHECKPOINT_PAUSE),
+    Call.APPROVE: (RefreshStatus.PAUSED,),
     Call.CANCEL: (RefreshStatus.PENDING, *_UNDER_WAY),
     Call.ROLL_BACK: _UNDER_WAY,
 }
 
-_GOES_ON = "it goes on by itself when the pause is over"
 _BEGINS = "it begins in a moment"
 _HINTS: Mapping[tuple[Call, RefreshStatus], str] = {
-    (Call.SUSPEND, RefreshStatus.PENDING): _BEGINS,
     (Call.SUSPEND, RefreshStatus.PAUSED): "it is suspended already",
-    (Call.SUSPEND, RefreshStatus.CHECKPOINT_PAUSE): _GOES_ON,
     (Call.RESUME, RefreshStatus.PENDING): _BEGINS,
     (Call.RESUME, RefreshStatus.IN_PROGRESS): "it is under way",
-    (Call.RESUME, RefreshStatus.CHECKPOINT_PAUSE): _GOES_ON,
+    (Call.APPROVE, RefreshStatus.PENDING): _BEGINS,
+    (Call.APPROVE, RefreshStatus.IN_PROGRESS): "it is under way, and waits for nobody",
+    (Call.APPROVE, RefreshStatus.CHECKPOINT_PAUSE): (
+        "it goes on by itself when the pause is over, unless a release with manual approval suspends it first: try "
+        "again in a moment"
+    ),
     (Call.ROLL_BACK, RefreshStatus.PENDING): "nothing is replaced yet: `ess-refresh cancel` ends it",
     (Call.ROLL_BACK, RefreshStatus.SUCCESSFUL): "start a refresh to the configuration that the group is to go back to",
 }
@@ -49,17 +59,28 @@ _SETTLED_HINT = "it has ended"
 
 def check(call: Call, task: InstanceRefreshTask) -> None:
     """
-    Check that the service takes a call.
+    Check that the service takes a call, and that an approval is wanted.
 
     Raises:
         RefusedCallError: It does not, in the task's status.
     """
-    if task.status in LEGAL_STATUSES[call]:
-        return
-    expected = " or ".join(f"`{status}`" for status in LEGAL_STATUSES[call])
-    raise RefusedCallError(
+    if task.status not in LEGAL_STATUSES[call]:
+        expected = " or ".join(f"`{status}`" for status in LEGAL_STATUSES[call])
+        raise _refused(call, task, f"it is `{task.status}`, expected {expected}; {_hint(call, task.status)}")
+    if call is Call.APPROVE and not awaits_approval(task, Approval.MANUAL):
+        at = ", ".join(f"{percentage} %" for percentage in task.checkpoints if percentage < 100) or "none"
+        raise _refused(
+            call,
+            task,
+            f"it was suspended before any checkpoint ({task.counts}, checkpoints: {at}); `ess-refresh resume` lets it "
+            "go on",
+        )
+
+
+def _refused(call: Call, task: InstanceRefreshTask, reason: str) -> RefusedCallError:
+    return RefusedCallError(
         f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} cannot be {call}, and nothing "
-        f"was changed: it is `{task.status}`, expected {expected}; {_hint(call, task.status)}"
+        f"was changed: {reason}"
     )
 
 

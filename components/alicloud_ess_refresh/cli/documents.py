@@ -35,6 +35,10 @@ def task_document(task: InstanceRefreshTask) -> Document:
         "end_time": task.end_time or None,
         "detail": task.detail or None,
         "skip_matching": task.skip_matching,
+        "min_healthy_percentage": task.min_healthy_percentage,
+        "max_healthy_percentage": task.max_healthy_percentage,
+        "checkpoints": list(task.checkpoints),
+        "checkpoint_pause_time": task.checkpoint_pause_time,
     }
 
 
@@ -46,6 +50,7 @@ def status_document(sight: Sight) -> Document:
         "lifecycle_state": sight.group.lifecycle_state,
         "active": sight.active,
         "task": sight.task and task_document(sight.task),
+        "waits_for": (sight.waits_for and in_own_words(sight.waits_for)) or None,
         "remaining_seconds_estimate": None if remaining is None else round(remaining),
         "instances": [_instance(each) for each in sight.instances],
     }

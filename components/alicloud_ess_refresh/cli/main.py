@@ -115,7 +115,8 @@ def _add_call(name: str, call: Call, help_text: str) -> None:
         act(session, call, scaling_group_id, task_id=task_id, is_confirmed=is_confirmed, limit_seconds=limit_seconds)
 
 
-_add_call("suspend", Call.SUSPEND, "Halt a refresh that is in progress, until `resume`.")
-_add_call("resume", Call.RESUME, "Let a suspended refresh go on.")
+_add_call("suspend", Call.SUSPEND, "Halt a refresh until `resume`; at a checkpoint, when its pause is over.")
+_add_call("resume", Call.RESUME, "Let a refresh go on that is suspended, or in a checkpoint's pause.")
+_add_call("approve", Call.APPROVE, "Let a refresh go on that halts at a checkpoint for approval.")
 _add_call("cancel", Call.CANCEL, "End a refresh, and leave what is replaced.")
 _add_call("rollback", Call.ROLL_BACK, "End a refresh, and put back what is replaced.")

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from rich import box
 from rich.console import Group, RenderableType
 from rich.progress_bar import ProgressBar
 from rich.table import Table
@@ -12,6 +11,7 @@ from rich.text import Text
 
 from alicloud_ess_refresh.cli.band import Band
 from alicloud_ess_refresh.cli.preflight import Fate, Preflight
+from alicloud_ess_refresh.cli.rows import Rows, fields_table
 from alicloud_ess_refresh.cli.sight import Sight
 from alicloud_ess_refresh.cli.wording import in_own_words
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
@@ -34,22 +34,21 @@ _STYLES = {
 
 def status_screen(sight: Sight) -> RenderableType:
     group = sight.group
-    fields = _fields()
+    fields = fields_table()
     state = "" if group.lifecycle_state == "Active" else f" (`{group.lifecycle_state}`)"
     fields.add_row("group", f"{group.scaling_group_id} in {sight.region}{state}")
     if sight.task is None:
         fields.add_row("refresh", "none so far")
     else:
-        _add_task(fields, sight.task, sight.at, sight.remaining_seconds)
+        _add_task(fields, sight, sight.task)
     return Group(fields, "", _sources(sight))
 
 
 def history_screen(scaling_group_id: str, tasks: Sequence[InstanceRefreshTask], at: datetime) -> RenderableType:
     if not tasks:
         return f"{scaling_group_id}: the service lists no instance refresh"
-    table = _table("refresh", "status", "to", "started", "took", "replaced", "reason")
-    for task in tasks:
-        table.add_row(
+    rows = [
+        (
             task.instance_refresh_task_id,
             _status(task.status),
             str(task.desired_configuration),
@@ -58,11 +57,13 @@ def history_screen(scaling_group_id: str, tasks: Sequence[InstanceRefreshTask], 
             _counts(task),
             task.reason,
         )
-    return table
+        for task in tasks
+    ]
+    return Rows(("refresh", "status", "to", "started", "took", "replaced", "reason"), rows)
 
 
 def plan_screen(preflight: Preflight) -> RenderableType:
-    fields = _fields()
+    fields = fields_table()
     fields.add_row("group", preflight.group.scaling_group_id)
     fields.add_row("to", str(preflight.desired))
     fields.add_row("a start would", preflight.explanation)
@@ -80,39 +81,46 @@ def plan_screen(preflight: Preflight) -> RenderableType:
     return Group(fields, "", _fates(preflight)) if preflight.fates else fields
 
 
-def _add_task(fields: Table, task: InstanceRefreshTask, at: datetime, remaining_seconds: float | None) -> None:
+def _add_task(fields: Table, sight: Sight, task: InstanceRefreshTask) -> None:
     fields.add_row("refresh", task.instance_refresh_task_id)
     fields.add_row("to", str(task.desired_configuration))
-    fields.add_row("status", _status(task.status))
+    waits_for = f": {in_own_words(sight.waits_for)}" if sight.waits_for else ""
+    fields.add_row("status", Text.assemble(_status(task.status), waits_for))
     fields.add_row("replaced", _bar(task))
+    if task.checkpoints:
+        fields.add_row("checkpoints", _checkpoints(task))
     if task.start_time:
         ended = f", ended {_time(task.end_time)}" if task.end_time else ""
-        fields.add_row("started", f"{_time(task.start_time)}{ended} ({duration(_seconds(task, at))})")
-    if remaining_seconds is not None:
-        fields.add_row("time left", f"about {duration(max(remaining_seconds, 0))}")
+        fields.add_row("started", f"{_time(task.start_time)}{ended} ({duration(_seconds(task, sight.at))})")
+    if sight.remaining_seconds is not None:
+        fields.add_row("time left", f"about {duration(sight.remaining_seconds)}")
     if task.reason:
         fields.add_row("reason", task.reason)
 
 
-def _sources(sight: Sight) -> Table:
-    table = _table("made from", *("in service", "starting", "leaving", "ignored"), numbers=4)
-    for each in sight.sources:
-        name = f"{each.source} (active)" if each.is_active else each.source
-        table.add_row(name, *(str(count) for count in (each.in_service, each.starting, each.leaving, each.ignored)))
-    return table
+def _sources(sight: Sight) -> Rows:
+    rows = [
+        (
+            f"{each.source} (active)" if each.is_active else each.source,
+            *(str(count) for count in (each.in_service, each.starting, each.leaving, each.ignored)),
+        )
+        for each in sight.sources
+    ]
+    return Rows(("made from", "in service", "starting", "leaving", "ignored"), rows, numbers=4)
 
 
-def _fates(preflight: Preflight) -> Table:
+def _fates(preflight: Preflight) -> Rows:
     """One row for instances that share everything: a group may have two thousand."""
     ids: defaultdict[tuple[Fate, str, str], list[str]] = defaultdict(list)
     for each in preflight.fates:
         ids[each.fate, each.instance.source, each.instance.lifecycle_state].append(each.instance.instance_id)
-    table = _table("", "made from", "state", "instances")
-    for fate in Fate:
-        for (found, source, state), named in sorted(ids.items()):
-            if found is fate:
-                table.add_row(str(fate), source, state, f"{len(named)}: {', '.join(named)}")
-    return table
+    rows = [
+        (str(fate), source, state, f"{len(named)}: {', '.join(named)}")
+        for fate in Fate
+        for (found, source, state), named in sorted(ids.items())
+        if found is fate
+    ]
+    return Rows(("", "made from", "state", "instances"), rows)
 
 
 def _band(band: Band, batches: int) -> str:
@@ -134,6 +142,8 @@ def _bar(task: InstanceRefreshTask) -> RenderableType:
     if not task.total_need_update_capacity:
         return task.counts
     row = Table.grid(padding=(0, 1))
+    row.add_column()
+    row.add_column(no_wrap=True)
     row.add_row(
         ProgressBar(task.total_need_update_capacity, task.finished_update_capacity or 0, width=BAR_WIDTH), task.counts
     )
@@ -144,6 +154,15 @@ def _counts(task: InstanceRefreshTask) -> str:
     if task.total_need_update_capacity is None:
         return ""
     return f"{task.finished_update_capacity or 0} of {task.total_need_update_capacity}"
+
+
+def _checkpoints(task: InstanceRefreshTask) -> str:
+    percentages = ", ".join(f"{percentage} %" for percentage in task.checkpoints)
+    return (
+        f"{percentages}; pauses of {duration(task.checkpoint_pause_time * 60)}"
+        if task.checkpoint_pause_time
+        else percentages
+    )
 
 
 def _status(status: RefreshStatus) -> Text:
@@ -158,18 +177,3 @@ def _seconds(task: InstanceRefreshTask, at: datetime) -> float:
 
 def _time(text: str) -> str:
     return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M:%S} UTC" if text else ""
-
-
-def _fields() -> Table:
-    fields = Table.grid(padding=(0, 3, 0, 0))
-    fields.add_column(style="dim", no_wrap=True)
-    fields.add_column(overflow="fold")
-    return fields
-
-
-def _table(*columns: str, numbers: int = 0) -> Table:
-    """Make a table whose last so many columns hold numbers."""
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
-    for index, column in enumerate(columns):
-        table.add_column(column, justify="right" if index >= len(columns) - numbers else "left", overflow="fold")
-    return table

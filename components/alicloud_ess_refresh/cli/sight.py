@@ -8,7 +8,9 @@ from datetime import datetime
 from alicloud_ess_refresh.cli.errors import RefusedCallError
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus, ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
-from alicloud_ess_refresh.refresh.estimate import NO_PAUSES, Seen, remaining_seconds
+from alicloud_ess_refresh.refresh.checkpoints import Approval, remark
+from alicloud_ess_refresh.refresh.estimate import NO_PAUSES, Pauses, Seen, remaining_seconds
+from alicloud_ess_refresh.refresh.rules import DEFAULT_CHECKPOINT_PAUSE_MINUTES
 from alicloud_ess_refresh.refresh.standing import active_configuration
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
@@ -43,6 +45,11 @@ class Sight:
     instances: tuple[ScalingInstance, ...]
     task: InstanceRefreshTask | None
     remaining_seconds: float | None = None
+
+    @property
+    def waits_for(self) -> str:
+        """What a task that stands still waits for; empty where it does not. Whoever decides may approve."""
+        return remark(self.task, Approval.MANUAL) if self.task else ""
 
     @property
     def active(self) -> str | None:
@@ -122,24 +129,28 @@ def look(waiter: Waiter, scaling_group_id: str, task_id: str, at: datetime) -> S
 
 
 class Estimates:
-    """The time left of a task, from what is seen of it; without pauses to come, which the task does not tell."""
+    """The time left of a task, from what is seen of it, and from its start before that."""
 
     def __init__(self) -> None:
         self._seen: list[Seen] = []
+        self._pauses = NO_PAUSES
 
     def after(self, task: InstanceRefreshTask, at: datetime) -> float | None:
         """Answer the seconds left after this look; None where there is nothing to estimate from."""
         now, finished, total = at.timestamp(), task.finished_update_capacity or 0, task.total_need_update_capacity or 0
         is_turning = bool(self._seen) and task.status is RefreshStatus.ROLLBACK_IN_PROGRESS != self._seen[-1].status
         if not self._seen or is_turning:
-            self._seen = _since_the_start(task, total)
+            self._begin(task, finished, total)
         self._seen.append(Seen(now, task.status, finished, total))
-        return remaining_seconds(self._seen, NO_PAUSES)
+        return remaining_seconds(self._seen, self._pauses)
 
-
-def _since_the_start(task: InstanceRefreshTask, total: int) -> list[Seen]:
-    """Take the time before the first look for work, unless the task is on its way back since nobody knows when."""
-    is_forward = task.status in {RefreshStatus.PENDING, RefreshStatus.IN_PROGRESS}
-    if not task.start_time or not is_forward:
-        return []
-    return [Seen(datetime.fromisoformat(task.start_time).timestamp(), RefreshStatus.IN_PROGRESS, 0, total)]
+    def _begin(self, task: InstanceRefreshTask, finished: int, total: int) -> None:
+        """Take the time before the first look for work, less pauses; nobody knows when a task has turned back."""
+        minutes = task.checkpoint_pause_time or DEFAULT_CHECKPOINT_PAUSE_MINUTES
+        ahead = tuple(each for each in task.checkpoints if each * total > 100 * finished)
+        self._pauses = Pauses(ahead, minutes * 60.0)
+        self._seen = []
+        if task.start_time and task.status in {RefreshStatus.PENDING, RefreshStatus.IN_PROGRESS}:
+            paused = (len(task.checkpoints) - len(ahead)) * self._pauses.seconds
+            started = datetime.fromisoformat(task.start_time).timestamp()
+            self._seen = [Seen(started + paused, RefreshStatus.IN_PROGRESS, 0, total)]

@@ -1,4 +1,4 @@
-"""suspend, resume, cancel and rollback: refused without a call, asked about, done once, waited for."""
+"""suspend, resume, approve, cancel and rollback: refused without a call, asked about, done once, waited for."""
 
 import pytest
 
@@ -8,7 +8,13 @@ from alicloud_ess_refresh.cloud.model import RefreshStatus
 from unit.cli.stage import Stage
 from unit.refresh.fakes import OLD, task
 
-COMMANDS = {"suspend": Call.SUSPEND, "resume": Call.RESUME, "cancel": Call.CANCEL, "rollback": Call.ROLL_BACK}
+COMMANDS = {
+    "suspend": Call.SUSPEND,
+    "resume": Call.RESUME,
+    "approve": Call.APPROVE,
+    "cancel": Call.CANCEL,
+    "rollback": Call.ROLL_BACK,
+}
 ILLEGAL = [
     (command, status)
     for command, call in COMMANDS.items()
@@ -32,8 +38,20 @@ def test_nothing_is_called_where_the_service_would_refuse(stage: Stage, command:
 @pytest.mark.parametrize(
     ("call", "status", "told"),
     [
-        (Call.SUSPEND, "CheckpointPause", "expected `InProgress`; it goes on by itself when the pause is over"),
-        (Call.RESUME, "InProgress", "expected `Paused`; it is under way"),
+        (
+            Call.SUSPEND,
+            "Paused",
+            "expected `Pending` or `InProgress` or `CheckpointPause`; it is suspended already",
+        ),
+        (Call.RESUME, "InProgress", "expected `Paused` or `CheckpointPause`; it is under way"),
+        (
+            Call.APPROVE,
+            "CheckpointPause",
+            (
+                "expected `Paused`; it goes on by itself when the pause is over, unless a release with manual approval "
+                "suspends it first: try again in a moment"
+            ),
+        ),
         (
             Call.ROLL_BACK,
             "Pending",
@@ -65,6 +83,7 @@ def test_refusal_tells_what_to_do_instead(call: Call, status: str, told: str) ->
     [
         ("suspend", "InProgress", "SuspendInstanceRefresh", "Paused"),
         ("resume", "Paused", "ResumeInstanceRefresh", "InProgress"),
+        ("resume", "CheckpointPause", "ResumeInstanceRefresh", "InProgress"),
         ("cancel", "CheckpointPause", "CancelInstanceRefresh", "Cancelled"),
         ("rollback", "Paused", "RollbackInstanceRefresh", "RollbackSuccessful"),
     ],
@@ -84,6 +103,42 @@ def test_call_is_made_once_and_its_effect_waited_for(
         f"asg-1: done: instance refresh ir-1 to scaling configuration asc-new was {COMMANDS[command]} (`{after}`, "
         "1 of 4 instances); instances now: 4 on asc-old (active) (",
     )
+
+
+def halted(stage: Stage, finished: int) -> None:
+    stage.ess.runs(task(status="Paused", finished_update_capacity=finished, checkpoints=(50, 100)))
+    stage.ess.futures.append([task(finished_update_capacity=finished)])
+
+
+def test_approval_at_a_checkpoint_is_a_resumption(stage: Stage) -> None:
+    halted(stage, finished=2)
+    ran = stage.run("approve")
+    assert (ran.exit_code, stage.ess.changes) == (0, ["ResumeInstanceRefresh ir-1"])
+    assert ran.out[-1].startswith(
+        "asg-1: done: instance refresh ir-1 to scaling configuration asc-new was approved (`InProgress`, 2 of 4 "
+        "instances)",
+    )
+
+
+def test_approval_before_any_checkpoint_is_refused(stage: Stage) -> None:
+    halted(stage, finished=1)
+    ran = stage.run("approve")
+    assert (ran.exit_code, stage.ess.changes) == (1, [])
+    assert ran.err == [
+        (
+            "ess-refresh: instance refresh ir-1 of asg-1 cannot be approved, and nothing was changed: it was suspended "
+            "before "
+            "any checkpoint (1 of 4 instances, checkpoints: 50 %); `ess-refresh resume` lets it go on"
+        ),
+    ]
+
+
+def test_suspension_waits_for_the_end_of_a_checkpoint_pause(stage: Stage) -> None:
+    stage.ess.runs(task(status="CheckpointPause"), task(status="CheckpointPause"), task())
+    stage.ess.futures.append([task(status="Paused")])
+    ran = stage.run("suspend")
+    assert (ran.exit_code, stage.ess.changes) == (0, ["SuspendInstanceRefresh ir-1"])
+    assert ran.out[0].startswith("asg-1: CheckpointPause")
 
 
 def test_lost_reply_makes_no_second_call(stage: Stage) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from alicloud_ess_refresh.cloud.model import ScalingInstance
 from unit.cli.stage import Stage
 from unit.refresh.fakes import GROUP, NEW, OLD, instances, task
@@ -52,6 +54,63 @@ def test_status_of_a_running_refresh(stage: Stage) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("status", "finished", "told"),
+    [
+        ("Paused", 2, "Paused: waiting for approval: `ess-refresh approve asg-1`"),
+        ("Paused", 1, "Paused: paused by somebody; `ess-refresh resume` or the console lets it go on"),
+        ("CheckpointPause", 2, "CheckpointPause: checkpoint reached"),
+    ],
+)
+def test_status_says_what_a_refresh_waits_for(stage: Stage, status: str, finished: int, told: str) -> None:
+    halted = task(
+        status=status,
+        finished_update_capacity=finished,
+        checkpoints=(50, 75, 100),
+        checkpoint_pause_time=30,
+        **STARTED,
+    )
+    stage.ess.runs(halted)
+    out = stage.run("status").out
+    assert f"status        {told}" in out
+    assert "checkpoints   50 %, 75 %, 100 %; pauses of 30 min" in out
+
+
+def test_time_left_leaves_out_pauses_that_are_over_and_counts_those_to_come(stage: Stage) -> None:
+    """Ten minutes since the start, five of them at a checkpoint: two instances in five, then a pause and two more."""
+    at: dict[str, Any] = {
+        "start_time": "2026-01-31T11:50:00Z",
+        "checkpoints": (50, 75, 100),
+        "checkpoint_pause_time": 5,
+    }
+    stage.ess.runs(task(finished_update_capacity=2, **at))
+    assert stage.run("status", "-o", "json").document["remaining_seconds_estimate"] == 600
+
+
+def test_status_on_a_narrow_screen_loses_nothing(stage: Stage) -> None:
+    stage.environment = {"COLUMNS": "40"}
+    stage.ess.runs(
+        task(status="Failed", finished_update_capacity=2, detail="No stock in zone cn-hangzhou-h.", **STARTED)
+    )
+    assert stage.run("status").out == [
+        "group      asg-1 in cn-hangzhou",
+        "refresh    ir-1",
+        "to         scaling configuration asc-new",
+        "status     Failed",
+        "replaced   ━━━━━━       2 of 4 instances",
+        "started    2026-01-31 11:58:00 UTC (2",
+        "           min)",
+        "reason     No stock in zone",
+        "           cn-hangzhou-h",
+        "",
+        "made from    asc-old (active)",
+        "in service   4",
+        "starting     0",
+        "leaving      0",
+        "ignored      0",
+    ]
+
+
 def test_status_prefers_the_running_task_and_shows_the_one_that_is_named(stage: Stage) -> None:
     stage.ess.runs(task("ir-1", "Successful"))
     stage.ess.runs(task("ir-2", "Failed", detail="No stock."))
@@ -87,7 +146,12 @@ def test_status_as_json(stage: Stage) -> None:
             "end_time": None,
             "detail": None,
             "skip_matching": None,
+            "min_healthy_percentage": None,
+            "max_healthy_percentage": None,
+            "checkpoints": [],
+            "checkpoint_pause_time": None,
         },
+        "waits_for": None,
         "remaining_seconds_estimate": 120,
         "instances": [
             {

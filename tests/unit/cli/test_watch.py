@@ -70,7 +70,7 @@ def test_interrupt_ends_the_watch_and_nothing_else(stage: Stage, *, is_terminal:
     ran = stage.run("status", "--watch")
     assert (ran.exit_code, stage.ess.changes) == (130, [])
     assert ran.err == [
-        "ess-refresh: interrupted; a refresh that runs goes on: `ess-refresh status asg-1 --watch` shows it"
+        "ess-refresh: interrupted; a refresh that runs goes on: `ess-refresh status asg-1 --watch` shows it",
     ]
 
 
