@@ -52,7 +52,7 @@ def awaits_approval(task: InstanceRefreshTask, approval: Approval) -> bool:
 def remark(task: InstanceRefreshTask, approval: Approval) -> str:
     """Say what a task that stands still waits for; empty where it does not."""
     if awaits_approval(task, approval):
-        return f"waiting for approval: `ess-refresh approve {task.scaling_group_id}`"
+        return "waiting for approval"
     if task.status is RefreshStatus.PAUSED:
         return "paused by somebody; ResumeInstanceRefresh or the console lets it go on"
     if task.status is RefreshStatus.CHECKPOINT_PAUSE and approval is Approval.NONE:

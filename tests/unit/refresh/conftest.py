@@ -6,11 +6,13 @@ from typing import Any, ClassVar
 
 import pytest
 
+from alicloud_ess_refresh.checks import CheckClients
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
+from unit.refresh.fake_checks import FakeCms, FakeWeb
 from unit.refresh.fakes import GROUP, NEW, FakeClock, FakeEss
 
 
@@ -20,8 +22,13 @@ class Stage:
 
     ess: FakeEss = field(default_factory=FakeEss)
     clock: FakeClock = field(default_factory=FakeClock)
+    cms: FakeCms = field(init=False)
+    web: FakeWeb = field(init=False)
     lines: list[str] = field(default_factory=list)
     is_abandoned: bool = False
+
+    def __post_init__(self) -> None:
+        self.cms, self.web = FakeCms(self.clock), FakeWeb(self.clock)
 
     def provider(self) -> InstanceRefreshProvider:
         stage = self
@@ -32,6 +39,9 @@ class Stage:
 
             def open_client(self, _settings: Settings) -> EssClient:
                 return stage.ess
+
+            def open_check_clients(self, _settings: Settings) -> CheckClients:
+                return CheckClients(open_cms=lambda: stage.cms, open_probes=lambda: stage.web)
 
         return StagedProvider()
 

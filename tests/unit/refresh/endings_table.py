@@ -59,6 +59,16 @@ TIME_IS_UP: Mapping[tuple[str, str], Cell] = {
     **{(option, status): SOMEBODY_S for option in Remedy for status in WINDING_DOWN},
 }
 
+CHECK_FAILED: Mapping[tuple[str, str], Cell] = {
+    **TIME_IS_UP,
+    **{
+        ("leave", status): (calls, done.replace("on_timeout", "on_failure"), where, next_step)
+        for (option, status), (calls, done, where, next_step) in TIME_IS_UP.items()
+        if option == "leave"
+    },
+}
+"""While the task runs."""
+
 GONE_BACK = (
     [f"StartInstanceRefresh scaling configuration {OLD}"],
     "instance refresh ir-2 took the group back",

@@ -1,0 +1,216 @@
+"""Checkpoints: checks at each, early resumption, and a person's approval, through suspend and resume alone."""
+
+from typing import Any
+
+import pytest
+
+from alicloud_ess_refresh.errors import CheckFailedError, RefreshTimeoutError
+from unit.refresh.conftest import Stage
+from unit.refresh.endings_table import OLD_ONLY, RESUME
+from unit.refresh.fake_checks import FIRING, FOREVER
+from unit.refresh.fakes import NEW, OLD, refused, task
+
+HALVES = {"checkpoints": [{"percentage": 50.0}, {"percentage": 100.0}], "checkpoint_pause_time": 10.0}
+BY_HAND = {**HALVES, "approval": "manual"}
+START = f"StartInstanceRefresh scaling configuration {NEW}"
+SUSPEND, RESUME_CALL = "SuspendInstanceRefresh ir-1", "ResumeInstanceRefresh ir-1"
+WANTED = "asg-1: checkpoint at 50 %, 2 of 4 instances: waiting for approval, `ess-refresh approve asg-1`"
+
+
+def at(status: str, finished: int = 2) -> Any:
+    return task(status=status, finished_update_capacity=finished, checkpoints=(50, 100), checkpoint_pause_time=10)
+
+
+def reach_the_checkpoint(stage: Stage) -> None:
+    stage.ess.will(at("InProgress", 0), at("CheckpointPause"))
+
+
+def then(stage: Stage, *steps: tuple[float, str, int]) -> None:
+    """Let the task be in a status with a count from a time on."""
+    stage.ess.effects["ir-1"] = stage.ess.becomes(NEW, new=4)
+
+    def happen() -> None:
+        due = [(status, finished) for seconds, status, finished in steps if seconds <= stage.clock.now()]
+        if due:
+            stage.ess.scripts["ir-1"] = [at(*due[-1])]
+
+    stage.clock.on_sleep = happen
+
+
+def refuse(stage: Stage, *actions: str) -> None:
+    for action in actions:
+        stage.ess.errors[action] = [refused(action, "IncorrectStatus", 400)]
+
+
+def test_checkpoint_that_is_passed_is_left_early(stage: Stage) -> None:
+    reach_the_checkpoint(stage)
+    stage.ess.futures.append([at("InProgress"), at("Successful", 4)])
+    stage.ess.effects["ir-1"] = stage.ess.becomes(NEW, new=4)
+    assert stage.create(**HALVES, alarms=["rule-1"])["outcome"] == "refreshed"
+    assert stage.ess.changes == [START, RESUME_CALL]
+    assert stage.lines[1:3] == [
+        "asg-1: CheckpointPause, 2 of 4 instances replaced (checkpoint reached; goes on by itself) (0 s)",
+        "asg-1: checkpoint at 50 %: checks passed (0 s)",
+    ]
+
+
+def test_pause_that_the_service_does_not_end_early_is_waited_out(stage: Stage) -> None:
+    reach_the_checkpoint(stage)
+    refuse(stage, "ResumeInstanceRefresh")
+    then(stage, (600.0, "InProgress", 2), (700.0, "CheckpointPause", 3), (800.0, "Successful", 4))
+    stage.create(**HALVES, alarms=["rule-1"])
+    [line] = [line for line in stage.lines if "cannot be ended early" in line]
+    assert line == (
+        "asg-1: the pause cannot be ended early (ResumeInstanceRefresh on asg-1 was refused: `IncorrectStatus` Not "
+        "now. (HTTP 400, RequestId 4734)): it ends by itself (0 s)"
+    )
+    assert stage.ess.changes == [START]
+
+
+def test_pause_without_checks_is_left_alone(stage: Stage) -> None:
+    reach_the_checkpoint(stage)
+    then(stage, (600.0, "InProgress", 2), (700.0, "Successful", 4))
+    stage.create(**HALVES)
+    assert stage.ess.changes == [START]
+
+
+def test_alarms_that_cannot_be_read_at_a_checkpoint_do_not_shorten_its_pause(stage: Stage) -> None:
+    reach_the_checkpoint(stage)
+    then(stage, (600.0, "InProgress", 2), (700.0, "Successful", 4))
+    describe = stage.ess.describe_instance_refresh
+
+    def lose_permission(group_id: str, task_id: str) -> Any:
+        seen = describe(group_id, task_id)
+        if seen and seen.status == "CheckpointPause" and stage.clock.now() == 0:
+            stage.cms.errors = [refused("DescribeMetricRuleList")]
+        return seen
+
+    stage.ess.describe_instance_refresh = lose_permission  # type: ignore[assignment, method-assign]
+    stage.create(**HALVES, alarms=["rule-1"])
+    assert stage.ess.changes == [START]
+    assert (
+        "asg-1: checkpoint at 50 %: checks cannot tell: alarms cannot be read: DescribeMetricRuleList on asg-1 was "
+        "refused: `Forbidden.Unauthorized` Not now. (HTTP 403, RequestId 4734) (0 s)"
+    ) in stage.lines
+
+
+def test_alarm_at_a_checkpoint_takes_the_release_back(stage: Stage) -> None:
+    stage.ess.will(at("InProgress", 0), at("InProgress", 1), at("CheckpointPause"))
+    stage.ess.futures.append([at("RollbackSuccessful", 2)])
+    stage.ess.effects["ir-1"] = stage.ess.becomes(OLD, old=4)
+    stage.cms.fires["rule-1"] = (1.0, FOREVER)
+    with pytest.raises(CheckFailedError) as caught:
+        stage.create(**HALVES, alarms=["rule-1"])
+    assert str(caught.value) == (
+        "instance refresh ir-1 of asg-1 to scaling configuration asc-new failed a check (`CheckpointPause`, 2 of 4 "
+        f"instances): {FIRING}; it was rolled back (`RollbackSuccessful`, 2 of 4 instances); {OLD_ONLY}; mend the "
+        "release and run `pulumi up` again"
+    )
+    assert stage.clock.now() == 1.0
+
+
+def test_release_waits_for_approval_at_a_checkpoint(stage: Stage) -> None:
+    reach_the_checkpoint(stage)
+    stage.ess.futures.append([at("Paused")])
+    then(stage, (7200.0, "InProgress", 2), (7230.0, "Successful", 4))
+    assert stage.create(**BY_HAND, wait_timeout_seconds=1200.0)["outcome"] == "refreshed"
+    assert stage.ess.changes == [START, SUSPEND]
+    assert [line for line in stage.lines if "pprov" in line] == [
+        "asg-1: Paused, 2 of 4 instances replaced (waiting for approval) (0 s)",
+        f"{WANTED} (0 s)",
+        "asg-1: approved: going on (2 h 5 s)",
+    ]
+
+
+def test_checkpoint_is_suspended_after_its_pause_where_the_service_takes_it_no_earlier(stage: Stage) -> None:
+    reach_the_checkpoint(stage)
+    refuse(stage, "SuspendInstanceRefresh")
+    stage.ess.futures.append([at("Paused", 3)])
+    then(stage, (600.0, "InProgress", 2), (601.0, "Paused", 2), (900.0, "InProgress", 2), (930.0, "Successful", 4))
+
+    suspend = stage.ess.suspend_instance_refresh
+
+    def note(group_id: str, task_id: str) -> None:
+        suspend(group_id, task_id)
+        suspended_at.append(stage.clock.now())
+
+    suspended_at: list[float] = []
+    stage.ess.suspend_instance_refresh = note  # type: ignore[assignment, method-assign]
+    assert stage.create(**BY_HAND)["outcome"] == "refreshed"
+    assert stage.ess.changes == [START, SUSPEND]
+    assert suspended_at == [600.0]
+    assert (
+        "asg-1: it cannot be suspended in its pause (SuspendInstanceRefresh on asg-1 was refused: `IncorrectStatus` "
+        "Not now. (HTTP 400, RequestId 4734)): it is when the pause is over (0 s)"
+    ) in stage.lines
+
+
+def test_release_that_may_not_be_suspended_is_taken_back(stage: Stage) -> None:
+    reach_the_checkpoint(stage)
+    stage.ess.errors["SuspendInstanceRefresh"] = [refused("SuspendInstanceRefresh")] * 2
+    then(stage, (600.0, "InProgress", 2))
+    stage.ess.futures.append([at("RollbackSuccessful", 2)])
+
+    def roll_back(group_id: str, task_id: str) -> None:
+        stage.clock.on_sleep = lambda: None
+        stage.ess.effects["ir-1"] = stage.ess.becomes(OLD, old=4)
+        rollback(group_id, task_id)
+
+    rollback = stage.ess.rollback_instance_refresh
+    stage.ess.rollback_instance_refresh = roll_back  # type: ignore[assignment, method-assign]
+    with pytest.raises(CheckFailedError) as caught:
+        stage.create(**BY_HAND)
+    assert str(caught.value).split("; ")[0] == (
+        "instance refresh ir-1 of asg-1 to scaling configuration asc-new failed a check (`InProgress`, 2 of 4 "
+        "instances): it could not be halted for approval: SuspendInstanceRefresh on asg-1 was refused: "
+        "`Forbidden.Unauthorized` Not now. (HTTP 403, RequestId 4734)"
+    )
+    assert stage.ess.changes == [START, "RollbackInstanceRefresh ir-1"]
+
+
+def test_halted_task_is_waiting_for_approval_to_whoever_finds_it(stage: Stage) -> None:
+    """After a kill -9, on another machine: the service alone keeps that it halts, and where."""
+    stage.ess.runs(at("Paused"))
+    then(stage, (5000.0, "InProgress", 2), (5030.0, "Successful", 4))
+    assert stage.create(**BY_HAND, wait_timeout_seconds=1200.0)["outcome"] == "adopted"
+    assert f"{WANTED} (0 s)" in stage.lines
+    assert stage.ess.changes == []
+
+
+def test_task_that_is_paused_before_its_first_checkpoint_was_paused_by_somebody(stage: Stage) -> None:
+    stage.ess.runs(at("Paused", 1))
+    with pytest.raises(RefreshTimeoutError, match="did not settle within 1200 s"):
+        stage.create(**BY_HAND, wait_timeout_seconds=1200.0, on_timeout="leave")
+    assert "(paused by somebody; ResumeInstanceRefresh or the console lets it go on)" in stage.lines[1]
+
+
+def test_alarm_while_somebody_is_asked_takes_the_release_back(stage: Stage) -> None:
+    reach_the_checkpoint(stage)
+    stage.ess.futures += [[at("Paused")], [at("RollbackSuccessful", 2)]]
+    stage.ess.effects["ir-1"] = stage.ess.becomes(OLD, old=4)
+    stage.cms.fires["rule-1"] = (1800.0, FOREVER)
+    with pytest.raises(CheckFailedError, match="failed a check \\(`Paused`, 2 of 4 instances\\): "):
+        stage.create(**BY_HAND, alarms=["rule-1"], wait_timeout_seconds=1200.0)
+    assert stage.ess.changes == [START, SUSPEND, "RollbackInstanceRefresh ir-1"]
+    assert 1800.0 <= stage.clock.now() <= 1920.0
+
+
+def test_rollback_instead_of_approval_is_somebody_s(stage: Stage) -> None:
+    reach_the_checkpoint(stage)
+    stage.ess.futures.append([at("Paused")])
+    then(stage, (300.0, "RollbackInProgress", 2), (400.0, "RollbackSuccessful", 2))
+    stage.ess.effects["ir-1"] = stage.ess.becomes(OLD, old=4)
+    with pytest.raises(Exception, match="; somebody rolled it back; "):
+        stage.create(**BY_HAND)
+    assert not [line for line in stage.lines if "approved" in line]
+
+
+def test_time_in_which_nobody_is_asked_counts(stage: Stage) -> None:
+    """Only the person's time is left out: 1000 s before the halt and 300 s after it are too much."""
+    stage.ess.will(at("InProgress", 0), at("InProgress", 1))
+    then(stage, (1000.0, "CheckpointPause", 2), (1010.0, "Paused", 2), (9000.0, "InProgress", 2))
+    stage.ess.futures.append([])
+    with pytest.raises(RefreshTimeoutError) as caught:
+        stage.create(**BY_HAND, wait_timeout_seconds=1200.0, on_timeout="leave")
+    assert 9180.0 <= stage.clock.now() <= 9210.0
+    assert RESUME not in str(caught.value)

@@ -1,0 +1,137 @@
+"""The bake after a kill -9: gone on with by the next update, which still knows the way back."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask
+from alicloud_ess_refresh.errors import CheckFailedError
+from alicloud_ess_refresh.refresh.baking import remaining_bake_seconds
+from alicloud_ess_refresh.refresh.previous import previous_from_history
+from unit.refresh.conftest import Stage, props
+from unit.refresh.endings_table import MEND, OLD_ONLY
+from unit.refresh.fake_checks import FIRING, FOREVER
+from unit.refresh.fakes import GROUP, MIDNIGHT, NEW, OLD, task
+
+ENDED = task("ir-2", "Successful", finished_update_capacity=4, end_time="2026-01-31T00:00:00Z")
+RECORDED = props(
+    scaling_configuration_id=OLD,
+    outcome="refreshed",
+    instance_refresh_task_id="ir-1",
+    wait_timeout_seconds=3600.0,
+    poll_interval_seconds=10.0,
+)
+BAKING: dict[str, Any] = {"alarms": ["rule-1"], "bake_time_minutes": 10.0}
+
+
+def kill_in_the_bake(stage: Stage, *, seconds: float) -> None:
+    """Stand where an update was killed so long after its task had succeeded."""
+    stage.ess.becomes(NEW, new=4)()
+    stage.ess.tasks = [ENDED, task("ir-1", "Successful", to=OLD)]
+    stage.clock.sleep(seconds)
+    stage.lines.clear()
+
+
+@pytest.mark.parametrize(("killed", "left"), [(60.0, 540.0), (3600.0, 0.0)])
+def test_bake_is_gone_on_with_by_the_next_update(stage: Stage, killed: float, left: float) -> None:
+    kill_in_the_bake(stage, seconds=killed)
+    outs = stage.update(RECORDED, **BAKING)
+    assert (outs["outcome"], outs["instance_refresh_task_id"]) == ("adopted", "ir-2")
+    assert (stage.clock.now(), stage.ess.changes) == (killed + left, [])
+
+
+def test_alarm_in_a_bake_that_was_gone_on_with_takes_the_group_back(stage: Stage) -> None:
+    kill_in_the_bake(stage, seconds=60)
+    stage.ess.will(task("ir-3", to=OLD), task("ir-3", "Successful", to=OLD), then=stage.ess.becomes(OLD, old=4))
+    stage.cms.fires["rule-1"] = (200.0, FOREVER)
+    with pytest.raises(CheckFailedError) as caught:
+        stage.update(RECORDED, **BAKING)
+    assert str(caught.value) == (
+        "instance refresh ir-2 of asg-1 to scaling configuration asc-new failed a check (`Successful`, 4 of 4 "
+        f"instances): {FIRING}; instance refresh ir-3 took the group back; {OLD_ONLY}; {MEND}"
+    )
+    assert stage.ess.changes == [f"StartInstanceRefresh scaling configuration {OLD}"]
+
+
+def test_release_that_was_taken_back_begins_again_and_not_with_its_bake(stage: Stage) -> None:
+    """The newest task is the way back: the one before it is not adopted, whatever it ended in."""
+    kill_in_the_bake(stage, seconds=60)
+    stage.ess.becomes(OLD, old=4)()
+    stage.ess.tasks.insert(0, task("ir-3", "Successful", to=OLD))
+    stage.ess.will(task("ir-4"), task("ir-4", "Successful"), then=stage.ess.becomes(NEW, new=4))
+    assert stage.update(RECORDED, **BAKING)["instance_refresh_task_id"] == "ir-4"
+
+
+@pytest.mark.parametrize(
+    ("end_time", "left"),
+    [
+        ("2026-01-31T00:00:00Z", 600.0),
+        ("2026-01-30T23:55:00Z", 300.0),
+        ("2026-01-30T12:00:00Z", 0.0),
+        ("2026-01-31T00:05:00Z", 600.0),  # this machine's clock is behind
+        ("", 600.0),
+    ],
+)
+def test_bake_begins_when_the_task_ended(end_time: str, left: float) -> None:
+    assert remaining_bake_seconds(600.0, replace(ENDED, end_time=end_time), MIDNIGHT + timedelta(0)) == left
+
+
+def configuration(name: str) -> DesiredConfiguration:
+    return DesiredConfiguration(scaling_configuration_id=f"asc-{name}")
+
+
+def history(*ended: str) -> tuple[InstanceRefreshTask, ...]:
+    """Make a list of tasks, newest first, from texts such as `ir-1 Failed to new`."""
+    words = [text.split() for text in ended]
+    return tuple(task(task_id, status, to=f"asc-{name}") for task_id, status, _, name in words)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "known", "older", "previous"),
+    [
+        ("old", "ir-1", ("ir-1 Successful to old",), "old"),
+        # The console took it elsewhere after the last update.
+        ("old", "ir-1", ("ir-3 Successful to console", "ir-1 Successful to old"), "console"),
+        ("old", "ir-1", ("ir-3 Failed to console", "ir-1 Successful to old"), "old"),
+        # The state does not say which task: the group was enabled, and refreshed by hand since.
+        ("old", "", ("ir-3 Successful to console",), "console"),
+        ("old", "", (), "old"),
+        # Nothing was recorded: the update that was killed was the first.
+        (None, "", ("ir-3 Cancelled to other", "ir-1 Successful to old"), "old"),
+        (None, "", ("ir-3 Cancelled to other",), None),
+        # It is no way back to where the group is.
+        ("new", "ir-1", (), None),
+    ],
+)
+def test_configuration_before_a_success_is_found(
+    recorded: str | None, known: str, older: tuple[str, ...], previous: str | None
+) -> None:
+    succeeded = task("ir-9", "Successful")
+    found = previous_from_history(
+        succeeded,
+        (succeeded, *history(*older)),
+        recorded=configuration(recorded) if recorded else None,
+        known_task_id=known,
+    )
+    assert found == (configuration(previous) if previous else None)
+
+
+def test_moving_launch_template_version_is_no_way_back() -> None:
+    latest = DesiredConfiguration(launch_template_id="lt-1", launch_template_version="Latest")
+    succeeded = task("ir-9", "Successful")
+    assert previous_from_history(succeeded, (succeeded,), recorded=latest, known_task_id="") is None
+
+
+def test_alarm_in_the_bake_of_a_first_update_that_was_killed_says_that_no_way_back_is_known(stage: Stage) -> None:
+    kill_in_the_bake(stage, seconds=60)
+    stage.ess.tasks.pop()
+    stage.cms.fires["rule-1"] = (0.0, FOREVER)
+    with pytest.raises(CheckFailedError) as caught:
+        stage.provider().create(props(**BAKING))
+    assert caught.value.aftermath == (
+        "what the group was on before is not known, so nothing was taken back; instances now: 4 on asc-new (active); "
+        "mend the cause and run `pulumi up` again, which checks again, or take the change back"
+    )
+    assert GROUP in str(caught.value)
