@@ -7,11 +7,11 @@ from typing import IO, Any
 
 import click
 
-from alicloud_ess_refresh.cli.connection import Connection
 from alicloud_ess_refresh.cli.flags import FLAGS, flag_of
 from alicloud_ess_refresh.cli.session import Output, Session
 from alicloud_ess_refresh.cli.surroundings import Surroundings
 from alicloud_ess_refresh.cli.wording import in_own_words
+from alicloud_ess_refresh.cloud.connection import Connection
 from alicloud_ess_refresh.errors import AlicloudError, InputFailure, InvalidInputsError
 from alicloud_ess_refresh.refresh.endings import Remedy
 from alicloud_ess_refresh.refresh.inputs import (
@@ -50,7 +50,7 @@ timeout_option = click.option(
 _SESSION_OPTIONS = (
     click.option("--region", help="The group's region."),
     click.option("--profile", help="A profile of the aliyun CLI, instead of keys in the environment."),
-    click.option("--endpoint", help="Host and port of Auto Scaling; with http:// before them, without TLS."),
+    click.option("--endpoint", help="Host and port of an emulator or a proxy; with http:// before them, without TLS."),
     click.option(
         "--output",
         "-o",

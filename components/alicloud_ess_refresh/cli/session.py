@@ -11,12 +11,12 @@ import click
 from rich.console import Console, RenderableType
 
 from alicloud_ess_refresh.checks import CheckClients
-from alicloud_ess_refresh.cli.connection import Connection
 from alicloud_ess_refresh.cli.documents import error_document
 from alicloud_ess_refresh.cli.exit_codes import ExitCode, exit_code_of
 from alicloud_ess_refresh.cli.surroundings import Surroundings
 from alicloud_ess_refresh.cli.telling import Teller
 from alicloud_ess_refresh.cli.wording import in_own_words
+from alicloud_ess_refresh.cloud.connection import Connection
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.inputs import DEFAULT_POLL_INTERVAL_SECONDS

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mns.account import Account
+from mns.auth import Credentials, CredentialsProvider
 from mns.mns_exception import MNSClientException, MNSExceptionBase, MNSServerException
 
 from alicloud_ess_refresh.cloud.credentials import find_source
@@ -46,8 +47,20 @@ def open_client(url: str, settings: Settings) -> "SdkQueueClient":
         raise ConnectionSettingsError(
             f"queue `{shown}`: expected its URL, `https://<account id>.mns.<region>.aliyuncs.com/queues/<name>`"
         )
-    provider = open_provider(find_source(settings), settings)
+    provider = _Provider(open_provider(find_source(settings), settings))
     return SdkQueueClient(Account(f"{parts.scheme}://{parts.netloc}", credentials_provider=provider), name)
+
+
+class _Provider(CredentialsProvider):  # type: ignore[misc]  # it has no types
+    """What the other SDKs ask, in the form that this one reads: without a session its token is empty, not None."""
+
+    def __init__(self, provider: Any) -> None:
+        self._provider = provider
+
+    def get_credentials(self) -> Credentials:
+        found = self._provider.get_credentials()
+        token = found.get_security_token() or ""
+        return Credentials(found.get_access_key_id(), found.get_access_key_secret(), token)
 
 
 class SdkQueueClient:

@@ -8,7 +8,6 @@ message comes again, or the decision is found without its outcome.
 import hashlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -151,14 +150,15 @@ class Handler:
         if action is Action.TELL:
             self._finish(entry, "told", entry["reason"])
             return
-        with suppress(AbandonedError):  # the next process goes on with it
-            try:
-                outcome, detail = self._answering.answer(action, entry["instance_id"], entry["event_id"])
-            except AlicloudError as error:
-                outcome, detail = "failed", str(error)
-            except Exception as error:  # noqa: BLE001  # a defect in one answer must not end the others
-                outcome, detail = "failed", f"this is a defect of ess-events: {error!r}"
-            self._finish(entry, outcome, detail)
+        try:
+            outcome, detail = self._answering.answer(action, entry["instance_id"], entry["event_id"])
+        except AbandonedError:
+            return  # the next process goes on with it
+        except AlicloudError as error:
+            outcome, detail = "failed", str(error)
+        except Exception as error:  # noqa: BLE001  # a defect in one answer must not end the others
+            outcome, detail = "failed", f"this is a defect of ess-events: {error!r}"
+        self._finish(entry, outcome, detail)
 
     def _finish(self, entry: Entry, outcome: str, detail: str) -> None:
         with self._lock:

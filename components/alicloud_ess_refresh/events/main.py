@@ -1,20 +1,23 @@
 """The command `ess-events`."""
 
+import functools
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
-from typing import IO
+from typing import IO, Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 
 from alicloud_ess_refresh.clock import SystemClock
+from alicloud_ess_refresh.cloud.connection import Connection
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.dynamic.patience import Patience
 from alicloud_ess_refresh.errors import AlicloudError
@@ -34,13 +37,29 @@ policy_option = click.option(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="YAML file with what differs from `ess-events policy`.",
 )
-log_option = click.option(
-    "--audit-log",
-    "log_file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File that decisions and outcomes are appended to, and read from at the start.",
+_HANDLING_OPTIONS = (
+    policy_option,
+    click.option(
+        "--audit-log",
+        "log_file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="File that decisions and outcomes are appended to, and read from at the start.",
+    ),
+    click.option("--dry-run", is_flag=True, help="Say what would be done; do, write and delete nothing."),
+    click.option("--region", help="Region of the instances."),
+    click.option("--profile", help="A profile of the aliyun CLI, instead of keys in the environment."),
+    click.option("--endpoint", help="Host and port of an emulator or a proxy; with http:// before them, without TLS."),
 )
-dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be done; do, write and delete nothing.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handling:
+    """What the options of `run` and `replay` say."""
+
+    policy_file: Path | None
+    log_file: Path | None
+    is_dry_run: bool
+    connection: Connection
 
 
 class Ending:
@@ -62,6 +81,9 @@ class Ending:
     def now(self) -> float:
         return self._clock.now()
 
+    def utc_now(self) -> datetime:
+        return self._clock.utc_now()
+
     def sleep(self, seconds: float) -> None:
         self._event.wait(seconds)
 
@@ -71,6 +93,26 @@ class NoAnswering:
 
     def answer(self, action: Action, _instance_id: str, _event_id: str) -> tuple[str, str]:
         return "dry_run", f"nothing was done: {action}"
+
+
+def handling_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say how events are handled, as one argument."""
+
+    @functools.wraps(command)
+    def call(**given: Any) -> None:
+        handling = Handling(
+            policy_file=given.pop("policy_file"),
+            log_file=given.pop("log_file"),
+            is_dry_run=given.pop("dry_run"),
+            connection=Connection(
+                region=given.pop("region"), profile=given.pop("profile"), endpoint=given.pop("endpoint")
+            ),
+        )
+        command(handling, **given)
+
+    for option in reversed(_HANDLING_OPTIONS):
+        call = option(call)
+    return call
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -93,33 +135,29 @@ def main() -> None:
 @click.option(
     "--queue", "queue_url", required=True, help="URL of the queue, `https://<account id>.mns.…/queues/<name>`."
 )
-@policy_option
-@log_option
-@dry_run_option
-def run_command(queue_url: str, policy_file: Path | None, log_file: Path | None, *, dry_run: bool) -> None:
+@handling_options
+def run_command(handling: Handling, queue_url: str) -> None:
     """Handle the events in a queue until SIGTERM or SIGINT."""
     from alicloud_ess_refresh.cloud.sdk_queue import open_client  # noqa: PLC0415  # loads the vendor SDK
 
     ending = Ending()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ending.begin)
-    with _handler(policy_file, log_file, ending, is_dry_run=dry_run) as handler:
-        queue = open_client(queue_url, _settings())
+    with _handler(handling, ending) as handler:
+        queue = open_client(queue_url, handling.connection.settings(os.environ))
         patience = Patience(clock=ending, engine=ending, say=_say)
         _say(f"{handler.resume()} decisions of an earlier run are carried out first")
-        serve(queue, handler, patience, is_ending=ending.is_gone, keep=dry_run)
+        serve(queue, handler, patience, is_ending=ending.is_gone, keep=handling.is_dry_run)
     _say("ended; what goes on is left to the next run")
 
 
 @main.command("replay")
 @click.argument("file", type=click.File(encoding="utf-8", errors="replace"))
-@policy_option
-@log_option
-@dry_run_option
-def replay_command(file: IO[str], policy_file: Path | None, log_file: Path | None, *, dry_run: bool) -> None:
+@handling_options
+def replay_command(handling: Handling, file: IO[str]) -> None:
     """Handle the events in FILE, one message a line, `-` for standard input; then end."""
     is_bad = False
-    with _handler(policy_file, log_file, Ending(), is_dry_run=dry_run) as handler:
+    with _handler(handling, Ending()) as handler:
         handler.resume()
         for line in file:
             if line.strip():
@@ -135,6 +173,7 @@ def policy_command(policy_file: Path | None) -> None:
     with _told():
         policy = _policy(policy_file)
     table = Table("event", "meaning", "action", box=None, pad_edge=False)
+    table.columns[0].no_wrap = True
     for name, row in CATALOGUE.items():
         changed = " (changed)" if name in policy.changed else ""
         table.add_row(name, row.meaning, f"{policy.action(name)}{changed}")
@@ -167,17 +206,18 @@ def audit_command(log_file: Path) -> None:
 
 
 @contextmanager
-def _handler(policy_file: Path | None, log_file: Path | None, ending: Ending, *, is_dry_run: bool) -> Iterator[Handler]:
+def _handler(handling: Handling, ending: Ending) -> Iterator[Handler]:
     """Make the handler, and end it; errors of ours become one line and an exit code."""
-    if log_file is None and not is_dry_run:
+    if handling.log_file is None and not handling.is_dry_run:
         raise click.UsageError("--audit-log not set: without it nothing is known after a restart (or use --dry-run)")
     with _told():
-        policy = _policy(policy_file)
-        if is_dry_run or log_file is None:
+        policy = _policy(handling.policy_file)
+        if handling.is_dry_run or handling.log_file is None:
             with _open(Memory(), policy, NoAnswering()) as handler:
                 yield handler
             return
-        with AuditLog(log_file) as log, _open(log, policy, _answering(policy, ending)) as handler:
+        answering = _answering(policy, handling.connection.settings(os.environ), ending)
+        with AuditLog(handling.log_file) as log, _open(log, policy, answering) as handler:
             yield handler
 
 
@@ -190,12 +230,11 @@ def _open(record: Record, policy: Policy, answering: Answering) -> Iterator[Hand
         handler.close()
 
 
-def _answering(policy: Policy, ending: Ending) -> Answering:
+def _answering(policy: Policy, settings: Settings, ending: Ending) -> Answering:
     # Loads the vendor SDK, which a rehearsal need not pay for.
     from alicloud_ess_refresh.cloud import sdk_ecs, sdk_membership  # noqa: PLC0415
     from alicloud_ess_refresh.events.answering import CloudAnswering  # noqa: PLC0415
 
-    settings = _settings()
     return CloudAnswering(
         ecs=sdk_ecs.open_client(settings),
         groups=sdk_membership.open_client(settings),
@@ -203,10 +242,6 @@ def _answering(policy: Policy, ending: Ending) -> Answering:
         clock=ending,
         engine=ending,
     )
-
-
-def _settings() -> Settings:
-    return Settings(config={}, environment=os.environ)
 
 
 def _policy(policy_file: Path | None) -> Policy:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.events.catalogue import Action
 from alicloud_ess_refresh.events.handler import Handler, Record
 from alicloud_ess_refresh.events.memory import Memory
@@ -20,7 +19,7 @@ class Answers:
     """What was asked to be done; `errors` are raised, the first one first."""
 
     asked: list[tuple[Action, str, str]] = field(default_factory=list)
-    errors: list[AlicloudError] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list)
 
     def answer(self, action: Action, instance_id: str, event_id: str) -> tuple[str, str]:
         self.asked.append((action, instance_id, event_id))

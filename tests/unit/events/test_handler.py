@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from alicloud_ess_refresh.errors import AlicloudError
+from alicloud_ess_refresh.errors import AbandonedError, AlicloudError
 from alicloud_ess_refresh.events.audit import AuditLog, AuditLogError, read_entries
 from alicloud_ess_refresh.events.catalogue import Action
 from unit.events.conftest import Stage
@@ -87,6 +87,12 @@ def test_a_failure_is_told_and_holds_up_nothing(stage: Stage) -> None:
     stage.handle(system_event(), system_event(eventId="e-2", instanceId="i-2"))
     assert stage.answers.asked == [REDEPLOY, (Action.REDEPLOY, "i-2", "e-2")]
     assert stage.lines[1] == "i-1: event e-1: failed: i-1 cannot be redeployed"
+
+
+def test_what_goes_on_at_the_end_is_left_to_the_next_process(stage: Stage) -> None:
+    stage.answers.errors = [AbandonedError()]
+    record = stage.handle(system_event())
+    assert [entry["key"] for entry in record.unfinished] == ["e-1:Scheduled"]
 
 
 def test_what_cannot_be_read_is_set_apart_once(stage: Stage, tmp_path: Path) -> None:

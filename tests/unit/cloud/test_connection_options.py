@@ -2,7 +2,7 @@
 
 import pytest
 
-from alicloud_ess_refresh.cli.connection import Connection
+from alicloud_ess_refresh.cloud.connection import Connection
 from alicloud_ess_refresh.cloud.endpoints import endpoint, protocol
 from alicloud_ess_refresh.errors import ConnectionSettingsError
 

@@ -1,4 +1,4 @@
-"""Region, endpoint and credentials: options before what the alicloud provider would read."""
+"""Region, endpoint and credentials of a command: its options before what the alicloud provider would read."""
 
 import json
 from collections.abc import Mapping
@@ -9,6 +9,8 @@ from alicloud_ess_refresh.errors import ConnectionSettingsError
 
 __all__ = ["Connection"]
 
+PRODUCTS = ("cms", "ecs", "ess", "sts", "vpc")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
@@ -16,7 +18,8 @@ class Connection:
     What the options say; None where they say nothing.
 
     Attributes:
-        endpoint: Host and port of Auto Scaling, with `http://` before them for a connection without TLS.
+        endpoint: Host and port of every product, with `http://` before them for a connection without TLS: an
+            emulator, or a proxy.
     """
 
     region: str | None = None
@@ -43,6 +46,6 @@ class Connection:
                 )
         if self.endpoint:
             scheme, _, host = self.endpoint.rpartition("://")
-            config["alicloud:endpoints"] = json.dumps([{"ess": host}])
+            config["alicloud:endpoints"] = json.dumps([dict.fromkeys(PRODUCTS, host)])
             config["alicloud:protocol"] = (scheme or "https").upper()
         return Settings(config=config, environment=environment)
