@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from alicloud_ess_refresh.cli.preflight import Preflight
+from alicloud_ess_refresh.refresh.preflight import Preflight
 from alicloud_ess_refresh.cli.sight import Sight
 from alicloud_ess_refresh.cli.wording import in_own_words
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, ScalingInstance

@@ -17,7 +17,7 @@ from alicloud_ess_refresh.cli.options import (
     timeout_option,
     yes_option,
 )
-from alicloud_ess_refresh.cli.preflight import inspect
+from alicloud_ess_refresh.refresh.preflight import inspect
 from alicloud_ess_refresh.cli.screens import history_screen, plan_screen, status_screen
 from alicloud_ess_refresh.cli.session import Session
 from alicloud_ess_refresh.cli.sight import look

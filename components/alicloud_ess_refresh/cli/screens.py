@@ -9,8 +9,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from alicloud_ess_refresh.cli.band import Band
-from alicloud_ess_refresh.cli.preflight import Fate, Preflight
+from alicloud_ess_refresh.refresh.band import Band
+from alicloud_ess_refresh.refresh.preflight import Fate, Preflight
 from alicloud_ess_refresh.cli.rows import Rows, fields_table
 from alicloud_ess_refresh.cli.sight import Sight
 from alicloud_ess_refresh.cli.wording import in_own_words

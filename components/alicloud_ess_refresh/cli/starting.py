@@ -2,7 +2,7 @@
 
 from alicloud_ess_refresh.cli.documents import outcome_document
 from alicloud_ess_refresh.cli.errors import RefusedCallError
-from alicloud_ess_refresh.cli.preflight import inspect, intent_of
+from alicloud_ess_refresh.refresh.preflight import inspect, intent_of
 from alicloud_ess_refresh.cli.session import Session
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS

@@ -69,6 +69,7 @@ def group(wire: Wire) -> ScalingGroup:
         desired_capacity=_integer(wire, "DesiredCapacity"),
         max_size=_integer(wire, "MaxSize"),
         in_service_capacity=sum(_integer(wire, name) or 0 for name in counted),
+        vswitch_ids=tuple(wire.get("VSwitchIds") or ()),
     )
 
 

@@ -175,6 +175,7 @@ class ScalingGroup:
         in_service_capacity: ActiveCapacity, ProtectedCapacity and StandbyCapacity together.
         desired_capacity: DesiredCapacity; None where the group has no expected number of instances.
         max_size: MaxSize; None where the service does not say.
+        vswitch_ids: In the order in which they are filled.
     """
 
     scaling_group_id: str
@@ -190,6 +191,7 @@ class ScalingGroup:
     desired_capacity: int | None = None
     max_size: int | None = None
     in_service_capacity: int = 0
+    vswitch_ids: tuple[str, ...] = ()
 
     @property
     def wanted_capacity(self) -> int:

@@ -73,7 +73,7 @@ def _instances(count: int) -> str:
 ACTIVE_GROUP = ReadinessRule(
     id="active-group",
     required="an instance refresh needs an enabled group (`Active`)",
-    fix="enable it in the console or with EnableScalingGroup, then run `pulumi up` again",
+    fix="enable a disabled one in the console or with EnableScalingGroup, then run `pulumi up` again",
     source=_ENABLE_PAGE,
     observe=_observe_lifecycle_state,
     can_pass_by_update=True,

@@ -15,8 +15,9 @@ from alicloud_ess_refresh.cloud.model import (
     ScalingInstance,
 )
 from alicloud_ess_refresh.errors import AlicloudError, ConflictingTaskError, NotRefreshableError
-from alicloud_ess_refresh.readiness import RefreshFacts, findings
+from alicloud_ess_refresh.readiness import ACTIVE_GROUP, RefreshFacts, findings
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
+from alicloud_ess_refresh.refresh.tolerance import DEFAULT_TOLERANCE, Tolerance, WhenIgnored
 
 __all__ = [
     "Adopt",
@@ -31,6 +32,7 @@ __all__ = [
     "decide",
     "is_active",
     "is_on",
+    "readiness_facts",
 ]
 
 
@@ -45,12 +47,14 @@ class Intent:
         recorded: What the state says the group was taken to last; None where it says nothing.
         known_task_id: Newest task that the state knows of, or empty: what came after it was not seen to its end
             by an update, and may have been started by one.
+        tolerance: What is no obstacle to a start.
     """
 
     desired: DesiredConfiguration
     is_forced: bool = False
     recorded: DesiredConfiguration | None = None
     known_task_id: str = ""
+    tolerance: Tolerance = DEFAULT_TOLERANCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,14 +188,9 @@ def _is_made_from(desired: DesiredConfiguration, group: ScalingGroup, instance: 
 
 def _decide_inactive(intent: Intent, facts: Facts) -> Plan:
     group = facts.group
-    if group.lifecycle_state != "Inactive":
-        return _refuse(group, f"its state is `{group.lifecycle_state}`, expected `Active`")
-    if facts.instances:
-        return _refuse(
-            group,
-            f"it is disabled (`Inactive`) and holds {len(facts.instances)} instances: enable it in the console or with "
-            "EnableScalingGroup, then run `pulumi up` again",
-        )
+    disabled = ACTIVE_GROUP.check(readiness_facts(intent, facts))
+    if disabled is not None:
+        return _refuse(group, disabled.message)
     if intent.desired.image_id or intent.desired.containers:
         return _refuse(
             group,
@@ -223,20 +222,40 @@ def _decide_running(intent: Intent, facts: Facts, running: InstanceRefreshTask) 
 
 
 def _start(intent: Intent, facts: Facts, *, failed_task: InstanceRefreshTask | None = None) -> Plan:
-    group = facts.group
-    found = findings(
-        RefreshFacts(
-            multi_az_policy=group.multi_az_policy,
-            scaling_policy=group.scaling_policy,
-            group_type=group.group_type,
-            refreshes_containers=bool(intent.desired.containers),
-            scaling_group_weights=group.launch_template_override_weights,
-            scaling_configuration_weights=facts.configuration.weights if facts.configuration else (),
-        )
-    )
+    found = findings(readiness_facts(intent, facts), but=intent.tolerance.overrides)
     if found:
-        return _refuse(group, *(finding.message for finding in found))
+        return _refuse(facts.group, *(finding.message for finding in found))
     return _missing_configuration(intent, facts) or Start(failed_task)
+
+
+def readiness_facts(intent: Intent, facts: Facts) -> RefreshFacts:
+    """Answer what decides over a start; what makes it go well or badly is not among it."""
+    group = facts.group
+    return RefreshFacts(
+        multi_az_policy=group.multi_az_policy,
+        scaling_policy=group.scaling_policy,
+        group_type=group.group_type,
+        refreshes_containers=bool(intent.desired.containers),
+        scaling_group_weights=group.launch_template_override_weights,
+        scaling_configuration_weights=facts.configuration.weights if facts.configuration else (),
+        lifecycle_state=group.lifecycle_state,
+        instance_count=len(facts.instances),
+        forbidden_protected=_left_behind(intent, facts, "Protected", intent.tolerance.protected_instances),
+        forbidden_standby=_left_behind(intent, facts, "Standby", intent.tolerance.standby_instances),
+    )
+
+
+def _left_behind(intent: Intent, facts: Facts, lifecycle_state: str, wanted: WhenIgnored) -> tuple[str, ...]:
+    """Name the instances that stay what they are for their state; none where that is no obstacle."""
+    if wanted is WhenIgnored.IGNORE:
+        return ()
+    return tuple(
+        instance.instance_id
+        for instance in facts.instances
+        if instance.creation_type == "AutoCreated"
+        and instance.lifecycle_state == lifecycle_state
+        and (intent.is_forced or intent.desired.image_id or not _is_made_from(intent.desired, facts.group, instance))
+    )
 
 
 def _missing_configuration(intent: Intent, facts: Facts) -> Refuse | None:

@@ -29,6 +29,7 @@ from alicloud_ess_refresh.refresh.checkpoints import Approval
 from alicloud_ess_refresh.refresh.endings import OnDelete, Remedy
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.rules import UNSETTLED, judge
+from alicloud_ess_refresh.refresh.tolerance import Tolerance, WhenIgnored, read_overrides
 
 __all__ = ["INPUTS", "find_failures", "parse"]
 
@@ -142,6 +143,9 @@ INPUTS: Mapping[str, Reader] = {
     "alarms": _alarms,
     "probes": items(_probe),
     "bake_time_minutes": whole_number(*BAKE_TIME_MINUTES, "minutes"),
+    "protected_instances": choice(*WhenIgnored),
+    "standby_instances": choice(*WhenIgnored),
+    "preflight_overrides": read_overrides,
     "triggers": json_text(),
     "wait_timeout_seconds": whole_number(*WAIT_TIMEOUT_SECONDS, "seconds"),
     "poll_interval_seconds": whole_number(*POLL_INTERVAL_SECONDS, "seconds"),
@@ -179,7 +183,14 @@ def parse(props: Props) -> RefreshInputs:
     given |= {name: Remedy(given[name]) for name in ("on_failure", "on_timeout") if name in given}
     given["approval"] = Approval(given["approval"])
     given.pop("on_delete", None)  # no business of a release
-    return RefreshInputs(desired_configuration=desired, **given)
+    return RefreshInputs(desired_configuration=desired, tolerance=_tolerance(given), **given)
+
+
+def _tolerance(given: dict[str, Any]) -> Tolerance:
+    """Take what makes it out of the inputs."""
+    names = ("protected_instances", "standby_instances")
+    ignored = {name: WhenIgnored(given.pop(name)) for name in names if name in given}
+    return Tolerance(**ignored, overrides=given.pop("preflight_overrides", {}))
 
 
 def find_failures(props: Props) -> tuple[InputFailure, ...]:

@@ -16,6 +16,7 @@ from alicloud_ess_refresh.refresh.checkpoints import Approval
 from alicloud_ess_refresh.refresh.endings import Remedy
 from alicloud_ess_refresh.refresh.estimate import Pauses
 from alicloud_ess_refresh.refresh.rules import DEFAULT_CHECKPOINT_PAUSE_MINUTES
+from alicloud_ess_refresh.refresh.tolerance import DEFAULT_TOLERANCE, Tolerance
 
 __all__ = ["Outcome", "RefreshInputs", "Result", "with_token"]
 
@@ -70,6 +71,7 @@ class RefreshInputs:
     probes: tuple[Probe, ...] = ()
     bake_time_minutes: int = 0
     approval: Approval = Approval.NONE
+    tolerance: Tolerance = DEFAULT_TOLERANCE
     progress_file: str = ""
 
     @property

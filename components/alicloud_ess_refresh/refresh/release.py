@@ -4,6 +4,8 @@ One release from beginning to end: look, decide, act, attend, bake.
 What a failure leads to is in `recovery`.
 """
 
+from dataclasses import replace
+
 from alicloud_ess_refresh.checks import CheckClients
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
@@ -16,7 +18,7 @@ from alicloud_ess_refresh.errors import (
     NothingToRefreshError,
     NotRefreshableError,
 )
-from alicloud_ess_refresh.readiness import RefreshFacts, findings
+from alicloud_ess_refresh.readiness import findings
 from alicloud_ess_refresh.refresh.attending import Attendant
 from alicloud_ess_refresh.refresh.baking import bake, remaining_bake_seconds
 from alicloud_ess_refresh.refresh.converge import (
@@ -30,6 +32,7 @@ from alicloud_ess_refresh.refresh.converge import (
     Start,
     decide,
     is_active,
+    readiness_facts,
 )
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.refresh.model import Outcome, RefreshInputs, Result
@@ -100,7 +103,13 @@ class Release:
         Raises:
             AlicloudError: It is not there; the message says why, what was done about it and what to do next.
         """
-        intent = Intent(desired=self._desired, is_forced=is_forced, recorded=recorded, known_task_id=known_task_id)
+        intent = Intent(
+            desired=self._desired,
+            is_forced=is_forced,
+            recorded=recorded,
+            known_task_id=known_task_id,
+            tolerance=self._inputs.tolerance,
+        )
         try:
             result = self._converge(intent, is_first=is_first)
         except AlicloudError as error:
@@ -174,7 +183,7 @@ class Release:
                 f"the last instance refresh to {self._desired}, {failed_task.instance_refresh_task_id}, ended "
                 f"`{failed_task.status}`{reason}; starting another one"
             )
-        self._clear_the_way()
+        self._clear_the_way(intent, facts)
         request = self._inputs.start_request(is_forced=intent.is_forced, previous_task_id=facts.latest_task_id)
         known = {task.instance_refresh_task_id for task in facts.tasks}
         previous = self._previous(None, intent, facts)
@@ -189,13 +198,18 @@ class Release:
         )
         return self._finish(task, Outcome.REFRESHED, previous=previous)
 
-    def _clear_the_way(self) -> None:
-        """Refuse to start what the checks would end at once."""
+    def _clear_the_way(self, intent: Intent, facts: Facts) -> None:
+        """Refuse to start what the checks would end at once; say which rules fail and are overridden."""
         obstacles = self._checks.obstacles()
-        facts = RefreshFacts(firing_alarms=tuple(rule.described for rule in obstacles.firing))
-        reasons = (*obstacles.others, *(finding.message for finding in findings(facts)))
+        firing = tuple(rule.described for rule in obstacles.firing)
+        known = replace(readiness_facts(intent, facts), firing_alarms=firing)
+        overrides = intent.tolerance.overrides
+        reasons = (*obstacles.others, *(finding.message for finding in findings(known, but=overrides)))
         if reasons:
             raise NotRefreshableError(self._group_id, reasons)
+        for finding in findings(known):
+            self._progress.say(f"{finding.rule_id}: {finding.found}; overridden: {overrides[finding.rule_id]}")
+        self._checks.excuse(obstacles.firing)
 
     def _previous(self, task: InstanceRefreshTask | None, intent: Intent, facts: Facts) -> DesiredConfiguration | None:
         """Answer where to go back to should a check fail; unknown where there are none."""

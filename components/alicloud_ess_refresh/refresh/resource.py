@@ -1,6 +1,6 @@
 """`InstanceRefresh` as a program declares it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NotRequired, TypedDict
 
 import pulumi
@@ -81,6 +81,12 @@ class RefreshSettings(TypedDict):
     """Addresses that have to answer while the release goes on and bakes. Default: none."""
     bake_time_minutes: NotRequired[pulumi.Input[int]]
     """How long alarms and probes are watched after success, in minutes, 0 to 1440. Default 0: looked at once."""
+    protected_instances: NotRequired[pulumi.Input[Literal["ignore", "fail"]]]
+    """What instances are that the service ignores because they are protected. Default `ignore`: left as they are."""
+    standby_instances: NotRequired[pulumi.Input[Literal["ignore", "fail"]]]
+    """The same of instances in standby."""
+    preflight_overrides: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Reasons to go on although a rule fails, by the rule's id. They are kept in the outputs. Default: none."""
     triggers: NotRequired[pulumi.Input[Any]]
     """Any value, list or map. When it changes, all instances are replaced, those that match already, too."""
     wait_timeout_seconds: NotRequired[pulumi.Input[int]]

@@ -118,8 +118,9 @@ def test_everything_wrong_is_reported_at_once() -> None:
                 "not an input of InstanceRefresh: expected one of scaling_group_id, scaling_configuration_id, "
                 "image_id, launch_template_id, launch_template_version, launch_template_overrides, containers, "
                 "min_healthy_percentage, max_healthy_percentage, skip_matching, checkpoints, checkpoint_pause_time, "
-                "approval, alarms, probes, bake_time_minutes, triggers, wait_timeout_seconds, poll_interval_seconds, "
-                "on_failure, on_timeout, on_delete, progress_file"
+                "approval, alarms, probes, bake_time_minutes, protected_instances, standby_instances, "
+                "preflight_overrides, triggers, wait_timeout_seconds, poll_interval_seconds, on_failure, on_timeout, "
+                "on_delete, progress_file"
             ),
         ),
         ("scaling_group_id", "not set, but required"),

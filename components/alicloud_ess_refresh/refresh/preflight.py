@@ -1,16 +1,28 @@
 """
 What a refresh of a group would do, instance by instance, and what stands in its way. Pure.
 
-Whether it starts is `refresh.converge`'s decision, the conditions are `readiness`'s.
+Whether it starts is `converge`'s decision, the conditions are `readiness`'s. Both a preview and the command line's plan
+show it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 
-from alicloud_ess_refresh.cli.band import Band, band_of
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, ScalingGroup, ScalingInstance
-from alicloud_ess_refresh.errors import AlicloudError, NotRefreshableError
-from alicloud_ess_refresh.readiness import FIXED_LAUNCH_TEMPLATE_VERSION, Finding, RefreshFacts, advice, findings
+from alicloud_ess_refresh.cloud.vpc import VSwitch
+from alicloud_ess_refresh.errors import AlicloudError, ConflictingTaskError, NotRefreshableError
+from alicloud_ess_refresh.readiness import (
+    FIXED_LAUNCH_TEMPLATE_VERSION,
+    READINESS_ADVICE,
+    READINESS_RULES,
+    Finding,
+    RefreshFacts,
+    advice,
+    findings,
+)
+from alicloud_ess_refresh.refresh.band import Band, band_of
 from alicloud_ess_refresh.refresh.converge import (
     Adopt,
     Enable,
@@ -22,11 +34,12 @@ from alicloud_ess_refresh.refresh.converge import (
     Settle,
     Start,
     decide,
+    readiness_facts,
 )
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.standing import active_configuration
 
-__all__ = ["Fate", "InstanceFate", "Preflight", "inspect", "intent_of"]
+__all__ = ["Fate", "InstanceFate", "Preflight", "Row", "Verdict", "inspect", "intent_of"]
 
 
 class Fate(StrEnum):
@@ -38,6 +51,16 @@ class Fate(StrEnum):
     STANDBY = "ignored: in standby"
     PROTECTED = "ignored: protected"
     LEAVING = "ignored: on its way out"
+
+
+class Verdict(StrEnum):
+    """What came of a rule."""
+
+    FAILS = "fails"
+    OVERRIDDEN = "overridden"
+    WARNS = "warns"
+    UNKNOWN = "not known"
+    PASSES = "ok"
 
 
 _IGNORED = {"Standby": Fate.STANDBY, "Protected": Fate.PROTECTED}
@@ -57,14 +80,25 @@ class InstanceFate:
     fate: Fate
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One rule of the table; `what` is empty where it passes."""
+
+    rule_id: str
+    verdict: Verdict
+    what: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preflight:
     """
     What is known before a start.
 
     Attributes:
-        findings: Conditions of the service that do not hold: it would refuse.
+        findings: Conditions that do not hold and are not overridden: nothing would be started.
+        overridden: Those that the user gave a reason to go on in spite of, with the reason.
         advice: What may keep the refresh from going well, or from being taken back.
+        unseen: Rules whose facts could not be looked up, with the reason.
         running: The group's running task.
     """
 
@@ -74,7 +108,9 @@ class Preflight:
     fates: tuple[InstanceFate, ...]
     band: Band
     findings: tuple[Finding, ...]
+    overridden: tuple[tuple[Finding, str], ...]
     advice: tuple[Finding, ...]
+    unseen: Mapping[str, str]
     running: InstanceRefreshTask | None
 
     @property
@@ -85,9 +121,23 @@ class Preflight:
     def refusals(self) -> tuple[str, ...]:
         """Why nothing would be started, beyond the findings."""
         if not isinstance(self.refusal, NotRefreshableError):
-            return (str(self.refusal),) if self.refusal else ()
+            return ()
         found = {finding.message for finding in self.findings}
         return tuple(reason for reason in self.refusal.reasons if reason not in found)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Every rule with what came of it, in the order of readiness."""
+        told = {each.rule_id: (Verdict.WARNS, each.message) for each in self.advice}
+        told |= {each.rule_id: (Verdict.FAILS, each.message) for each in self.findings}
+        told |= {
+            each.rule_id: (Verdict.OVERRIDDEN, f"{each.found}; overridden: {reason}")
+            for each, reason in self.overridden
+        }
+        told |= {rule_id: (Verdict.UNKNOWN, reason) for rule_id, reason in self.unseen.items()}
+        return tuple(
+            Row(rule.id, *told.get(rule.id, (Verdict.PASSES, ""))) for rule in (*READINESS_RULES, *READINESS_ADVICE)
+        )
 
     @property
     def replaced(self) -> int:
@@ -136,24 +186,48 @@ def intent_of(inputs: RefreshInputs, facts: Facts) -> Intent:
         desired=inputs.desired_configuration,
         is_forced=inputs.skip_matching is False,
         known_task_id=facts.latest_task_id,
+        tolerance=inputs.tolerance,
     )
 
 
-def inspect(inputs: RefreshInputs, facts: Facts) -> Preflight:
-    """Answer what a refresh would do."""
-    group, desired = facts.group, inputs.desired_configuration
-    # A group without an expected number of instances has those that it has.
-    capacity = group.in_service_capacity if group.desired_capacity is None else group.desired_capacity
-    known = _readiness_facts(inputs, facts, capacity)
+def inspect(
+    inputs: RefreshInputs,
+    facts: Facts,
+    *,
+    vswitches: Sequence[VSwitch] | None = None,
+    firing_alarms: Sequence[str] = (),
+    unseen: Mapping[str, str] = MappingProxyType({}),
+) -> Preflight:
+    """
+    Answer what a refresh would do.
+
+    Args:
+        vswitches: The group's, in its order; None where they were not looked up.
+        firing_alarms: Alarms of `inputs` that are firing.
+        unseen: Ids of rules whose facts could not be looked up, with the reason.
+    """
+    group, intent, overrides = facts.group, intent_of(inputs, facts), inputs.tolerance.overrides
+    plan = decide(intent, facts)
+    known = replace(
+        _known(inputs, intent, facts, plan),
+        firing_alarms=tuple(firing_alarms),
+        free_addresses=_free_addresses(vswitches),
+    )
     found = findings(known)
+    conditions = tuple(each for each in found if not _is_advice(each))
+    warnings = (*(each for each in found if _is_advice(each)), *advice(known))
     return Preflight(
         group=group,
-        desired=desired,
-        plan=decide(intent_of(inputs, facts), facts),
+        desired=inputs.desired_configuration,
+        plan=plan,
         fates=tuple(InstanceFate(instance=each, fate=_fate(each, inputs, group)) for each in facts.instances),
-        band=band_of(capacity, inputs.min_healthy_percentage, inputs.max_healthy_percentage),
-        findings=tuple(each for each in found if not _is_advice(each)),
-        advice=(*(each for each in found if _is_advice(each)), *advice(known)),
+        band=band_of(known.capacity or 0, inputs.min_healthy_percentage, inputs.max_healthy_percentage),
+        findings=tuple(each for each in conditions if each.rule_id not in overrides),
+        overridden=tuple(
+            (each, overrides[each.rule_id]) for each in (*found, *advice(known)) if each.rule_id in overrides
+        ),
+        advice=tuple(each for each in warnings if each.rule_id not in overrides),
+        unseen=unseen,
         running=next((task for task in facts.tasks if not task.status.is_settled), None),
     )
 
@@ -163,22 +237,35 @@ def _is_advice(finding: Finding) -> bool:
     return finding.rule_id == FIXED_LAUNCH_TEMPLATE_VERSION.id
 
 
-def _readiness_facts(inputs: RefreshInputs, facts: Facts, capacity: int) -> RefreshFacts:
+def _known(inputs: RefreshInputs, intent: Intent, facts: Facts, plan: Plan) -> RefreshFacts:
     group, desired = facts.group, inputs.desired_configuration
-    return RefreshFacts(
-        multi_az_policy=group.multi_az_policy,
-        scaling_policy=group.scaling_policy,
-        group_type=group.group_type,
-        refreshes_containers=bool(desired.containers),
-        scaling_group_weights=group.launch_template_override_weights,
-        scaling_configuration_weights=facts.configuration.weights if facts.configuration else (),
+    return replace(
+        readiness_facts(intent, facts),
         refreshes_launch_template=bool(desired.launch_template_id),
         launch_template_version=desired.launch_template_version,
-        capacity=capacity,
+        # A group without an expected number of instances has those that it has.
+        capacity=group.in_service_capacity if group.desired_capacity is None else group.desired_capacity,
         max_size=group.max_size,
         min_healthy_percentage=inputs.min_healthy_percentage,
         max_healthy_percentage=inputs.max_healthy_percentage,
+        other_refresh=_other_refresh(plan),
     )
+
+
+def _other_refresh(plan: Plan) -> str:
+    if not (isinstance(plan, Refuse) and isinstance(plan.error, ConflictingTaskError)):
+        return ""
+    task = plan.error.task
+    return (
+        f"instance refresh {task.instance_refresh_task_id} to {task.desired_configuration} "
+        f"(`{task.status}`, {task.counts})"
+    )
+
+
+def _free_addresses(vswitches: Sequence[VSwitch] | None) -> tuple[tuple[str, int], ...] | None:
+    if vswitches is None:
+        return None
+    return tuple((vswitch.vswitch_id, vswitch.available_ip_address_count) for vswitch in vswitches)
 
 
 def _fate(instance: ScalingInstance, inputs: RefreshInputs, group: ScalingGroup) -> Fate:
