@@ -8,6 +8,7 @@ from alibabacloud_ess20220222 import models as ess
 from alicloud_emulator import Emulator
 from alicloud_ess_refresh.redeploy.answerable import ANSWERABLE
 from alicloud_ess_refresh.redeploy.errors import NotRedeployableError, RedeployFailedError
+from contract.official import REGION
 from contract.redeployments import Redeployments
 from contract.scaling import Group, make_group
 from contract.system_events import STOP_SECONDS, Machine, run_machine
@@ -149,6 +150,24 @@ def test_group_replaces_the_instance_where_that_is_asked_for(alicloud_emulator: 
     assert stage.changes(before) == ["TagResources", "SetInstanceHealth"]
     assert stage.instance_id not in [item.instance_id for item in group.instances()]
     assert states(group) == ["InService"] * 4
+
+
+def test_replacement_without_health_check_is_refused_before_anything_is_changed(alicloud_emulator: Emulator) -> None:
+    group = make_group(alicloud_emulator)
+    stage = first(group)
+    group.client.suspend_processes(
+        ess.SuspendProcessesRequest(region_id=REGION, scaling_group_id=group.group_id, processes=["HealthCheck"])
+    )
+    event_id, before = publish(stage), len(alicloud_emulator.calls)
+
+    with pytest.raises(NotRedeployableError) as caught:
+        stage.create(event_id, in_scaling_group="replace")
+
+    assert str(caught.value) == (
+        f"{stage.instance_id} cannot be redeployed for event {event_id}, and nothing was changed: the process "
+        f"HealthCheck of scaling group {group.group_id} is suspended, so that nothing would be replaced: resume it first"
+    )
+    assert stage.changes(before) == []
 
 
 def test_one_that_stays_in_service_is_lost_to_the_health_check(alicloud_emulator: Emulator) -> None:

@@ -137,6 +137,23 @@ def test_drift_shows_in_a_preview_and_is_mended_by_the_update(stage: Protections
     assert (mended["unprotected_instance_ids"], first in stage.protected()) == ([], True)
 
 
+def test_preview_does_not_wait_for_a_service_that_fails(stage: Protections) -> None:
+    outs = stage.create()
+    stage.lines.clear()
+    stage.emulator.add_fault(
+        kind="error", action="DescribeScalingGroups", http_status=503, code="ServiceUnavailable", message="Later."
+    )
+
+    result = stage.provider().diff(stage.group_id, outs, {"scaling_group_id": stage.group_id})
+
+    assert result.changes is False
+    [line] = stage.lines
+    assert line.startswith(
+        f"{stage.group_id}: whether its instances are protected from release was not looked at: DescribeScalingGroups on "
+        f"{stage.group_id} was refused: `ServiceUnavailable` Later. (HTTP 503, RequestId "
+    )
+
+
 def test_read_shows_drift(stage: Protections) -> None:
     outs, first = stage.create(), stage.ids[0]
     stage.protect(first, is_protected=False)

@@ -36,6 +36,9 @@ class MembershipClient(Protocol):
     def describe_scaling_group(self, scaling_group_id: str) -> ScalingGroup | None:
         """Answer the group, or None where it does not exist."""
 
+    def describe_suspended_processes(self, scaling_group_id: str) -> tuple[str, ...]:
+        """Answer what the group does not do at present, such as `HealthCheck`; nothing where it does not exist."""
+
     def enter_standby(self, scaling_group_id: str, instance_id: str) -> None: ...
 
     def exit_standby(self, scaling_group_id: str, instance_id: str) -> None: ...

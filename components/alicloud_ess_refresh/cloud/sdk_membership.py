@@ -36,6 +36,11 @@ class SdkMembershipClient(SdkEssClient):
             health_status=str(wire.get("HealthStatus") or "Healthy"),
         )
 
+    def describe_suspended_processes(self, scaling_group_id: str) -> tuple[str, ...]:
+        request = models.DescribeScalingGroupsRequest(region_id=self.region, scaling_group_ids=[scaling_group_id])
+        groups = self._call("DescribeScalingGroups", scaling_group_id, request)["ScalingGroups"]
+        return tuple(str(process) for group in groups for process in group.get("SuspendedProcesses") or ())
+
     def enter_standby(self, scaling_group_id: str, instance_id: str) -> None:
         request = models.EnterStandbyRequest(scaling_group_id=scaling_group_id, instance_ids=[instance_id])
         self._call("EnterStandby", instance_id, request)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from alicloud_ess_refresh.cloud.ecs import EcsClient
 from alicloud_ess_refresh.cloud.ess import EssClient
-from alicloud_ess_refresh.dynamic.patience import Patience
+from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS, Patience
 from alicloud_ess_refresh.dynamic.telling import Telling
 from alicloud_ess_refresh.errors import AlicloudError, ScalingGroupNotFoundError, ServiceError
 from alicloud_ess_refresh.protection.coverage import Coverage, coverage
@@ -40,19 +40,23 @@ class GroupProtection:
     patience: Patience
     telling: Telling
 
-    def look(self) -> Coverage | None:
+    def look(self, *, within_seconds: float = CALM_SECONDS) -> Coverage | None:
         """
         Answer what is protected; None where the group does not exist. Instances on their way out are left out.
+
+        Args:
+            within_seconds: How long calls that fail for a passing reason are repeated, 0 for not at all.
 
         Raises:
             ServiceError: A service did not answer, or refused.
         """
-        group = self.patience.calmly(lambda: self.ess.describe_scaling_group(self.scaling_group_id))
+        deadline = self.patience.clock.now() + within_seconds
+        group = self.patience.until(deadline, lambda: self.ess.describe_scaling_group(self.scaling_group_id))
         if group is None:
             return None
-        members = self.patience.calmly(lambda: self.ess.describe_scaling_instances(self.scaling_group_id))
+        members = self.patience.until(deadline, lambda: self.ess.describe_scaling_instances(self.scaling_group_id))
         ids = [member.instance_id for member in members if not member.is_leaving]
-        found = self.patience.calmly(lambda: self.ecs.describe_instances(ids)) if ids else ()
+        found = self.patience.until(deadline, lambda: self.ecs.describe_instances(ids)) if ids else ()
         return coverage(sorted(found, key=lambda instance: ids.index(instance.instance_id)))
 
     def switch_on(self) -> tuple[Coverage, tuple[str, ...]]:

@@ -110,9 +110,9 @@ class ReleaseProtectionProvider(ResourceProvider):
 
     def _has_drifted(self, id_: str) -> bool:
         try:
-            seen = self._on(id_).look()
+            seen = self._on(id_).look(within_seconds=0)
         except AlicloudError as error:
-            # A preview may lack credentials; the update asks again where anything else has changed.
+            # A preview may lack credentials or a network; the update asks again where anything else has changed.
             self.engine.tell(f"{id_}: whether its instances are protected from release was not looked at: {error}")
             return False
         if seen is None or not seen.lacking:

@@ -64,13 +64,19 @@ class RedeployInputs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the services say at one moment; None where there is none such."""
+    """
+    What the services say at one moment; None where there is none such.
+
+    Attributes:
+        group: Asked for where the instance is to be replaced, and so are `suspended_processes`.
+    """
 
     instance: EcsInstance | None
     event: SystemEvent | None
     tasks: tuple[EcsTask, ...] = ()
     membership: Membership | None = None
     group: ScalingGroup | None = None
+    suspended_processes: tuple[str, ...] = ()
 
     @property
     def mark(self) -> Mark | None:

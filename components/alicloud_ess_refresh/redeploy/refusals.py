@@ -94,6 +94,8 @@ def _not_replaceable(facts: Facts) -> list[str]:
     group = f"scaling group {member.scaling_group_id}"
     if member.creation_type != "AutoCreated":
         return [f"it was added to {group} by hand, so that the group would take it out and keep it: use `standby`"]
+    if "HealthCheck" in facts.suspended_processes:
+        return [f"the process HealthCheck of {group} is suspended, so that nothing would be replaced: resume it first"]
     if member.lifecycle_state != "InService":
         return [f"it is `{member.lifecycle_state}` in {group}, which replaces instances that are `InService` alone"]
     return []

@@ -50,13 +50,16 @@ class Watch:
         found = patience.until(deadline, lambda: ecs.describe_instances([instance_id]))
         member = patience.until(deadline, lambda: groups.describe_membership(instance_id)) if found else None
         group_id = member.scaling_group_id if member else scaling_group_id
-        is_counted = group_id and self.inputs.in_scaling_group is InScalingGroup.REPLACE
+        is_asked = group_id and self.inputs.in_scaling_group is InScalingGroup.REPLACE
         return Facts(
             instance=found[0] if found else None,
             event=patience.until(deadline, lambda: ecs.describe_system_event(self.inputs.event_id)),
             tasks=patience.until(deadline, lambda: ecs.describe_redeployments(instance_id)) if found else (),
             membership=member,
-            group=patience.until(deadline, lambda: groups.describe_scaling_group(group_id)) if is_counted else None,
+            group=patience.until(deadline, lambda: groups.describe_scaling_group(group_id)) if is_asked else None,
+            suspended_processes=patience.until(deadline, lambda: groups.describe_suspended_processes(group_id))
+            if is_asked
+            else (),
         )
 
     def until(self, deadline: float, is_met: Callable[[], bool]) -> bool:

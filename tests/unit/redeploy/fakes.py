@@ -82,6 +82,9 @@ class FakeCloud:
     def describe_scaling_group(self, scaling_group_id: str) -> ScalingGroup | None:
         raise NotImplementedError
 
+    def describe_suspended_processes(self, scaling_group_id: str) -> tuple[str, ...]:
+        raise NotImplementedError
+
     def enter_standby(self, scaling_group_id: str, instance_id: str) -> None:
         if self._change("EnterStandby"):
             self.member = replace(self.member, lifecycle_state="Standby")

@@ -196,6 +196,16 @@ def test_replacement_that_the_group_would_not_make_is_refused(member: Membership
     assert plan == Refuse((reason,))
 
 
+def test_replacement_that_no_health_check_would_make_is_refused() -> None:
+    seen = facts(membership=MEMBER, suspended_processes=("ScaleIn", "HealthCheck"))
+    reason = "the process HealthCheck of scaling group asg-1 is suspended, so that nothing would be replaced: "
+    inputs = asked(in_scaling_group=InScalingGroup.REPLACE)
+    assert decide(inputs, seen) == Refuse((f"{reason}resume it first",))
+    assert decide(inputs, replace(seen, suspended_processes=("ScaleIn",))) == Replace(
+        replace(MARK, scaling_group_id="asg-1", is_replaced=True)
+    )
+
+
 def test_replacement_asks_for_local_disks_and_for_nothing_that_only_a_move_needs() -> None:
     inputs = asked(in_scaling_group=InScalingGroup.REPLACE)
     instance = replace(INSTANCE, dedicated_host_id="dh-1", lock_reasons=("security",), local_storage_amount=1)
