@@ -8,7 +8,7 @@ from datetime import datetime
 from alicloud_ess_refresh.cli.errors import RefusedCallError
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus, ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
-from alicloud_ess_refresh.refresh.checkpoints import Approval, remark
+from alicloud_ess_refresh.refresh.checkpoints import Approval, awaits_approval, remark
 from alicloud_ess_refresh.refresh.estimate import NO_PAUSES, Pauses, Seen, remaining_seconds
 from alicloud_ess_refresh.refresh.rules import DEFAULT_CHECKPOINT_PAUSE_MINUTES
 from alicloud_ess_refresh.refresh.standing import active_configuration
@@ -48,8 +48,16 @@ class Sight:
 
     @property
     def waits_for(self) -> str:
-        """What a task that stands still waits for; empty where it does not. Whoever decides may approve."""
-        return remark(self.task, Approval.MANUAL) if self.task else ""
+        """
+        What a task that stands still waits for; empty where it does not.
+
+        A task does not tell who decides at its checkpoints: one that is suspended at one may be approved.
+        """
+        if self.task is None:
+            return ""
+        if awaits_approval(self.task, Approval.MANUAL):
+            return f"waiting for approval: `ess-refresh approve {self.task.scaling_group_id}`"
+        return remark(self.task, Approval.MANUAL)
 
     @property
     def active(self) -> str | None:

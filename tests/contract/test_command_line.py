@@ -1,0 +1,91 @@
+"""`ess-refresh` through the official SDK against the emulator, on releases that it or somebody else has started."""
+
+import json
+
+import pytest
+
+from alicloud_emulator import Emulator
+from contract.releases import Releases
+from contract.scaling import Group, make_group
+from contract.terminal import Terminal
+
+
+@pytest.fixture(name="terminal")
+def _terminal(alicloud_emulator: Emulator) -> Terminal:
+    return Terminal(alicloud_emulator)
+
+
+@pytest.fixture(name="group")
+def _group(alicloud_emulator: Emulator) -> Group:
+    return make_group(alicloud_emulator, scaling_policy="release")
+
+
+def test_plan_tells_what_the_start_then_does(terminal: Terminal, group: Group) -> None:
+    to_new = (group.group_id, "--scaling-configuration-id", group.new)
+    planned = terminal.run("plan", *to_new, "--output", "json")
+    assert (planned.exit_code, json.loads(planned.out)["explanation"]) == (0, "replace 4 of 4 instances")
+    started = terminal.run("start", *to_new, "--output", "json")
+    assert (started.exit_code, json.loads(started.out)["outcome"]) == (0, "refreshed")
+    assert {each.scaling_configuration_id for each in group.instances()} == {group.new}
+    assert json.loads(terminal.run("plan", *to_new, "--output", "json").out)["action"] == "nothing"
+
+
+def test_refresh_of_a_colleague_is_suspended_resumed_and_rolled_back(terminal: Terminal, group: Group) -> None:
+    task_id = group.start()
+    group.advance(30)
+    for command, status in (("suspend", "Paused"), ("resume", "InProgress"), ("rollback", "RollbackSuccessful")):
+        ran = terminal.run(command, group.group_id, "--output", "json")
+        task = json.loads(ran.out)["task"]
+        assert (ran.exit_code, task["instance_refresh_task_id"], task["status"]) == (0, task_id, status)
+    assert {each.scaling_configuration_id for each in group.instances()} == {group.old}
+
+
+def test_status_is_watched_to_the_end(terminal: Terminal, group: Group) -> None:
+    task_id = group.start()
+    ran = terminal.run("status", group.group_id, "--watch", "--output", "json")
+    seen = [json.loads(line)["task"] for line in ran.out.splitlines()]
+    assert ran.exit_code == 0
+    assert {each["instance_refresh_task_id"] for each in seen} == {task_id}
+    assert (seen[-1]["status"], seen[-1]["finished_update_capacity"]) == ("Successful", 4)
+    assert json.loads(terminal.run("history", group.group_id, "--output", "json").out)["tasks"] == [seen[-1]]
+
+
+def test_cancelled_refresh_leaves_what_is_replaced(terminal: Terminal, group: Group) -> None:
+    group.start()
+    group.advance(90)
+    assert terminal.run("cancel", group.group_id).exit_code == 0
+    assert {each.scaling_configuration_id for each in group.instances()} == {group.old, group.new}
+
+
+def test_release_of_an_update_halts_until_it_is_approved_here(terminal: Terminal, alicloud_emulator: Emulator) -> None:
+    """The update waits; whoever approves has nothing but the group's id."""
+    approvals: list[str] = []
+
+    class Colleague(Releases):
+        def tell(self, line: str) -> None:
+            super().tell(line)
+            if "waiting for approval" in line and not approvals:
+                ran = terminal.run("approve", self.group_id)
+                approvals.append(ran.err or ran.out)
+
+    group = Colleague(alicloud_emulator)
+    olds = group.deploy()
+    checkpoints = [{"percentage": 50.0}, {"percentage": 100.0}]
+    outs = group.release(olds, checkpoints=checkpoints, checkpoint_pause_time=5.0, approval="manual")
+    [approval] = approvals
+    assert "was approved (`InProgress`, 2 of 4 instances)" in approval
+    assert (outs["outcome"], outs["status"]) == ("refreshed", "Successful")
+
+
+def test_missing_group_is_named(terminal: Terminal) -> None:
+    ran = terminal.run("status", "asg-0")
+    assert (ran.exit_code, ran.out) == (1, "")
+    assert ran.err == (
+        "ess-refresh: scaling group asg-0 does not exist in region `cn-hangzhou`: check the group's id and `--region`\n"
+    )
+
+
+def test_missing_credentials_have_an_exit_code_of_their_own(alicloud_emulator: Emulator) -> None:
+    ran = Terminal(alicloud_emulator, environment={}).run("status", "asg-0")
+    assert (ran.exit_code, ran.out) == (3, "")
+    assert alicloud_emulator.calls == []
