@@ -165,7 +165,8 @@ def test_replacement_without_health_check_is_refused_before_anything_is_changed(
 
     assert str(caught.value) == (
         f"{stage.instance_id} cannot be redeployed for event {event_id}, and nothing was changed: the process "
-        f"HealthCheck of scaling group {group.group_id} is suspended, so that nothing would be replaced: resume it first"
+        f"HealthCheck of scaling group {group.group_id} is suspended, so that nothing would be replaced: resume it "
+        "first"
     )
     assert stage.changes(before) == []
 

@@ -149,8 +149,8 @@ def test_preview_does_not_wait_for_a_service_that_fails(stage: Protections) -> N
     assert result.changes is False
     [line] = stage.lines
     assert line.startswith(
-        f"{stage.group_id}: whether its instances are protected from release was not looked at: DescribeScalingGroups on "
-        f"{stage.group_id} was refused: `ServiceUnavailable` Later. (HTTP 503, RequestId "
+        f"{stage.group_id}: whether its instances are protected from release was not looked at: DescribeScalingGroups "
+        f"on {stage.group_id} was refused: `ServiceUnavailable` Later. (HTTP 503, RequestId "
     )
 
 
