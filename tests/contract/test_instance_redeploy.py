@@ -95,6 +95,15 @@ def test_every_event_that_can_be_answered_is(alicloud_emulator: Emulator, event_
     assert (outs["outcome"], outs["event_type"], outs["event_status"]) == ("redeployed", event_type, closed)
 
 
+def test_redeployment_is_rehearsed_with_a_simulated_event(alicloud_emulator: Emulator) -> None:
+    machine = run_machine(alicloud_emulator)
+    alicloud_emulator.add_fault(kind="simulated_events_answered", instance_id=machine.instance_id)
+
+    outs = on(machine).create(machine.simulate())
+
+    assert (outs["outcome"], outs["event_status"], machine.stored()["moves"]) == ("redeployed", "Avoided", 1)
+
+
 def test_task_that_is_going_is_adopted(alicloud_emulator: Emulator) -> None:
     machine = run_machine(alicloud_emulator)
     stage, event_id = on(machine), machine.event()
