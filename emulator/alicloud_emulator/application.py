@@ -16,6 +16,7 @@ from alicloud_emulator.instance_faults import InstanceEvent
 from alicloud_emulator.protocols import decode, error_response, result_response
 from alicloud_emulator.services import ACTIONS_OF_PRODUCT, mns
 from alicloud_emulator.services.action import Action
+from alicloud_emulator.services.authorization import authorize
 from alicloud_emulator.snapshot import snapshot
 from alicloud_emulator.state.world import World
 
@@ -145,6 +146,7 @@ class Application:
                 "InvalidAction.NotFound",
                 f"Specified api is not found: {call.product} {call.version} {call.action}.",
             )
+        authorize(self.world, call)
         result = self._act_once(action, call)
         self.world.advance(self.world.now)
         return result

@@ -65,6 +65,9 @@ def decode(request: Request) -> Call:
         region_id=DEFAULT_REGION,
         access_key_id=signature.partition(":")[0],
         endpoint=request.headers.get("host", ""),
+        client_ip=request.client_ip,
+        is_secure=request.is_secure,
+        user_agent=request.headers.get("user-agent", ""),
     )
 
 

@@ -115,6 +115,8 @@ class _Handler(BaseHTTPRequestHandler):
             target=self.path,
             headers={name.lower(): value for name, value in self.headers.items()},
             body=self.rfile.read(length),
+            client_ip=self.client_address[0],
+            is_secure=isinstance(self.request, ssl.SSLSocket),
         )
         response = self._answer(request)
         if response is None:

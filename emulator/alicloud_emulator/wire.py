@@ -57,12 +57,14 @@ SYSTEM_PARAMETERS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """An HTTP request as received; `headers` has lower-case names."""
+    """An HTTP request as received; `headers` has lower-case names, `is_secure` is whether it came over TLS."""
 
     method: str
     target: str
     headers: Mapping[str, str]
     body: bytes = b""
+    client_ip: str = "127.0.0.1"
+    is_secure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,9 @@ class Call:
     """
     One API call.
 
-    `endpoint` is the host and port that the caller used, which DescribeEndpoints must give back.
+    Args:
+        endpoint: Host and port that the caller used, which DescribeEndpoints must give back.
+        client_ip: Where the call came from; `is_secure` is whether over TLS, `user_agent` what the client calls itself.
     """
 
     product: str
@@ -90,6 +94,9 @@ class Call:
     region_id: str = DEFAULT_REGION
     access_key_id: str = ""
     endpoint: str = ""
+    client_ip: str = "127.0.0.1"
+    is_secure: bool = False
+    user_agent: str = ""
 
 
 def decode(request: Request) -> Call:
@@ -116,6 +123,9 @@ def decode(request: Request) -> Call:
         region_id=own.get("RegionId") or DEFAULT_REGION,
         access_key_id=values.get("AccessKeyId") or _credential(request.headers.get("authorization", "")),
         endpoint=request.headers.get("host", ""),
+        client_ip=request.client_ip,
+        is_secure=request.is_secure,
+        user_agent=request.headers.get("user-agent", ""),
     )
 
 

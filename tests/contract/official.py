@@ -17,9 +17,9 @@ LOCATION = "2015-06-12"
 BSS = "2017-12-14"
 
 
-def config(emulator: Emulator) -> Config:
+def config(emulator: Emulator, access_key_id: str = "emulator") -> Config:
     return Config(
-        access_key_id="emulator",
+        access_key_id=access_key_id,
         access_key_secret="emulator",
         region_id=REGION,
         endpoint=emulator.endpoint,
@@ -31,7 +31,9 @@ def ecs_client(emulator: Emulator) -> EcsClient:
     return EcsClient(config(emulator))
 
 
-def ask(emulator: Emulator, version: str, action: str, **parameters: str) -> dict[str, Any]:
+def ask(
+    emulator: Emulator, version: str, action: str, *, access_key_id: str = "emulator", **parameters: str
+) -> dict[str, Any]:
     """Call any RPC action through the official generic client, and return the answer's body."""
     params = Params(
         action=action,
@@ -45,7 +47,9 @@ def ask(emulator: Emulator, version: str, action: str, **parameters: str) -> dic
         body_type="json",
     )
     request = OpenApiRequest(query={"RegionId": REGION, **parameters})
-    body: dict[str, Any] = OpenApiClient(config(emulator)).call_api(params, request, RuntimeOptions())["body"]
+    body: dict[str, Any] = OpenApiClient(config(emulator, access_key_id)).call_api(params, request, RuntimeOptions())[
+        "body"
+    ]
     return body
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_emulator.services import bssopenapi, cms, ecs, ess, location, mns, mns_open, sts, vpc
+from alicloud_emulator.services import bssopenapi, cms, ecs, ess, location, mns, mns_open, ram, sts, vpc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ ACTIONS_OF_PRODUCT: Mapping[str, Mapping[str, Action]] = {
     "Location": location.ACTIONS,
     "Mns": mns.ACTIONS,
     "Mns-open": mns_open.ACTIONS,
+    "Ram": ram.ACTIONS,
     "Sts": sts.ACTIONS,
     "Vpc": vpc.ACTIONS,
 }

@@ -13,6 +13,7 @@ from alicloud_emulator.state.catalogue import Catalogue
 from alicloud_emulator.state.compute import Compute
 from alicloud_emulator.state.event_rules import EventRules
 from alicloud_emulator.state.events import Events
+from alicloud_emulator.state.identity import Identity
 from alicloud_emulator.state.network import Network
 from alicloud_emulator.state.scaling import capacity
 from alicloud_emulator.state.scaling.model import Scaling
@@ -48,6 +49,7 @@ class World:
     launch_templates: dict[str, LaunchTemplate] = field(default_factory=dict)
     scaling: Scaling = field(default_factory=Scaling)
     queues: dict[str, Queue] = field(default_factory=dict)
+    identity: Identity = field(default_factory=Identity)
     event_rules: EventRules = field(default_factory=EventRules)
     deliveries: list[Delivery] = field(default_factory=list)
     faults: Faults = field(default_factory=Faults)
@@ -73,6 +75,11 @@ class World:
             "launch_templates": self.launch_templates,
             "event_rules": self.event_rules.by_name,
             "queues": self.queues,
+            "ram_users": self.identity.users,
+            "ram_groups": self.identity.groups,
+            "ram_roles": self.identity.roles,
+            "ram_policies": self.identity.policies,
+            "ram_access_keys": self.identity.access_keys,
             "scaling_groups": self.scaling.groups,
             **self.scaling.belongings(),
         }
