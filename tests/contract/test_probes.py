@@ -8,7 +8,6 @@ import pytest
 
 from alicloud_ess_refresh.checks.http_probes import HttpProbeClient
 
-
 released = threading.Event()
 
 
@@ -30,8 +29,9 @@ class Answers(BaseHTTPRequestHandler):
 
 @pytest.fixture(name="address")
 def _address() -> Iterator[str]:
+    released.clear()
     with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield f"127.0.0.1:{server.server_port}"
         released.set()
