@@ -5,16 +5,12 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, ScalingInstance
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, ScalingInstance
 from alicloud_ess_refresh.errors import (
-    AbandonedError,
-    LostSightError,
     RefreshFailedError,
-    RefreshTimeoutError,
-    TaskNotFoundError,
 )
 from unit.refresh.conftest import Stage, props
-from unit.refresh.fakes import NEW, OLD, nothing_to_refresh, refused, task, throttled, unreachable
+from unit.refresh.fakes import NEW, OLD, nothing_to_refresh, refused, task, unreachable
 
 REASON = "Instances of asc-new did not become healthy."
 
@@ -30,13 +26,6 @@ def script_a_failure(stage: Stage, **left: int) -> None:
 def fail(stage: Stage, **inputs: Any) -> str:
     with pytest.raises(RefreshFailedError) as caught:
         stage.create(**inputs)
-    assert caught.value.task.instance_refresh_task_id == "ir-1"
-    return str(caught.value)
-
-
-def time_out(stage: Stage, **inputs: Any) -> str:
-    with pytest.raises(RefreshTimeoutError) as caught:
-        stage.create(wait_timeout_seconds=60.0, **inputs)
     assert caught.value.task.instance_refresh_task_id == "ir-1"
     return str(caught.value)
 
@@ -173,179 +162,6 @@ def test_failed_refresh_of_what_is_active_already_has_nowhere_to_go_back_to(stag
     assert len(stage.ess.changes) == 1
 
 
-def test_refresh_of_what_is_active_already_is_left_running_when_time_is_up(stage: Stage) -> None:
-    stage.ess.will(task(to=OLD))
-    olds = props(scaling_configuration_id=OLD, triggers="a")
-    with pytest.raises(RefreshTimeoutError) as caught:
-        stage.update(olds, scaling_configuration_id=OLD, triggers="b", wait_timeout_seconds=60.0)
-    assert caught.value.aftermath.startswith(
-        "it was left running: it goes to the active configuration, so there is none to go back to; "
-    )
-    assert len(stage.ess.changes) == 1
-
-
-def test_task_that_does_not_settle_in_time_is_rolled_back(stage: Stage) -> None:
-    stage.ess.will(task(finished_update_capacity=1))
-    stage.ess.will(
-        task(status="RollbackInProgress", finished_update_capacity=1),
-        task(status="RollbackSuccessful", finished_update_capacity=1),
-    )
-
-    message = time_out(stage)
-
-    assert message == (
-        "instance refresh ir-1 of asg-1 to scaling configuration asc-new did not settle within 60 s (last status "
-        "`InProgress`, 1 of 4 instances); it was rolled back (`RollbackSuccessful`, 1 of 4 instances); instances now: "
-        "4 on asc-old (active); mend the release and run `pulumi up` again"
-    )
-    assert stage.ess.changes[1:] == ["RollbackInstanceRefresh ir-1"]
-    assert stage.clock.sleeps[:7] == [1.0, 2.0, 4.0, 8.0, 10.0, 10.0, 10.0]
-    assert sum(stage.clock.sleeps[:8]) == 55.0
-
-
-def test_rollback_whose_reply_is_lost_is_called_once(stage: Stage) -> None:
-    stage.ess.will(task())
-    stage.ess.will(task(status="RollbackInProgress"), task(status="RollbackSuccessful"))
-    stage.ess.lost = ["RollbackInstanceRefresh"]
-    assert "it was rolled back (`RollbackSuccessful`, 0 of 4 instances)" in time_out(stage)
-    assert stage.ess.changes[1:] == ["RollbackInstanceRefresh ir-1"]
-
-
-@pytest.mark.parametrize(
-    ("ended", "told"),
-    [
-        (
-            task(status="RollbackFailed", detail="No stock."),
-            "it was rolled back, which ended `RollbackFailed`: No stock",
-        ),
-        (
-            task(status="RollbackInProgress"),
-            "it was rolled back, which has not ended within 120 s (`RollbackInProgress`, 0 of 4 instances)",
-        ),
-    ],
-    ids=["failed", "too long"],
-)
-def test_rollback_that_does_not_succeed_is_told(stage: Stage, ended: Any, told: str) -> None:
-    stage.ess.will(task())
-    stage.ess.will(task(status="RollbackInProgress"), ended)
-    assert f"; {told}; instances now: " in time_out(stage)
-
-
-def test_rollback_that_is_refused_is_told(stage: Stage) -> None:
-    stage.ess.will(task())
-    stage.ess.errors["RollbackInstanceRefresh"] = [refused("RollbackInstanceRefresh")]
-    assert (
-        "; it could not be rolled back: RollbackInstanceRefresh on asg-1 was refused: `Forbidden.Unauthorized` "
-        "Not now. (HTTP 403, RequestId 4734); instances now: "
-    ) in time_out(stage)
-
-
-def test_task_that_succeeds_when_time_is_up_is_a_success(stage: Stage) -> None:
-    stage.ess.will(task())
-    stage.ess.futures.append([])
-    stage.ess.errors["RollbackInstanceRefresh"] = [refused("RollbackInstanceRefresh", "IncorrectStatus", 400)]
-
-    def succeed() -> None:
-        if stage.clock.now() == 60.0:
-            stage.ess.scripts["ir-1"] = [task(), task(status="Successful")]
-
-    stage.clock.on_sleep = succeed
-    assert stage.create(wait_timeout_seconds=60.0)["status"] == "Successful"
-
-
-def test_paused_task_is_waited_for_and_said(stage: Stage) -> None:
-    stage.ess.will(task(), task(status="Paused"), task(), task(status="Successful"))
-    assert stage.create()["outcome"] == "refreshed"
-    assert stage.lines[1] == (
-        "asg-1: Paused, 0 of 4 instances replaced (paused by somebody; ResumeInstanceRefresh or "
-        "the console lets it go on) (0 s)"
-    )
-
-
-def test_trouble_while_polling_never_fails_a_release(stage: Stage) -> None:
-    stage.ess.will(task(), task(status="Successful"))
-    stage.ess.errors["DescribeInstanceRefresh"] = [
-        unreachable("DescribeInstanceRefreshes"),
-        throttled("DescribeInstanceRefreshes", 30.0),
-        refused("DescribeInstanceRefreshes", "InternalError", 500),
-    ]
-    assert stage.create()["outcome"] == "refreshed"
-    assert stage.clock.sleeps == [5.0, 30.0, 5.0]
-    assert stage.lines[1] == (
-        "asg-1: DescribeInstanceRefreshes on asg-1 got no answer that can be read (127.0.0.1:80: Read timed out): "
-        "check the network, `alicloud:region` and `alicloud:endpoints`; trying again (0 s)"
-    )
-
-
-def test_trouble_until_the_time_is_up_ends_in_a_timeout(stage: Stage) -> None:
-    stage.ess.will(task())
-    stage.ess.errors["DescribeInstanceRefresh"] = [unreachable("DescribeInstanceRefreshes")] * 300
-    stage.ess.errors["CancelInstanceRefresh"] = [unreachable("CancelInstanceRefresh")] * 100
-    message = time_out(stage)
-    assert "did not settle within 60 s (last status `Pending`, no instance counted yet)" in message
-    assert "it could not be cancelled: DescribeInstanceRefreshes on asg-1 got no answer" in message
-
-
-def test_refused_poll_names_the_task_that_goes_on(stage: Stage) -> None:
-    """Temporary keys that cannot be refreshed expire in the middle of a long release."""
-    stage.ess.will(task(finished_update_capacity=1))
-    stage.ess.errors["DescribeInstanceRefresh"] = [refused("DescribeInstanceRefreshes", "InvalidSecurityToken.Expired")]
-    with pytest.raises(LostSightError) as caught:
-        stage.create()
-    assert str(caught.value) == (
-        "instance refresh ir-1 of asg-1 to scaling configuration asc-new was left running (last status `Pending`, no "
-        "instance counted yet), because its progress cannot be asked for any longer: DescribeInstanceRefreshes on "
-        "asg-1 was refused: `InvalidSecurityToken.Expired` Not now. (HTTP 403, RequestId 4734); mend that and run "
-        "`pulumi up` again, which goes on with this task"
-    )
-
-
-def test_process_whose_engine_is_gone_leaves_the_release_to_the_next(stage: Stage) -> None:
-    """It would roll back, when its own time is up, what another update has adopted."""
-    stage.ess.will(task())
-
-    def lose_the_engine() -> None:
-        stage.is_abandoned = stage.clock.now() > 30
-
-    stage.clock.on_sleep = lose_the_engine
-    with pytest.raises(AbandonedError) as caught:
-        stage.create(wait_timeout_seconds=60.0)
-    assert str(caught.value) == (
-        "the engine that started this process is gone: the release was left as it is; run `pulumi up` again, which "
-        "goes on with it"
-    )
-    assert len(stage.ess.changes) == 1
-
-
-def test_task_that_is_listed_late_is_waited_for(stage: Stage) -> None:
-    stage.ess.will(task(), task(status="Successful"))
-    describe = stage.ess.describe_instance_refresh
-
-    def describe_late(scaling_group_id: str, instance_refresh_task_id: str) -> InstanceRefreshTask | None:
-        return None if stage.clock.now() < 20 else describe(scaling_group_id, instance_refresh_task_id)
-
-    stage.ess.describe_instance_refresh = describe_late  # type: ignore[method-assign]
-    assert stage.create()["outcome"] == "refreshed"
-
-
-def test_task_that_is_not_listed_any_more_is_told(stage: Stage) -> None:
-    stage.ess.will(task())
-    stage.ess.describe_instance_refresh = lambda *_: None  # type: ignore[method-assign]
-    with pytest.raises(TaskNotFoundError) as caught:
-        stage.create()
-    assert str(caught.value) == (
-        "instance refresh ir-1 of asg-1 has not been listed by DescribeInstanceRefreshes for 65 s: its end is unknown; "
-        "look at the group in the console and run `pulumi up` again, which starts from what it finds"
-    )
-
-
-def test_service_that_is_down_before_anything_began_is_given_up_after_a_minute(stage: Stage) -> None:
-    stage.ess.errors["DescribeScalingGroups"] = [unreachable("DescribeScalingGroups")] * 100
-    with pytest.raises(Exception, match="DescribeScalingGroups on asg-1 got no answer that can be read"):
-        stage.create()
-    assert stage.clock.now() == 60.0
-
-
 def test_failed_launch_template_is_taken_back_to_the_active_version(stage: Stage) -> None:
     to_new = DesiredConfiguration(launch_template_id="lt-1", launch_template_version="3")
     to_old = DesiredConfiguration(launch_template_id="lt-1", launch_template_version="2")
@@ -392,15 +208,3 @@ def test_standing_that_cannot_be_asked_for_does_not_hide_the_failure(stage: Stag
     stage.ess.effects["ir-1"] = lambda: stage.ess.errors.update(DescribeScalingInstances=list(trouble))
     told = "where asg-1 stands could not be asked for: DescribeScalingInstances on asg-1 got no answer"
     assert f"; {told}" in fail(stage, on_failure="leave")
-
-
-def test_group_that_cannot_be_asked_for_is_rolled_back_all_the_same(stage: Stage) -> None:
-    stage.ess.will(task())
-    stage.ess.will(task(status="RollbackSuccessful"))
-
-    def lose_the_group() -> None:
-        if stage.clock.now() == 60.0:
-            stage.ess.errors["DescribeScalingGroups"] = [refused("DescribeScalingGroups")]
-
-    stage.clock.on_sleep = lose_the_group
-    assert "; it was rolled back (`RollbackSuccessful`, 0 of 4 instances); " in time_out(stage)
