@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from alicloud_ess_refresh.refresh.preflight import Preflight
 from alicloud_ess_refresh.cli.sight import Sight
 from alicloud_ess_refresh.cli.wording import in_own_words
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, ScalingInstance
 from alicloud_ess_refresh.errors import AlicloudError
-from alicloud_ess_refresh.readiness import Finding
+from alicloud_ess_refresh.refresh.preflight import Preflight
 
 __all__ = [
     "error_document",
@@ -72,8 +71,7 @@ def plan_document(preflight: Preflight) -> Document:
         "action": str(preflight.action),
         "explanation": in_own_words(preflight.explanation),
         "refusals": [in_own_words(reason) for reason in preflight.refusals],
-        "findings": [_finding(each) for each in preflight.findings],
-        "advice": [_finding(each) for each in preflight.advice],
+        "rules": [asdict(row) | {"what": in_own_words(row.what) or None} for row in preflight.rows],
         "band": {**asdict(band), "batches": preflight.batches},
         "instances": [{**_instance(each.instance), "fate": str(each.fate)} for each in preflight.fates],
         "running_task": preflight.running and task_document(preflight.running),
@@ -96,7 +94,3 @@ def _desired(desired: DesiredConfiguration) -> Document:
 
 def _instance(instance: ScalingInstance) -> Document:
     return asdict(instance)
-
-
-def _finding(finding: Finding) -> Document:
-    return asdict(finding)

@@ -4,6 +4,8 @@ import re
 
 __all__ = ["FLAGS", "flag_of"]
 
+_PATH = re.compile(r"^(\w+)(?:\.(.*))?")
+
 FLAGS = {
     "scaling_group_id": "GROUP",
     "scaling_configuration_id": "--scaling-configuration-id",
@@ -17,6 +19,13 @@ FLAGS = {
     "skip_matching": "--skip-matching",
     "checkpoints": "--checkpoint",
     "checkpoint_pause_time": "--checkpoint-pause-time",
+    "approval": "--approval",
+    "alarms": "--alarm",
+    "probes": "--probe",
+    "bake_time_minutes": "--bake-time-minutes",
+    "protected_instances": "--protected-instances",
+    "standby_instances": "--standby-instances",
+    "preflight_overrides": "--override",
     "wait_timeout_seconds": "--wait-timeout-seconds",
     "poll_interval_seconds": "--poll-interval-seconds",
     "on_failure": "--on-failure",
@@ -32,6 +41,8 @@ def flag_of(property_path: str) -> str:
 
     >>> flag_of("checkpoints[1].percentage")
     '--checkpoint'
+    >>> flag_of("preflight_overrides.quiet-alarms")
+    '--override quiet-alarms'
     """
-    [name] = re.findall(r"^\w+", property_path)
-    return FLAGS[name]
+    name, key = _PATH.findall(property_path)[0]
+    return f"{FLAGS[name]} {key}".rstrip()

@@ -17,7 +17,6 @@ from alicloud_ess_refresh.cli.options import (
     timeout_option,
     yes_option,
 )
-from alicloud_ess_refresh.refresh.preflight import inspect
 from alicloud_ess_refresh.cli.screens import history_screen, plan_screen, status_screen
 from alicloud_ess_refresh.cli.session import Session
 from alicloud_ess_refresh.cli.sight import look
@@ -25,6 +24,7 @@ from alicloud_ess_refresh.cli.starting import start
 from alicloud_ess_refresh.cli.watching import watch
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.refresh.model import RefreshInputs
+from alicloud_ess_refresh.refresh.preflight import inspect
 from alicloud_ess_refresh.refresh.starting import find_facts
 
 __all__ = ["main"]

@@ -3,6 +3,7 @@
 import functools
 import json
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from typing import IO, Any
 
 import click
@@ -13,6 +14,7 @@ from alicloud_ess_refresh.cli.surroundings import Surroundings
 from alicloud_ess_refresh.cli.wording import in_own_words
 from alicloud_ess_refresh.cloud.connection import Connection
 from alicloud_ess_refresh.errors import AlicloudError, InputFailure, InvalidInputsError
+from alicloud_ess_refresh.refresh.checkpoints import Approval
 from alicloud_ess_refresh.refresh.endings import Remedy
 from alicloud_ess_refresh.refresh.inputs import (
     DEFAULT_POLL_INTERVAL_SECONDS,
@@ -21,6 +23,7 @@ from alicloud_ess_refresh.refresh.inputs import (
     parse,
 )
 from alicloud_ess_refresh.refresh.model import RefreshInputs
+from alicloud_ess_refresh.refresh.tolerance import WhenIgnored
 
 __all__ = [
     "group_argument",
@@ -66,7 +69,11 @@ def _input(name: str, flag: str = "", **settings: Any) -> Option:
     return click.option(flag or FLAGS[name], name, **settings)
 
 
-_REMEDIES = click.Choice([str(each) for each in Remedy])
+def _one_of(words: type[StrEnum]) -> click.Choice[str]:
+    return click.Choice([str(each) for each in words])
+
+
+_REMEDIES = _one_of(Remedy)
 _PLAN_INPUTS = (
     _input("scaling_configuration_id", help="To a scaling configuration of the group."),
     _input("image_id", help="To another image in the active configuration; needs --no-skip-matching."),
@@ -86,11 +93,23 @@ _PLAN_INPUTS = (
         default=None,
         help="Leave instances alone that are made from it already. Service: yes.",
     ),
+    _input("alarms", multiple=True, help="A CloudMonitor alarm, name or id, that must not fire; may be repeated."),
+    _input("protected_instances", type=_one_of(WhenIgnored), help="Whether protected instances are no obstacle."),
+    _input("standby_instances", type=_one_of(WhenIgnored), help="Whether instances in standby are no obstacle."),
+    _input(
+        "preflight_overrides",
+        multiple=True,
+        metavar="RULE=REASON",
+        help="Start although this rule of the plan fails; may be repeated.",
+    ),
 )
 _START_INPUTS = (
     *_PLAN_INPUTS,
     _input("checkpoints", type=int, multiple=True, help="A percentage to pause at; may be repeated, the last one 100."),
     _input("checkpoint_pause_time", type=int, help="Minutes of each pause, 1 to 2880. Service: 60."),
+    _input("approval", type=_one_of(Approval), help="Whether somebody has to approve at each checkpoint but the last."),
+    _input("probes", multiple=True, metavar="URL", help="An address that has to answer 200; may be repeated."),
+    _input("bake_time_minutes", type=int, help="How long alarms and probes are watched after success."),
     _input(
         "wait_timeout_seconds", type=int, default=DEFAULT_WAIT_TIMEOUT_SECONDS, show_default=True, help="Longest wait."
     ),
@@ -178,6 +197,9 @@ def _read_containers(file: IO[str]) -> Any:
 _SHAPES: Mapping[str, Callable[[Any], Any]] = {
     "launch_template_overrides": lambda types: [{"instance_type": each} for each in types],
     "containers": _read_containers,
+    "probes": lambda urls: [{"url": each} for each in urls],
+    "preflight_overrides": lambda texts: {rule: reason for rule, _, reason in (each.partition("=") for each in texts)},
+    "alarms": list,
     "checkpoints": lambda percentages: [{"percentage": each} for each in percentages],
 }
 """Inputs whose option has another form than the property."""

@@ -9,13 +9,12 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from alicloud_ess_refresh.refresh.band import Band
-from alicloud_ess_refresh.refresh.preflight import Fate, Preflight
 from alicloud_ess_refresh.cli.rows import Rows, fields_table
 from alicloud_ess_refresh.cli.sight import Sight
 from alicloud_ess_refresh.cli.wording import in_own_words
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
-from alicloud_ess_refresh.readiness import Finding
+from alicloud_ess_refresh.refresh.band import Band
+from alicloud_ess_refresh.refresh.preflight import Fate, Preflight, Row, Verdict
 from alicloud_ess_refresh.refresh.progress import duration
 
 __all__ = ["history_screen", "plan_screen", "status_screen"]
@@ -30,6 +29,7 @@ _STYLES = {
     RefreshStatus.PAUSED: "yellow",
     RefreshStatus.CHECKPOINT_PAUSE: "yellow",
 }
+_VERDICT_STYLES = {Verdict.FAILS: "red", Verdict.PASSES: "green"}
 
 
 def status_screen(sight: Sight) -> RenderableType:
@@ -74,11 +74,14 @@ def plan_screen(preflight: Preflight) -> RenderableType:
     fields.add_row("capacity", _band(preflight.band, preflight.batches))
     for reason in preflight.refusals:
         fields.add_row(Text("refused", "red"), in_own_words(reason))
-    for finding in preflight.findings:
-        fields.add_row(Text("refused", "red"), _finding(finding))
-    for finding in preflight.advice:
-        fields.add_row(Text("note", "yellow"), _finding(finding))
-    return Group(fields, "", _fates(preflight)) if preflight.fates else fields
+    told = [row for row in preflight.rows if row.verdict is not Verdict.PASSES]
+    fields.add_row("rules", f"{len(preflight.rows) - len(told)} of {len(preflight.rows)} hold")
+    parts: list[RenderableType] = [fields]
+    if told:
+        parts += ["", Rows(("rule", "result", "what"), [_rule(row) for row in told])]
+    if preflight.fates:
+        parts += ["", _fates(preflight)]
+    return Group(*parts)
 
 
 def _add_task(fields: Table, sight: Sight, task: InstanceRefreshTask) -> None:
@@ -134,8 +137,8 @@ def _band(band: Band, batches: int) -> str:
     return f"{bounds}; {size}, {batches} {'batch' if batches == 1 else 'batches'}"
 
 
-def _finding(finding: Finding) -> Text:
-    return Text.assemble((finding.rule_id, "bold"), f": {finding.message}")
+def _rule(row: Row) -> tuple[RenderableType, ...]:
+    return row.rule_id, Text(row.verdict, _VERDICT_STYLES.get(row.verdict, "yellow")), in_own_words(row.what)
 
 
 def _bar(task: InstanceRefreshTask) -> RenderableType:

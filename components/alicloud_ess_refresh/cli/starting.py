@@ -1,14 +1,18 @@
 """`start`: what `pulumi up` does for an `InstanceRefresh`, for a group that no program need declare."""
 
+import click
+
 from alicloud_ess_refresh.cli.documents import outcome_document
 from alicloud_ess_refresh.cli.errors import RefusedCallError
-from alicloud_ess_refresh.refresh.preflight import inspect, intent_of
+from alicloud_ess_refresh.cli.flags import FLAGS
 from alicloud_ess_refresh.cli.session import Session
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.errors import NothingToRefreshError
+from alicloud_ess_refresh.refresh.checkpoints import Approval
 from alicloud_ess_refresh.refresh.converge import Adopt, Enable, Facts, NothingToDo, Refuse, Settle, decide
 from alicloud_ess_refresh.refresh.model import Outcome, RefreshInputs
+from alicloud_ess_refresh.refresh.preflight import inspect, intent_of
 from alicloud_ess_refresh.refresh.release import Release
 from alicloud_ess_refresh.refresh.starting import find_facts, start_task
 from alicloud_ess_refresh.refresh.waiter import Waiter
@@ -29,6 +33,8 @@ def start(session: Session, inputs: RefreshInputs, *, is_confirmed: bool, waits:
     Raises:
         AlicloudError: It is not there; the message says why, what was done about it and what to do next.
     """
+    if not waits:
+        _check_that_nobody_has_to_wait(inputs)
     group_id, desired = inputs.scaling_group_id, inputs.desired_configuration
     waiter = session.waiter(group_id, poll_interval_seconds=inputs.poll_interval_seconds)
     facts = find_facts(waiter, group_id, desired)
@@ -39,6 +45,18 @@ def start(session: Session, inputs: RefreshInputs, *, is_confirmed: bool, waits:
     with session.teller.working():
         outcome, task = _release(session, inputs, facts) if waits else _begin(waiter, inputs, facts)
     session.answer(outcome_document(group_id, outcome, task))
+
+
+def _check_that_nobody_has_to_wait(inputs: RefreshInputs) -> None:
+    wanted = {
+        "alarms": inputs.alarms,
+        "probes": inputs.probes,
+        "bake_time_minutes": inputs.bake_time_minutes,
+        "approval": inputs.approval is Approval.MANUAL,
+    }
+    given = [FLAGS[name] for name, value in wanted.items() if value]
+    if given:
+        raise click.UsageError(f"{given[0]}: means nothing with --no-wait, as nobody would be there to act on it")
 
 
 def _release(session: Session, inputs: RefreshInputs, facts: Facts) -> tuple[str, InstanceRefreshTask | None]:

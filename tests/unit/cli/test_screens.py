@@ -90,7 +90,7 @@ def test_time_left_leaves_out_pauses_that_are_over_and_counts_those_to_come(stag
 def test_status_on_a_narrow_screen_loses_nothing(stage: Stage) -> None:
     stage.environment = {"COLUMNS": "40"}
     stage.ess.runs(
-        task(status="Failed", finished_update_capacity=2, detail="No stock in zone cn-hangzhou-h.", **STARTED)
+        task(status="Failed", finished_update_capacity=2, detail="No stock in zone cn-hangzhou-h.", **STARTED),
     )
     assert stage.run("status").out == [
         "group      asg-1 in cn-hangzhou",
@@ -207,15 +207,19 @@ def test_plan_tells_the_fate_of_every_instance(stage: Stage) -> None:
         "to              scaling configuration asc-new",
         "a start would   replace 2 of 7 instances",
         "capacity        10; at least 8 in service (80 %), at most 12 in all (120 %); 4 at a time, 1 batch",
+        "rules           13 of 14 hold",
+        "",
+        "rule                      result   what",
+        "─" * 160,
         (
-            "note            ceiling-within-max-size: a refresh may reach 12 instances (120 % of 10), the group 11; "
-            "no page says "
-            "that a refresh may exceed `max_size`; where"
+            "ceiling-within-max-size   warns    a refresh may reach 12 instances (120 % of 10), the group 11; no "
+            "page says "
+            "that a refresh may exceed `max_size`; where it may"
         ),
         (
-            "                it may not, it has no room; raise `max_size` of the `alicloud.ess.ScalingGroup` or "
-            "lower the max "
-            "healthy percentage"
+            "                                   not, it has no room; raise `max_size` of the "
+            "`alicloud.ess.ScalingGroup` or "
+            "lower the max healthy percentage"
         ),
         "",
         "                             made from          state       instances",
@@ -250,11 +254,29 @@ def test_plan_names_every_reason_to_refuse(stage: Stage) -> None:
     ran = stage.run("plan", "--scaling-configuration-id", NEW, "-o", "json")
     assert ran.exit_code == 1
     assert ran.document["refusals"] == []
-    assert [each["rule_id"] for each in ran.document["findings"]] == ["priority-scale-out", "one-refresh-at-a-time"]
+    failed = [each["rule_id"] for each in ran.document["rules"] if each["verdict"] == "fails"]
+    assert failed == ["priority-scale-out", "one-refresh-at-a-time"]
     assert ran.document["running_task"]["instance_refresh_task_id"] == "ir-7"
 
 
 def test_plan_takes_a_moving_template_version_for_advice(stage: Stage) -> None:
     ran = stage.run("plan", "--launch-template-id", "lt-1", "--launch-template-version", "Latest", "-o", "json")
     assert ran.exit_code == 0
-    assert [each["rule_id"] for each in ran.document["advice"]] == ["fixed-launch-template-version"]
+    warned = [each["rule_id"] for each in ran.document["rules"] if each["verdict"] == "warns"]
+    assert warned == ["fixed-launch-template-version"]
+
+
+def test_plan_shows_a_rule_that_is_overridden_with_its_reason(stage: Stage) -> None:
+    stage.ess.instances = [*instances(old=3), of("i-1", "Protected")]
+    options = ("--protected-instances", "fail")
+    assert stage.run("plan", "--scaling-configuration-id", NEW, *options).exit_code == 1
+    reason = "protected-instances=i-1 is being looked into"
+    ran = stage.run("plan", "--scaling-configuration-id", NEW, *options, "--override", reason)
+    assert ran.exit_code == 0
+    assert [line for line in ran.out if line.startswith("protected-instances")] == [
+        (
+            "protected-instances   overridden   1 instance would be ignored as protected: i-1; overridden: i-1 is "
+            "being "
+            "looked into"
+        ),
+    ]

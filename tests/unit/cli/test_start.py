@@ -130,6 +130,29 @@ def test_wrong_inputs_are_named_by_their_options_all_at_once(stage: Stage) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (
+            ("--override", "alarms-quite=it is the repair"),
+            "--override alarms-quite: not the id of a rule: did you mean `alarms-quiet`?",
+        ),
+        (("--override", "alarms-quiet"), "--override alarms-quiet: got no reason, expected a text that says why"),
+        (
+            ("--alarm", "cpu", "--no-wait"),
+            "--alarm: means nothing with --no-wait, as nobody would be there to act on it",
+        ),
+        (
+            ("--bake-time-minutes", "1441"),
+            "--bake-time-minutes: got 1441, expected a whole number from 0 to 1440 (minutes)",
+        ),
+    ],
+)
+def test_wrong_checks_are_named_by_their_options(stage: Stage, options: tuple[str, ...], told: str) -> None:
+    ran = stage.run("start", *TO_NEW, *options)
+    assert (ran.exit_code, ran.err[-1], stage.ess.changes) == (2, f"Error: {told}", [])
+
+
 def test_containers_come_from_a_file(stage: Stage, tmp_path: Path) -> None:
     file = tmp_path / "containers.json"
     file.write_text("[")
