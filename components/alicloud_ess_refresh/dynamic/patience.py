@@ -34,16 +34,18 @@ class Patience:
     Attributes:
         say: Tells the user that something is tried again.
         retry_seconds: Pause before a call that went wrong is made again; the service may ask for a longer one.
+        calm_seconds: How long a call that nothing depends on yet is repeated.
     """
 
     clock: Clock
     engine: Engine
     say: Callable[[str], None]
     retry_seconds: float = RETRY_SECONDS
+    calm_seconds: float = CALM_SECONDS
 
     def calmly(self, call: Callable[[], T]) -> T:
-        """Make a call before anything is at stake: transient errors are waited out for CALM_SECONDS."""
-        return self.until(self.clock.now() + CALM_SECONDS, call)
+        """Make a call before anything is at stake: transient errors are waited out for `calm_seconds`."""
+        return self.until(self.clock.now() + self.calm_seconds, call)
 
     def until(self, deadline: float, call: Callable[[], T]) -> T:
         """

@@ -50,6 +50,7 @@ __all__ = [
     "NO_STANDBY_INSTANCES",
     "ONE_REFRESH_AT_A_TIME",
     "OVERRIDABLE_RULE_IDS",
+    "PASSING_RULE_IDS",
     "PRIORITY_SCALE_OUT",
     "QUIET_ALARMS",
     "READINESS_ADVICE",
@@ -84,6 +85,9 @@ READINESS_ADVICE = (ROOM_TO_REPLACE, CEILING_WITHIN_MAX_SIZE, FREE_ADDRESSES)
 
 OVERRIDABLE_RULE_IDS = tuple(rule.id for rule in (*READINESS_RULES, *READINESS_ADVICE) if rule.can_be_overridden)
 """Rules that a user may give a reason to go on in spite of."""
+
+PASSING_RULE_IDS = tuple(rule.id for rule in (*READINESS_RULES, *READINESS_ADVICE) if rule.can_pass_by_update)
+"""Rules that a preview cannot decide: what they found may be otherwise when the update comes to it."""
 
 
 def findings(facts: RefreshFacts, *, but: Collection[str] = ()) -> tuple[Finding, ...]:

@@ -31,7 +31,7 @@ from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.rules import UNSETTLED, judge
 from alicloud_ess_refresh.refresh.tolerance import Tolerance, WhenIgnored, read_overrides
 
-__all__ = ["INPUTS", "find_failures", "parse"]
+__all__ = ["INPUTS", "NOT_KNOWN_YET", "find_failures", "parse", "parse_known"]
 
 Props = Mapping[str, Any]
 
@@ -162,6 +162,9 @@ _DEFAULTS: Props = {
     "on_failure": Remedy.ROLLBACK,
     "approval": Approval.NONE,
 }
+NOT_KNOWN_YET = "(not known yet)"
+"""Stands for what names the desired configuration, where a preview does not know it."""
+_NAMING = ("scaling_configuration_id", "image_id", "launch_template_id", "launch_template_version")
 _DESIRED = tuple(DesiredConfiguration.__dataclass_fields__)
 
 
@@ -178,12 +181,31 @@ def parse(props: Props) -> RefreshInputs:
     values, failures = _read(props)
     if failures:
         raise InvalidInputsError(failures)
+    return _parse(values)
+
+
+def _parse(values: Mapping[str, Any]) -> RefreshInputs:
     given = {name: value for name, value in values.items() if value is not None}
     desired = DesiredConfiguration(**{name: given.pop(name) for name in _DESIRED if name in given})
     given |= {name: Remedy(given[name]) for name in ("on_failure", "on_timeout") if name in given}
     given["approval"] = Approval(given["approval"])
     given.pop("on_delete", None)  # no business of a release
     return RefreshInputs(desired_configuration=desired, tolerance=_tolerance(given), **given)
+
+
+def parse_known(props: Props) -> RefreshInputs:
+    """
+    Answer the inputs as far as they are known at preview.
+
+    What is unknown is left to its default, and what names the desired configuration is NOT_KNOWN_YET.
+
+    Args:
+        props: Properties that `find_failures` has nothing against; the scaling group's id is known.
+    """
+    standing_in: dict[str, Any] = dict.fromkeys(_NAMING, NOT_KNOWN_YET)
+    standing_in["containers"] = [{"name": NOT_KNOWN_YET}]
+    known = {name: standing_in.get(name) if contains_unknown(value) else value for name, value in props.items()}
+    return _parse({name: value for name, value in _read(known)[0].items() if value is not UNSETTLED})
 
 
 def _tolerance(given: dict[str, Any]) -> Tolerance:

@@ -7,6 +7,7 @@ nothing, for what it holds is written to the state, too.
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -26,22 +27,26 @@ from alicloud_ess_refresh.clock import Clock, SystemClock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration
 from alicloud_ess_refresh.cloud.settings import CONFIG_KEYS, Settings
+from alicloud_ess_refresh.cloud.vpc import VpcClient
 from alicloud_ess_refresh.dynamic.engine import Engine, EngineBehindOutput
 from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS
 from alicloud_ess_refresh.dynamic.reading import contains_unknown
 from alicloud_ess_refresh.dynamic.servicer import make_room, tells_the_engine
-from alicloud_ess_refresh.errors import InvalidInputsError
-from alicloud_ess_refresh.refresh.inputs import INPUTS, find_failures, parse
+from alicloud_ess_refresh.errors import ConnectionSettingsError, InputFailure, InvalidInputsError
+from alicloud_ess_refresh.refresh.inputs import INPUTS, find_failures, parse, parse_known
 from alicloud_ess_refresh.refresh.observation import observe
 from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, result_outputs
+from alicloud_ess_refresh.refresh.preview import Preview
 from alicloud_ess_refresh.refresh.release import Release
 from alicloud_ess_refresh.refresh.waiter import Waiter
 from alicloud_ess_refresh.refresh.withdrawal import Withdrawal
 
-__all__ = ["InstanceRefreshProvider"]
+__all__ = ["PREVIEW_MARK", "InstanceRefreshProvider"]
 
 Props = Mapping[str, Any]
 
+PREVIEW_MARK = "__preview"
+"""Property with which the program says that this is a preview: the engine does not tell its providers."""
 REPLACING = ("scaling_group_id",)
 """Inputs whose change makes another resource: the group is the resource's id."""
 RELEASING = (
@@ -69,9 +74,39 @@ class InstanceRefreshProvider(ResourceProvider):
         keys = [f"alicloud:{key}" for key in CONFIG_KEYS]
         self._config = {key: req.config.get(key) for key in keys}
 
-    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        failures = [CheckFailure(failure.property, failure.reason) for failure in find_failures(news)]
-        return CheckResult(news, failures)
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Judge the inputs; at preview, also show what a release would do. The mark of a preview is not recorded."""
+        is_preview = news.pop(PREVIEW_MARK, False)
+        failures = find_failures(news)
+        if is_preview and not failures and self._is_release(olds, news):
+            failures = self._preview(olds, news)
+        return CheckResult(news, [CheckFailure(failure.property, failure.reason) for failure in failures])
+
+    @staticmethod
+    def _is_release(olds: Props, news: Props) -> bool:
+        """Tell whether the update will ask the service for anything, of a group that is there already."""
+        if contains_unknown(news["scaling_group_id"]):
+            return False
+        return any(_differs(olds, news, name) for name in (*REPLACING, *RELEASING))
+
+    def _preview(self, olds: Props, news: Props) -> tuple[InputFailure, ...]:
+        inputs = parse_known(news)
+        if _is_triggered(olds, news) and inputs.skip_matching is None:
+            inputs = replace(inputs, skip_matching=False)
+        try:
+            settings = self._settings()
+            preview = Preview(
+                self.open_client(settings),
+                inputs,
+                open_vpc=lambda: self.open_vpc_client(settings),
+                check_clients=self.open_check_clients(settings),
+                clock=self.clock,
+                engine=self.engine,
+            )
+        except ConnectionSettingsError as error:
+            self.engine.tell(f"{inputs.scaling_group_id}: what a refresh would do could not be looked up: {error}")
+            return ()
+        return preview.show()
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """
@@ -101,7 +136,7 @@ class InstanceRefreshProvider(ResourceProvider):
         result = self._release(news).converge(
             recorded=_recorded(olds),
             known_task_id=olds.get("instance_refresh_task_id") or "",
-            is_forced="triggers" in changed and news.get("triggers") is not None,
+            is_forced=_is_triggered(olds, news),
         )
         return UpdateResult({**inputs_of(news), **result_outputs(result)})
 
@@ -142,6 +177,11 @@ class InstanceRefreshProvider(ResourceProvider):
 
         return open_client(settings)
 
+    def open_vpc_client(self, settings: Settings) -> VpcClient:
+        from alicloud_ess_refresh.cloud.sdk_vpc import open_client  # noqa: PLC0415
+
+        return open_client(settings)
+
     def open_check_clients(self, settings: Settings) -> CheckClients:
         return open_check_clients(settings)
 
@@ -152,6 +192,11 @@ def _recorded(olds: Props) -> DesiredConfiguration | None:
         return parse(olds).desired_configuration if olds.get("outcome") else None
     except InvalidInputsError:
         return None
+
+
+def _is_triggered(olds: Props, news: Props) -> bool:
+    """Tell whether all instances are to be replaced, those that match already, too."""
+    return bool(olds) and news.get("triggers") is not None and _differs(olds, news, "triggers")
 
 
 def _differs(olds: Props, news: Props, name: str) -> bool:

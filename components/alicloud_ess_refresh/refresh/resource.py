@@ -7,7 +7,7 @@ import pulumi
 from pulumi.dynamic import Resource
 
 from alicloud_ess_refresh.refresh.outputs import OUTPUTS
-from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
+from alicloud_ess_refresh.refresh.provider import PREVIEW_MARK, InstanceRefreshProvider
 
 __all__ = ["InstanceRefresh", "InstanceRefreshArgs", "RefreshSettings"]
 
@@ -156,4 +156,5 @@ class InstanceRefresh(Resource, module="ess", name="InstanceRefresh"):
     detail: pulumi.Output[str | None]
 
     def __init__(self, name: str, args: InstanceRefreshArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__(InstanceRefreshProvider(), name, {**dict.fromkeys(OUTPUTS), **args}, opts)
+        mark = {PREVIEW_MARK: True} if pulumi.runtime.is_dry_run() else {}
+        super().__init__(InstanceRefreshProvider(), name, {**dict.fromkeys(OUTPUTS), **args, **mark}, opts)

@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 from alicloud_ess_refresh.cloud.ess import StartRequest
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
-from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.refresh.converge import Facts
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
@@ -21,7 +20,7 @@ def find_facts(waiter: Waiter, scaling_group_id: str, desired: DesiredConfigurat
     client = waiter.client
     configuration_id = desired.scaling_configuration_id
     return Facts(
-        group=waiter.group(scaling_group_id, waiter.clock.now() + CALM_SECONDS),
+        group=waiter.group(scaling_group_id, waiter.clock.now() + waiter.patience.calm_seconds),
         instances=waiter.patience.calmly(lambda: client.describe_scaling_instances(scaling_group_id)),
         tasks=waiter.patience.calmly(lambda: client.describe_instance_refreshes(scaling_group_id)),
         configuration=waiter.patience.calmly(

@@ -10,9 +10,11 @@ from alicloud_ess_refresh.checks import CheckClients
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.settings import Settings
+from alicloud_ess_refresh.cloud.vpc import VpcClient
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
 from unit.refresh.fake_checks import FakeCms, FakeWeb
+from unit.refresh.fake_vpc import FakeVpc
 from unit.refresh.fakes import GROUP, NEW, FakeClock, FakeEss
 
 
@@ -24,6 +26,7 @@ class Stage:
     clock: FakeClock = field(default_factory=FakeClock)
     cms: FakeCms = field(init=False)
     web: FakeWeb = field(init=False)
+    vpc: FakeVpc = field(default_factory=FakeVpc)
     lines: list[str] = field(default_factory=list)
     is_abandoned: bool = False
 
@@ -39,6 +42,9 @@ class Stage:
 
             def open_client(self, _settings: Settings) -> EssClient:
                 return stage.ess
+
+            def open_vpc_client(self, _settings: Settings) -> VpcClient:
+                return stage.vpc
 
             def open_check_clients(self, _settings: Settings) -> CheckClients:
                 return CheckClients(open_cms=lambda: stage.cms, open_probes=lambda: stage.web)

@@ -1,0 +1,126 @@
+"""
+The preflight at preview: the group as it is now, and what the update would do to it.
+
+A preview judges what may still change until the update comes to it: the program may mend the group in the same update,
+a task may end. So only what no update can mend fails it; all else is shown. What cannot be looked up fails nothing
+either, for a preview needs no credentials.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from alicloud_ess_refresh.checks import CheckClients
+from alicloud_ess_refresh.clock import Clock
+from alicloud_ess_refresh.cloud.ess import EssClient
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, ScalingConfiguration
+from alicloud_ess_refresh.cloud.vpc import VpcClient, VSwitch
+from alicloud_ess_refresh.dynamic.engine import Engine
+from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS, Patience
+from alicloud_ess_refresh.errors import AlicloudError, InputFailure, ScalingGroupNotFoundError
+from alicloud_ess_refresh.readiness import FREE_ADDRESSES, PASSING_RULE_IDS, QUIET_ALARMS
+from alicloud_ess_refresh.refresh.converge import Facts, Refuse, Settle, Start
+from alicloud_ess_refresh.refresh.inputs import NOT_KNOWN_YET
+from alicloud_ess_refresh.refresh.model import RefreshInputs
+from alicloud_ess_refresh.refresh.preflight import Preflight, inspect
+from alicloud_ess_refresh.refresh.preflight_table import lines
+from alicloud_ess_refresh.refresh.starting import find_facts
+from alicloud_ess_refresh.refresh.waiter import Waiter
+
+__all__ = ["Preview"]
+
+PREVIEW_SECONDS = 10.0
+"""How long a preview repeats a call that went wrong for a passing reason: somebody waits for it, and nothing depends on
+it."""
+
+
+class Preview:
+    """Looks once, shows what it found and answers what has to fail."""
+
+    def __init__(
+        self,
+        client: EssClient,
+        inputs: RefreshInputs,
+        *,
+        open_vpc: Callable[[], VpcClient],
+        check_clients: CheckClients,
+        clock: Clock,
+        engine: Engine,
+    ) -> None:
+        self._inputs = inputs
+        self._group_id = inputs.scaling_group_id
+        self._open_vpc = open_vpc
+        self._check_clients = check_clients
+        self._engine = engine
+        waiter = Waiter.on(
+            self._group_id, client=client, clock=clock, engine=engine, poll_interval_seconds=RETRY_SECONDS
+        )
+        self._waiter = replace(waiter, patience=replace(waiter.patience, calm_seconds=PREVIEW_SECONDS))
+
+    @property
+    def _patience(self) -> Patience:
+        return self._waiter.patience
+
+    def show(self) -> tuple[InputFailure, ...]:
+        """Show the preflight, and answer what no update can mend."""
+        try:
+            facts = self._facts()
+        except ScalingGroupNotFoundError as error:
+            return (InputFailure("scaling_group_id", str(error)),)
+        except AlicloudError as error:
+            self._engine.tell(f"{self._group_id}: what a refresh would do could not be looked up: {error}")
+            return ()
+        preflight = self._inspect(facts)
+        self._engine.tell("\n".join(lines(preflight)))
+        return _failures(preflight)
+
+    def _facts(self) -> Facts:
+        """Look the group up; a configuration that is not known yet is taken to be there by then."""
+        desired = self._inputs.desired_configuration
+        if desired.scaling_configuration_id != NOT_KNOWN_YET:
+            return find_facts(self._waiter, self._group_id, desired)
+        facts = find_facts(self._waiter, self._group_id, DesiredConfiguration())
+        return replace(facts, configuration=ScalingConfiguration(scaling_configuration_id=NOT_KNOWN_YET))
+
+    def _inspect(self, facts: Facts) -> Preflight:
+        unseen: dict[str, str] = {}
+        vswitches: tuple[VSwitch, ...] | None = None
+        firing: tuple[str, ...] = ()
+        try:
+            vswitches = self._vswitches(facts.group.vswitch_ids)
+        except AlicloudError as error:
+            unseen[FREE_ADDRESSES.id] = str(error)
+        try:
+            firing, problems = self._alarms()
+            if problems:
+                unseen[QUIET_ALARMS.id] = "; ".join(problems)
+        except AlicloudError as error:
+            unseen[QUIET_ALARMS.id] = str(error)
+        return inspect(self._inputs, facts, vswitches=vswitches, firing_alarms=firing, unseen=unseen)
+
+    def _vswitches(self, vswitch_ids: Sequence[str]) -> tuple[VSwitch, ...]:
+        client = self._open_vpc()
+        asked = [self._patience.calmly(partial(client.describe_vswitch, each)) for each in vswitch_ids]
+        return tuple(vswitch for vswitch in asked if vswitch is not None)
+
+    def _alarms(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Answer the alarms that are firing, and why others cannot be told."""
+        checks = self._check_clients.checks(
+            self._inputs.alarms, (), patience=self._patience, tell=self._waiter.progress.say
+        )
+        obstacles = checks.obstacles()
+        return tuple(rule.described for rule in obstacles.firing), obstacles.others
+
+
+def _failures(preflight: Preflight) -> tuple[InputFailure, ...]:
+    if not isinstance(preflight.plan, Start | Settle | Refuse):
+        return ()
+    return tuple(
+        InputFailure(
+            "scaling_group_id",
+            f"{preflight.group.scaling_group_id} cannot be refreshed: {finding.message}; "
+            f"or say in `preflight_overrides` why `{finding.rule_id}` may fail",
+        )
+        for finding in preflight.findings
+        if finding.rule_id not in PASSING_RULE_IDS
+    )
