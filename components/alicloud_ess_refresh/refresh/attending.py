@@ -12,8 +12,8 @@ from alicloud_ess_refresh.errors import ServiceError
 from alicloud_ess_refresh.refresh.checkpoints import (
     RESUMES_IN_CHECKPOINT_PAUSE,
     SUSPENDS_IN_CHECKPOINT_PAUSE,
-    Approval,
     awaits_approval,
+    is_complete,
     reached_percentage,
 )
 from alicloud_ess_refresh.refresh.endings import Act
@@ -40,6 +40,7 @@ class Attendant:
     deadline: float
     _resumes_early: bool = RESUMES_IN_CHECKPOINT_PAUSE
     _suspends_at_once: bool = SUSPENDS_IN_CHECKPOINT_PAUSE
+    _has_seen_it_run: bool = False
 
     def attend(self, task: InstanceRefreshTask) -> InstanceRefreshTask:
         """
@@ -51,6 +52,7 @@ class Attendant:
         Raises:
             AlicloudError: It is out of sight, as Waiter.task says.
         """
+        self._has_seen_it_run = task.status is not RefreshStatus.CHECKPOINT_PAUSE
         task = self._wait(task, self._needs_attention)
         while not (task.status.is_settled or self.checks.failure or self.waiter.clock.now() >= self.deadline):
             if task.status is RefreshStatus.CHECKPOINT_PAUSE:
@@ -60,13 +62,14 @@ class Attendant:
             elif task.status is RefreshStatus.PAUSED:
                 task = self._wait(task, _has_left(RefreshStatus.PAUSED))
             else:
+                self._has_seen_it_run = True
                 task = self._wait(task, self._needs_attention)
         return task
 
     def _needs_attention(self, status: RefreshStatus) -> bool:
         if status is RefreshStatus.CHECKPOINT_PAUSE:
-            return bool(self.checks) or self.inputs.approval is Approval.MANUAL
-        return status.is_settled or (status is RefreshStatus.PAUSED and self.inputs.approval is Approval.MANUAL)
+            return bool(self.checks) or self.inputs.is_approved_by_hand
+        return status.is_settled or (status is RefreshStatus.PAUSED and self.inputs.is_approved_by_hand)
 
     def _wait(
         self,
@@ -81,8 +84,9 @@ class Attendant:
 
     def _at_checkpoint(self, task: InstanceRefreshTask) -> InstanceRefreshTask:
         """Check once more; passed, have it go on, or halt for approval."""
-        pause_ends_at = self.waiter.clock.now() + self.inputs.pauses.seconds
+        pause_ends_at = self._pause_end(task)
         percentage = reached_percentage(task)
+        wants_approval = self.inputs.is_approved_by_hand and not is_complete(task)
         if self.checks:
             verdict = self.checks.conclude()
             if verdict.failure:
@@ -90,14 +94,18 @@ class Attendant:
             result = f"cannot tell: {verdict.unseen}" if verdict.unseen else "passed"
             at = "" if percentage is None else f" at {percentage} %"
             self._say(f"checkpoint{at}: checks {result}", Event.CHECKPOINT)
-            if verdict.is_passed and not self._wants_approval(percentage):
+            if verdict.is_passed and not wants_approval:
                 self._resume_early(task)
-        if self._wants_approval(percentage):
+        if wants_approval:
             return self._halt(task, pause_ends_at)
         return self._wait(task, _has_left(RefreshStatus.CHECKPOINT_PAUSE))
 
-    def _wants_approval(self, percentage: int | None) -> bool:
-        return self.inputs.approval is Approval.MANUAL and percentage is not None
+    def _pause_end(self, task: InstanceRefreshTask) -> float:
+        """Answer when a pause that has just begun will end; of one that was found nobody tells when it began."""
+        if not self._has_seen_it_run:
+            return self.waiter.clock.now()
+        minutes = task.checkpoint_pause_time
+        return self.waiter.clock.now() + (self.inputs.pauses.seconds if minutes is None else minutes * 60.0)
 
     def _resume_early(self, task: InstanceRefreshTask) -> None:
         if not self._resumes_early:
@@ -125,10 +133,13 @@ class Attendant:
         if task.status is not RefreshStatus.IN_PROGRESS:
             return task
         try:
-            return stop(prompt, Act.SUSPEND, task, limit_seconds=int(CALM_SECONDS))
+            task = stop(prompt, Act.SUSPEND, task, limit_seconds=int(CALM_SECONDS))
         except ServiceError as error:
             self.checks.fail(f"it could not be halted for approval: {error}")
             return task
+        if task.status is RefreshStatus.IN_PROGRESS:
+            self.checks.fail(f"it could not be halted for approval within {CALM_SECONDS:.0f} s")
+        return task
 
     def _await_approval(self, task: InstanceRefreshTask) -> InstanceRefreshTask:
         self._say(

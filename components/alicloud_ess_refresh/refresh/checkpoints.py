@@ -9,6 +9,7 @@ __all__ = [
     "SUSPENDS_IN_CHECKPOINT_PAUSE",
     "Approval",
     "awaits_approval",
+    "is_complete",
     "reached_percentage",
     "remark",
 ]
@@ -34,13 +35,19 @@ def reached_percentage(task: InstanceRefreshTask) -> int | None:
     """
     Answer the last checkpoint that a task has reached and that is not its end.
 
-    A task does not tell which one that is; counts do, whichever way the service rounds, because it halts at no other
-    place. After approval a task is past it and still has reached it: only its status tells whether it halts there.
+    A task does not tell which one that is; counts do. No page says how the service rounds: down, at the most. After
+    approval a task is past it and still has reached it: only its status tells whether it halts there.
     """
     total, finished = task.total_need_update_capacity or 0, task.finished_update_capacity or 0
-    if finished >= total:
+    if is_complete(task):
         return None
-    return max((each for each in task.checkpoints if each < 100 and finished * 100 >= each * total), default=None)
+    reached = (each for each in task.checkpoints if each < 100 and finished >= max(1, each * total // 100))
+    return max(reached, default=None)
+
+
+def is_complete(task: InstanceRefreshTask) -> bool:
+    """Tell whether a task has replaced all that it has to: a pause after that is no checkpoint for anybody."""
+    return (task.finished_update_capacity or 0) >= (task.total_need_update_capacity or 0)
 
 
 def awaits_approval(task: InstanceRefreshTask, approval: Approval) -> bool:

@@ -75,6 +75,10 @@ class RefreshInputs:
     progress_file: str = ""
 
     @property
+    def is_approved_by_hand(self) -> bool:
+        return self.approval is Approval.MANUAL
+
+    @property
     def pauses(self) -> Pauses:
         minutes = self.checkpoint_pause_time or DEFAULT_CHECKPOINT_PAUSE_MINUTES
         return Pauses(self.checkpoints, minutes * 60.0)

@@ -107,7 +107,10 @@ class Recovery:
         if act is Act.GO_BACK and previous is not None:
             done, next_step = self._way_back().take_after_success(task, previous)
         elif remedy is Remedy.ROLLBACK:
-            done, next_step = "what the group was on before is not known, so nothing was taken back", _CHECK_AGAIN
+            done, next_step = (
+                "no other configuration that the group was on before is known, so nothing was taken back",
+                _CHECK_AGAIN,
+            )
         elif remedy is Remedy.LEAVE:
             done, next_step = "the group was left as it is, as `on_failure` says", _CHECK_AGAIN
         else:
@@ -193,7 +196,7 @@ def _left(task: InstanceRefreshTask, obstacle: str, cause: _Cause) -> tuple[str,
     if obstacle:
         return f"it was left running: {obstacle}", _GO_ON
     if cause.remedy is Remedy.SUSPEND:
-        return "somebody has paused it already", _RESUME
+        return "it is paused already", _RESUME
     if task.status is RefreshStatus.PAUSED:
         return f"it was left paused, as `{cause.option}` says", _RESUME
     return f"it was left running, as `{cause.option}` says", _GO_ON

@@ -1,7 +1,7 @@
 """
-One release from beginning to end: look, decide, act, attend, bake.
+One release: look, decide, act, see to its end.
 
-What a failure leads to is in `recovery`.
+How a task ends is in `finishing`, what a failure leads to in `recovery`.
 """
 
 from dataclasses import replace
@@ -14,13 +14,10 @@ from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.errors import (
     AlicloudError,
     CapacityTimeoutError,
-    CheckUnseenError,
     NothingToRefreshError,
     NotRefreshableError,
 )
 from alicloud_ess_refresh.readiness import findings
-from alicloud_ess_refresh.refresh.attending import Attendant
-from alicloud_ess_refresh.refresh.baking import bake, remaining_bake_seconds
 from alicloud_ess_refresh.refresh.converge import (
     Adopt,
     Enable,
@@ -34,12 +31,11 @@ from alicloud_ess_refresh.refresh.converge import (
     is_active,
     readiness_facts,
 )
+from alicloud_ess_refresh.refresh.finishing import finish
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.refresh.model import Outcome, RefreshInputs, Result
 from alicloud_ess_refresh.refresh.previous import previous_from_group, previous_from_history
 from alicloud_ess_refresh.refresh.progress import Progress
-from alicloud_ess_refresh.refresh.recovery import Recovery
-from alicloud_ess_refresh.refresh.standing import standing
 from alicloud_ess_refresh.refresh.starting import find_facts, start_task
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
@@ -253,36 +249,8 @@ class Release:
         return Result(outcome=Outcome.NOTHING_TO_DO)
 
     def _finish(self, task: InstanceRefreshTask, outcome: Outcome, *, previous: DesiredConfiguration | None) -> Result:
-        was_running = not task.status.is_settled
-        attendant = Attendant(waiter=self._waiter, inputs=self._inputs, checks=self._checks, deadline=self._deadline())
-        task = attendant.attend(task)
-        recovery = Recovery(waiter=self._waiter, inputs=self._inputs)
-        if not task.status.is_settled:
-            failure = self._checks.failure
-            task = recovery.after_failed_check(task, failure) if failure else recovery.after_timeout(task)
-        if task.status is not RefreshStatus.SUCCESSFUL:
-            raise recovery.after_end(task)
-        if self._checks:
-            self._bake(task, recovery, previous, was_running=was_running)
-        return Result(outcome=outcome, task=task)
-
-    def _bake(
-        self,
-        task: InstanceRefreshTask,
-        recovery: Recovery,
-        previous: DesiredConfiguration | None,
-        *,
-        was_running: bool,
-    ) -> None:
-        seconds = self._inputs.bake_time_minutes * 60.0
-        if not was_running:
-            seconds = remaining_bake_seconds(seconds, task, self._clock.utc_now())
-        verdict = bake(self._waiter, self._checks, seconds, limit_seconds=self._inputs.wait_timeout_seconds)
-        if verdict.failure:
-            raise recovery.after_success(task, verdict.failure, previous)
-        if verdict.unseen:
-            where = standing(self._waiter, self._group_id)
-            raise CheckUnseenError(task, unseen=verdict.unseen, standing=where)
+        ended = finish(self._waiter, self._inputs, self._checks, task, previous=previous)
+        return Result(outcome=outcome, task=ended)
 
     def _wait_for_capacity(self) -> None:
         group = self._waiter.capacity(self._group_id, self._deadline())

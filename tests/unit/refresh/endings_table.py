@@ -50,7 +50,7 @@ TIME_IS_UP: Mapping[tuple[str, str], Cell] = {
     ("cancel", "CheckpointPause"): CANCELLED,
     ("suspend", "Pending"): SUSPENDED_AT_ONCE,
     ("suspend", "InProgress"): SUSPENDED,
-    ("suspend", "Paused"): ([], "somebody has paused it already", BOTH, RESUME),
+    ("suspend", "Paused"): ([], "it is paused already", BOTH, RESUME),
     ("suspend", "CheckpointPause"): SUSPENDED,
     ("leave", "Pending"): ([], "it was left running, as `on_timeout` says", OLD_ONLY, GO_ON),
     ("leave", "InProgress"): LEFT,

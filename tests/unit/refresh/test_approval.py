@@ -1,10 +1,12 @@
 """Checkpoints: checks at each, early resumption, and a person's approval, through suspend and resume alone."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from alicloud_ess_refresh.errors import CheckFailedError, RefreshTimeoutError
+from alicloud_ess_refresh.refresh.checkpoints import reached_percentage
 from unit.refresh.conftest import Stage
 from unit.refresh.endings_table import OLD_ONLY, RESUME
 from unit.refresh.fake_checks import FIRING, FOREVER
@@ -214,3 +216,81 @@ def test_time_in_which_nobody_is_asked_counts(stage: Stage) -> None:
         stage.create(**BY_HAND, wait_timeout_seconds=1200.0, on_timeout="leave")
     assert 9180.0 <= stage.clock.now() <= 9210.0
     assert RESUME not in str(caught.value)
+
+
+def test_pause_after_the_last_instance_waits_for_nobody(stage: Stage) -> None:
+    stage.ess.will(at("InProgress", 0), at("CheckpointPause", 4))
+    then(stage, (600.0, "Successful", 4))
+    assert stage.create(**BY_HAND)["outcome"] == "refreshed"
+    assert stage.ess.changes == [START]
+
+
+def test_pause_that_was_found_is_looked_at_each_second(stage: Stage) -> None:
+    """Nobody tells when it began, and each second after its end replaces what nobody has approved."""
+    stage.ess.runs(at("CheckpointPause"))
+    refuse(stage, "SuspendInstanceRefresh")
+    then(stage, (100.5, "InProgress", 2))
+
+    def resume_later(group_id: str, task_id: str) -> None:
+        then(stage, (100.5, "Paused", 2), (200.0, "InProgress", 2), (230.0, "Successful", 4))
+        suspended_at.append(stage.clock.now())
+        suspend(group_id, task_id)
+
+    suspended_at: list[float] = []
+    suspend = stage.ess.suspend_instance_refresh
+    stage.ess.futures.append([at("Paused")])
+    stage.ess.suspend_instance_refresh = refuse_first(stage, resume_later)  # type: ignore[assignment, method-assign]
+    assert stage.create(**BY_HAND)["outcome"] == "adopted"
+    assert suspended_at == [101.0]
+
+
+def test_task_that_does_not_halt_is_taken_back(stage: Stage) -> None:
+    reach_the_checkpoint(stage)
+    refuse(stage, "SuspendInstanceRefresh")
+    then(stage, (600.0, "InProgress", 2))
+    stage.ess.futures += [[at("InProgress")], [at("RollbackSuccessful", 2)]]
+    suspend = stage.ess.suspend_instance_refresh
+
+    def ignore(group_id: str, task_id: str) -> None:
+        suspend(group_id, task_id)
+        stage.clock.on_sleep = lambda: None
+
+    stage.ess.suspend_instance_refresh = refuse_first(stage, ignore)  # type: ignore[assignment, method-assign]
+    with pytest.raises(CheckFailedError) as caught:
+        stage.create(**BY_HAND)
+    assert caught.value.failure == "it could not be halted for approval within 60 s"
+
+
+def refuse_first(stage: Stage, suspend: Callable[[str, str], None]) -> Callable[[str, str], None]:
+    """Refuse a suspension in the checkpoint pause, and pass on the one that comes after it."""
+
+    def call(group_id: str, task_id: str) -> None:
+        if stage.ess.errors["SuspendInstanceRefresh"]:
+            raise stage.ess.errors["SuspendInstanceRefresh"].pop()
+        suspend(group_id, task_id)
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("checkpoints", "finished", "total", "reached"),
+    [
+        ((50, 100), 1, 4, None),
+        ((50, 100), 2, 4, 50),
+        ((50, 100), 3, 4, 50),
+        ((50, 100), 4, 4, None),
+        ((25, 75, 100), 2, 10, 25),  # rounded down: 2.5 instances
+        ((25, 75, 100), 8, 10, 75),
+        ((1, 100), 0, 4, None),
+        ((1, 100), 1, 4, 1),
+        ((), 2, 4, None),
+        ((50, 100), None, None, None),
+    ],
+)
+def test_checkpoint_is_told_from_the_counts(
+    checkpoints: tuple[int, ...], finished: int | None, total: int | None, reached: int | None
+) -> None:
+    seen = task(
+        status="Paused", checkpoints=checkpoints, finished_update_capacity=finished, total_need_update_capacity=total
+    )
+    assert reached_percentage(seen) == reached

@@ -131,7 +131,8 @@ def test_alarm_in_the_bake_of_a_first_update_that_was_killed_says_that_no_way_ba
     with pytest.raises(CheckFailedError) as caught:
         stage.provider().create(props(**BAKING))
     assert caught.value.aftermath == (
-        "what the group was on before is not known, so nothing was taken back; instances now: 4 on asc-new (active); "
+        "no other configuration that the group was on before is known, so nothing was taken back; instances now: 4 on "
+        "asc-new (active); "
         "mend the cause and run `pulumi up` again, which checks again, or take the change back"
     )
     assert GROUP in str(caught.value)

@@ -153,7 +153,8 @@ def test_alarm_after_all_matching_instances_were_replaced_has_nowhere_to_go_back
             bake_time_minutes=1.0,
         )
     assert caught.value.aftermath == (
-        f"what the group was on before is not known, so nothing was taken back; {OLD_ONLY}; {CHECK_AGAIN}"
+        "no other configuration that the group was on before is known, so nothing was taken back; "
+        f"{OLD_ONLY}; {CHECK_AGAIN}"
     )
 
 

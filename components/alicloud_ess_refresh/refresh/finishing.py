@@ -1,0 +1,52 @@
+"""A task that runs or has ended, seen to its end: attended to, taken back where it fails, baked where it succeeds."""
+
+from alicloud_ess_refresh.checks import Checks
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.errors import CheckUnseenError
+from alicloud_ess_refresh.refresh.attending import Attendant
+from alicloud_ess_refresh.refresh.baking import bake, remaining_bake_seconds
+from alicloud_ess_refresh.refresh.model import RefreshInputs
+from alicloud_ess_refresh.refresh.recovery import Recovery
+from alicloud_ess_refresh.refresh.standing import standing
+from alicloud_ess_refresh.refresh.waiter import Waiter
+
+__all__ = ["finish"]
+
+
+def finish(
+    waiter: Waiter,
+    inputs: RefreshInputs,
+    checks: Checks,
+    task: InstanceRefreshTask,
+    *,
+    previous: DesiredConfiguration | None,
+) -> InstanceRefreshTask:
+    """
+    Wait for the end of a task and of its bake, and answer the task as it succeeded.
+
+    Args:
+        previous: What the group was on before it; None where that is not known.
+
+    Raises:
+        AlicloudError: It did not succeed, or its checks failed, or cannot tell.
+    """
+    was_running = not task.status.is_settled
+    deadline = waiter.clock.now() + inputs.wait_timeout_seconds
+    task = Attendant(waiter=waiter, inputs=inputs, checks=checks, deadline=deadline).attend(task)
+    recovery = Recovery(waiter=waiter, inputs=inputs)
+    if not task.status.is_settled:
+        failure = checks.failure
+        task = recovery.after_failed_check(task, failure) if failure else recovery.after_timeout(task)
+    if task.status is not RefreshStatus.SUCCESSFUL:
+        raise recovery.after_end(task)
+    if not checks:
+        return task
+    seconds = inputs.bake_time_minutes * 60.0
+    if not was_running:
+        seconds = remaining_bake_seconds(seconds, task, waiter.clock.utc_now())
+    verdict = bake(waiter, checks, seconds, limit_seconds=inputs.wait_timeout_seconds)
+    if verdict.failure:
+        raise recovery.after_success(task, verdict.failure, previous)
+    if verdict.unseen:
+        raise CheckUnseenError(task, unseen=verdict.unseen, standing=standing(waiter, inputs.scaling_group_id))
+    return task
