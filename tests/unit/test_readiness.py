@@ -101,7 +101,7 @@ def test_advice_says_what_was_found(facts: RefreshFacts, found: str) -> None:
 def test_advice_comes_in_the_order_of_its_rules() -> None:
     """No facts break all three: where there is no room, no instance is extra."""
     without_room = RefreshFacts(capacity=4, max_size=3, min_healthy_percentage=100)
-    with_room = RefreshFacts(capacity=10, max_size=3, free_addresses=())
+    with_room = RefreshFacts(capacity=10, max_size=3, free_addresses=(("vsw-1", 0),))
 
     ids = [rule.id for rule in READINESS_ADVICE]
     assert [finding.rule_id for finding in advice(without_room)] == ids[:2]

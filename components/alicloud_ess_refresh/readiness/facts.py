@@ -50,7 +50,8 @@ class RefreshFacts:
             wants none such.
         forbidden_standby: The same of those in standby.
         firing_alarms: Alarms of this release that are firing before it starts.
-        free_addresses: Free addresses of each of the group's vSwitches, in the order in which they are filled.
+        free_addresses: Free addresses of each of the group's vSwitches, in the order in which they are filled; one that
+            is gone has none.
     """
 
     multi_az_policy: str | None = None
@@ -71,7 +72,7 @@ class RefreshFacts:
     forbidden_protected: tuple[str, ...] = ()
     forbidden_standby: tuple[str, ...] = ()
     firing_alarms: tuple[str, ...] = ()
-    free_addresses: tuple[tuple[str, int], ...] | None = None
+    free_addresses: tuple[tuple[str, int], ...] = ()
 
     @property
     def ceiling(self) -> int | None:

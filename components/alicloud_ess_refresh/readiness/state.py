@@ -56,7 +56,7 @@ def _observe_free_addresses(facts: RefreshFacts) -> str | None:
     One vSwitch after the other is tried (MultiAZPolicy PRIORITY), so that their sum counts. Addresses that replaced
     instances give back are left out: no page says when.
     """
-    if facts.free_addresses is None or facts.capacity is None or facts.ceiling is None:
+    if not facts.free_addresses or facts.capacity is None or facts.ceiling is None:
         return None
     needed = facts.ceiling - facts.capacity
     free = sum(count for _, count in facts.free_addresses)

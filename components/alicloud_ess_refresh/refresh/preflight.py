@@ -194,7 +194,7 @@ def inspect(
     inputs: RefreshInputs,
     facts: Facts,
     *,
-    vswitches: Sequence[VSwitch] | None = None,
+    vswitches: Sequence[VSwitch] = (),
     firing_alarms: Sequence[str] = (),
     unseen: Mapping[str, str] = MappingProxyType({}),
 ) -> Preflight:
@@ -202,7 +202,7 @@ def inspect(
     Answer what a refresh would do.
 
     Args:
-        vswitches: The group's, in its order; None where they were not looked up.
+        vswitches: The group's, in its order; none where they were not looked up.
         firing_alarms: Alarms of `inputs` that are firing.
         unseen: Ids of rules whose facts could not be looked up, with the reason.
     """
@@ -211,7 +211,7 @@ def inspect(
     known = replace(
         _known(inputs, intent, facts, plan),
         firing_alarms=tuple(firing_alarms),
-        free_addresses=_free_addresses(vswitches),
+        free_addresses=tuple((each.vswitch_id, each.available_ip_address_count) for each in vswitches),
     )
     found = findings(known)
     conditions = tuple(each for each in found if not _is_advice(each))
@@ -260,12 +260,6 @@ def _other_refresh(plan: Plan) -> str:
         f"instance refresh {task.instance_refresh_task_id} to {task.desired_configuration} "
         f"(`{task.status}`, {task.counts})"
     )
-
-
-def _free_addresses(vswitches: Sequence[VSwitch] | None) -> tuple[tuple[str, int], ...] | None:
-    if vswitches is None:
-        return None
-    return tuple((vswitch.vswitch_id, vswitch.available_ip_address_count) for vswitch in vswitches)
 
 
 def _fate(instance: ScalingInstance, inputs: RefreshInputs, group: ScalingGroup) -> Fate:

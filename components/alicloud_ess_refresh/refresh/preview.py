@@ -84,7 +84,7 @@ class Preview:
 
     def _inspect(self, facts: Facts) -> Preflight:
         unseen: dict[str, str] = {}
-        vswitches: tuple[VSwitch, ...] | None = None
+        vswitches: tuple[VSwitch, ...] = ()
         firing: tuple[str, ...] = ()
         try:
             vswitches = self._vswitches(facts.group.vswitch_ids)
@@ -101,7 +101,10 @@ class Preview:
     def _vswitches(self, vswitch_ids: Sequence[str]) -> tuple[VSwitch, ...]:
         client = self._open_vpc()
         asked = [self._patience.calmly(partial(client.describe_vswitch, each)) for each in vswitch_ids]
-        return tuple(vswitch for vswitch in asked if vswitch is not None)
+        return tuple(
+            found or VSwitch(vswitch_id=vswitch_id, available_ip_address_count=0)
+            for vswitch_id, found in zip(vswitch_ids, asked, strict=True)
+        )
 
     def _alarms(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Answer the alarms that are firing, and why others cannot be told."""

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from alicloud_ess_refresh.cloud import sdk_cms, sdk_ess
+from alicloud_ess_refresh.cloud import sdk_cms, sdk_ess, sdk_vpc
 from alicloud_ess_refresh.cloud.model import RefreshStatus
+from alicloud_ess_refresh.readiness import FIXED_LAUNCH_TEMPLATE_VERSION, READINESS_ADVICE, READINESS_RULES
 from alicloud_ess_refresh.refresh.endings import Act, Ending, OnDelete, Remedy, act_on
 from alicloud_ess_refresh.refresh.inputs import DEFAULT_POLL_INTERVAL_SECONDS, DEFAULT_WAIT_TIMEOUT_SECONDS, INPUTS
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.refresh.outputs import OUTPUTS
+from alicloud_ess_refresh.refresh.preflight import Verdict
 from alicloud_ess_refresh.refresh.resource import InstanceRefreshArgs, RefreshSettings
 
 PAGE = (Path(__file__).parents[3] / "docs" / "instance-refresh.md").read_text()
@@ -56,7 +58,27 @@ def test_policy_allows_what_is_called_and_no_more() -> None:
     allowed = {action for statement in json.loads(policy)["Statement"] for action in statement["Action"]}
     ess = re.findall(r'_(?:call|numbered_pages)\("(\w+)"', Path(sdk_ess.__file__).read_text())
     cms = re.findall(r'action = "(\w+)"', Path(sdk_cms.__file__).read_text())
-    assert allowed == {f"ess:{action}" for action in ess} | {f"cms:{action}" for action in cms}
+    vpc = re.findall(r'action="(\w+)"', Path(sdk_vpc.__file__).read_text())
+    called = {"ess": ess, "cms": cms, "vpc": vpc}
+    assert allowed == {f"{product}:{action}" for product, actions in called.items() for action in actions}
+
+
+def test_page_lists_every_rule_with_what_a_preview_makes_of_it() -> None:
+    told = {
+        rule_id: verdict
+        for cell, verdict in re.findall(
+            r"^\| (`.*?) \| [^|]* \| `([^`]*)` \|$", section("Before it starts"), re.MULTILINE
+        )
+        for rule_id in re.findall(r"`([^`]+)`", cell)
+    }
+    failing = {rule.id: "fails now" if rule.can_pass_by_update else "fails" for rule in READINESS_RULES}
+    warning = {rule.id: "warns" for rule in (FIXED_LAUNCH_TEMPLATE_VERSION, *READINESS_ADVICE)}
+    assert told == failing | warning
+
+
+def test_page_lists_every_verdict() -> None:
+    words = {"fails now", *Verdict}
+    assert words <= set(re.findall(r"^\| `([^`]*)` \|", section("Before it starts"), re.MULTILINE))
 
 
 @pytest.mark.parametrize(

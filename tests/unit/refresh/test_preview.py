@@ -211,8 +211,8 @@ def test_sizes_that_may_not_go_well_warn(stage: Stage) -> None:
         ),
         (
             "  warns     free-addresses           a refresh may add 4 instances, the group's vSwitches have 3 free "
-            "addresses (vsw-1: 0, vsw-2: 3); each instance needs an address of its own; give the group another "
-            "vSwitch, or lower the max healthy percentage"
+            "addresses (vsw-1: 0, vsw-2: 3, vsw-gone: 0); each instance needs an address of its own; give the group "
+            "another vSwitch, or lower the max healthy percentage"
         ),
     ]
 
