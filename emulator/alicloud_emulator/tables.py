@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_emulator.services import ACTIONS_OF_PRODUCT
 from alicloud_emulator.state import (
+    alarm_assumptions,
     compute,
     event_rule_assumptions,
     identity_assumptions,
@@ -54,7 +55,14 @@ def _actions() -> str:
 
 
 def _assumptions() -> str:
-    modules = (assumptions, instance_assumptions, event_rule_assumptions, queue_assumptions, identity_assumptions)
+    modules = (
+        assumptions,
+        instance_assumptions,
+        event_rule_assumptions,
+        alarm_assumptions,
+        queue_assumptions,
+        identity_assumptions,
+    )
     behaviours = [f"- {sentence}" for module in modules for sentence in module.BEHAVIOURS]
     rows = [*(row for module in modules for row in _rows(module, "")), *_rows(compute, "_SECONDS")]
     return "\n".join([*behaviours, "", "| constant | value | what it is |", "| --- | --- | --- |", *rows])

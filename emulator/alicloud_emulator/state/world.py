@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_emulator.faults import Faults
 from alicloud_emulator.state import compute, event_rules, queues, redeployment, system_events
+from alicloud_emulator.state.alarms import Alarms
 from alicloud_emulator.state.catalogue import Catalogue
 from alicloud_emulator.state.compute import Compute
 from alicloud_emulator.state.event_rules import EventRules
@@ -50,6 +51,7 @@ class World:
     scaling: Scaling = field(default_factory=Scaling)
     queues: dict[str, Queue] = field(default_factory=dict)
     identity: Identity = field(default_factory=Identity)
+    alarms: Alarms = field(default_factory=Alarms)
     event_rules: EventRules = field(default_factory=EventRules)
     deliveries: list[Delivery] = field(default_factory=list)
     faults: Faults = field(default_factory=Faults)
@@ -73,6 +75,8 @@ class World:
             "security_groups": self.security_groups,
             "instances": self.compute.instances,
             "launch_templates": self.launch_templates,
+            "metric_rules": self.alarms.rules,
+            "contact_groups": self.alarms.contact_groups,
             "event_rules": self.event_rules.by_name,
             "queues": self.queues,
             "ram_users": self.identity.users,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_emulator.services.cms import event_rules, event_targets
+from alicloud_emulator.services.cms import alarms, contact_groups, event_rules, event_targets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,4 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ACTIONS"]
 
-ACTIONS: Mapping[str, Action] = {**event_rules.ACTIONS, **event_targets.ACTIONS}
+ACTIONS: Mapping[str, Action] = {
+    **alarms.ACTIONS,
+    **contact_groups.ACTIONS,
+    **event_rules.ACTIONS,
+    **event_targets.ACTIONS,
+}
