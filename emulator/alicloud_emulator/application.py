@@ -17,6 +17,7 @@ from alicloud_emulator.protocols import decode, error_response, result_response
 from alicloud_emulator.services import ACTIONS_OF_PRODUCT, mns
 from alicloud_emulator.services.action import Action
 from alicloud_emulator.services.authorization import authorize
+from alicloud_emulator.services.call_records import record_call
 from alicloud_emulator.snapshot import snapshot
 from alicloud_emulator.state.world import World
 
@@ -114,12 +115,14 @@ class Application:
             return 0  # a wrong parameter: the action itself refuses it
 
     def _answer(self, request: Request, call: Call, request_id: str) -> tuple[LoggedCall, Response]:
-        error_code = None
+        refusal = None
         try:
             response = result_response(call, self._act(call), request_id)
         except ApiError as error:
-            error_code = error.code
+            refusal = error
             response = error_response(request, error, request_id)
+        record_call(self.world, call, request_id, refusal)
+        self.world.advance(self.world.now)
         logged = LoggedCall(
             number=len(self.calls) + 1,
             product=call.product,
@@ -130,7 +133,7 @@ class Application:
             virtual_time=self.world.now,
             parameters=public_parameters(call.parameters),
             http_status=response.status,
-            error_code=error_code,
+            error_code=None if refusal is None else refusal.code,
             caller_reached=self.world.faults.take(ReplyLost, call) is None,
         )
         return logged, response
@@ -147,9 +150,7 @@ class Application:
                 f"Specified api is not found: {call.product} {call.version} {call.action}.",
             )
         authorize(self.world, call)
-        result = self._act_once(action, call)
-        self.world.advance(self.world.now)
-        return result
+        return self._act_once(action, call)
 
     def _act_once(self, action: Action, call: Call) -> dict[str, Any]:
         token = call.parameters.text("ClientToken")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_emulator.services import ACTIONS_OF_PRODUCT
 from alicloud_emulator.state import (
+    audit_assumptions,
     alarm_assumptions,
     compute,
     event_rule_assumptions,
@@ -62,6 +63,7 @@ def _assumptions() -> str:
         alarm_assumptions,
         queue_assumptions,
         identity_assumptions,
+        audit_assumptions,
     )
     behaviours = [f"- {sentence}" for module in modules for sentence in module.BEHAVIOURS]
     rows = [*(row for module in modules for row in _rows(module, "")), *_rows(compute, "_SECONDS")]

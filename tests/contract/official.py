@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from alibabacloud_ecs20140526 import models as ecs
 from alibabacloud_ecs20140526.client import Client as EcsClient
 from alibabacloud_tea_openapi.client import Client as OpenApiClient
 from alibabacloud_tea_openapi.utils_models import Config, OpenApiRequest, Params
@@ -58,3 +59,22 @@ def make_network(emulator: Emulator, zone_id: str = "cn-hangzhou-h") -> tuple[st
     vpc_id = ask(emulator, VPC, "CreateVpc", CidrBlock="10.0.0.0/16")["VpcId"]
     vswitch = ask(emulator, VPC, "CreateVSwitch", VpcId=vpc_id, ZoneId=zone_id, CidrBlock="10.0.0.0/24")
     return vpc_id, vswitch["VSwitchId"]
+
+
+def run_instance(emulator: Emulator, **tags: str) -> str:
+    """Make an instance with its network, wait until it runs, and return its id."""
+    vpc_id, vswitch_id = make_network(emulator)
+    client = ecs_client(emulator)
+    group = client.create_security_group(ecs.CreateSecurityGroupRequest(region_id=REGION, vpc_id=vpc_id))
+    made = client.run_instances(
+        ecs.RunInstancesRequest(
+            region_id=REGION,
+            image_id="m-app-v1",
+            instance_type="ecs.g7.large",
+            v_switch_id=vswitch_id,
+            security_group_id=group.body.security_group_id,
+            tag=[ecs.RunInstancesRequestTag(key=key, value=value) for key, value in tags.items()],
+        )
+    )
+    emulator.clock.advance(60)
+    return str(made.body.instance_id_sets.instance_id_set[0])

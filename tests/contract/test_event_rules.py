@@ -10,7 +10,7 @@ from alibabacloud_ecs20140526 import models as ecs
 from alibabacloud_tea_openapi.exceptions import ClientException
 
 from alicloud_emulator import Emulator
-from contract.official import ask, config, ecs_client, make_network
+from contract.official import ask, config, ecs_client, run_instance
 
 MNS_OPEN = "2022-01-19"
 ACCOUNT = "1234567890123456"
@@ -40,24 +40,6 @@ def put_rule(emulator: Emulator, name: str = "web", **changes: Any) -> Client:
         )
     )
     return client
-
-
-def run_instance(emulator: Emulator) -> str:
-    """Make an instance and wait until it runs."""
-    vpc_id, vswitch_id = make_network(emulator)
-    client = ecs_client(emulator)
-    group = client.create_security_group(ecs.CreateSecurityGroupRequest(region_id="cn-hangzhou", vpc_id=vpc_id))
-    made = client.run_instances(
-        ecs.RunInstancesRequest(
-            region_id="cn-hangzhou",
-            image_id="m-app-v1",
-            instance_type="ecs.g7.large",
-            v_switch_id=vswitch_id,
-            security_group_id=group.body.security_group_id,
-        )
-    )
-    emulator.clock.advance(60)
-    return str(made.body.instance_id_sets.instance_id_set[0])
 
 
 def bodies(emulator: Emulator) -> list[dict[str, Any]]:

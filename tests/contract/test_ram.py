@@ -4,14 +4,13 @@ import json
 from typing import Any
 
 import pytest
-from alibabacloud_ecs20140526 import models as ecs
 from alibabacloud_tea_openapi.exceptions import ClientException
 from mns.account import Account
 from mns.mns_exception import MNSServerException
 from mns.queue import Message
 
 from alicloud_emulator import Emulator
-from contract.official import STS, ask, ecs_client, make_network
+from contract.official import STS, ask, run_instance
 
 RAM = "2015-05-01"
 ESS = "2022-02-22"
@@ -44,24 +43,6 @@ def refusal(emulator: Emulator, key: str, version: str, action: str, **parameter
     error = caught.value
     message = error.message.removeprefix(f"code: {error.status_code}, ").partition(" request id:")[0]
     return error.status_code, error.code, message
-
-
-def run_instance(emulator: Emulator, **tags: str) -> str:
-    vpc_id, vswitch_id = make_network(emulator)
-    client = ecs_client(emulator)
-    group = client.create_security_group(ecs.CreateSecurityGroupRequest(region_id="cn-hangzhou", vpc_id=vpc_id))
-    made = client.run_instances(
-        ecs.RunInstancesRequest(
-            region_id="cn-hangzhou",
-            image_id="m-app-v1",
-            instance_type="ecs.g7.large",
-            v_switch_id=vswitch_id,
-            security_group_id=group.body.security_group_id,
-            tag=[ecs.RunInstancesRequestTag(key=key, value=value) for key, value in tags.items()],
-        )
-    )
-    emulator.clock.advance(60)
-    return str(made.body.instance_id_sets.instance_id_set[0])
 
 
 def test_a_user_without_policies_may_only_ask_who_it_is(alicloud_emulator: Emulator) -> None:
@@ -239,8 +220,8 @@ def test_a_queue_is_guarded_too(alicloud_emulator: Emulator) -> None:
     assert (sending.value.type, sending.value.message) == (
         "AccessDenied",
         (
-            f"The operation is not authorized: mns:SendMessage on acs:mns:cn-hangzhou:{ACCOUNT}:/queues/events/messages "
-            f"is not allowed to acs:ram::{ACCOUNT}:user/alice."
+            "The operation is not authorized: mns:SendMessage on "
+            f"acs:mns:cn-hangzhou:{ACCOUNT}:/queues/events/messages is not allowed to acs:ram::{ACCOUNT}:user/alice."
         ),
     )
     assert receiving.value.type == "MessageNotExist"

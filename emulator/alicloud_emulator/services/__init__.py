@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_emulator.services import bssopenapi, cms, ecs, ess, location, mns, mns_open, ram, sts, vpc
+from alicloud_emulator.services import (
+    actiontrail,
+    bssopenapi,
+    cms,
+    ecs,
+    ess,
+    eventbridge,
+    location,
+    mns,
+    mns_open,
+    ram,
+    sts,
+    vpc,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,10 +27,12 @@ if TYPE_CHECKING:
 __all__ = ["ACTIONS_OF_PRODUCT"]
 
 ACTIONS_OF_PRODUCT: Mapping[str, Mapping[str, Action]] = {
+    "Actiontrail": actiontrail.ACTIONS,
     "BssOpenApi": bssopenapi.ACTIONS,
     "Cms": cms.ACTIONS,
     "Ecs": ecs.ACTIONS,
     "Ess": ess.ACTIONS,
+    "eventbridge": eventbridge.ACTIONS,
     "Location": location.ACTIONS,
     "Mns": mns.ACTIONS,
     "Mns-open": mns_open.ACTIONS,

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.faults import Faults
-from alicloud_emulator.state import compute, event_rules, queues, redeployment, system_events
+from alicloud_emulator.state import audit, compute, event_bus, event_rules, queues, redeployment, system_events
 from alicloud_emulator.state.alarms import Alarms
+from alicloud_emulator.state.audit import Audit
 from alicloud_emulator.state.catalogue import Catalogue
 from alicloud_emulator.state.compute import Compute
+from alicloud_emulator.state.event_bus import EventBus
 from alicloud_emulator.state.event_rules import EventRules
 from alicloud_emulator.state.events import Events
 from alicloud_emulator.state.identity import Identity
@@ -52,6 +54,8 @@ class World:
     queues: dict[str, Queue] = field(default_factory=dict)
     identity: Identity = field(default_factory=Identity)
     alarms: Alarms = field(default_factory=Alarms)
+    audit: Audit = field(default_factory=Audit)
+    event_bus: EventBus = field(default_factory=EventBus)
     event_rules: EventRules = field(default_factory=EventRules)
     deliveries: list[Delivery] = field(default_factory=list)
     faults: Faults = field(default_factory=Faults)
@@ -78,6 +82,8 @@ class World:
             "metric_rules": self.alarms.rules,
             "contact_groups": self.alarms.contact_groups,
             "event_rules": self.event_rules.by_name,
+            "event_bus_rules": self.event_bus.rules,
+            "trails": self.audit.trails,
             "queues": self.queues,
             "ram_users": self.identity.users,
             "ram_groups": self.identity.groups,
@@ -111,6 +117,8 @@ class World:
         system_events.advance(self)
         capacity.advance(self)
         event_rules.advance(self)
+        audit.advance(self)
+        event_bus.advance(self)
         queues.advance(self)
 
     def next_change(self) -> datetime | None:
