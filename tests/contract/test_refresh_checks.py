@@ -1,41 +1,23 @@
 """Alarms and approval beside a group in the emulator, which refuses what no page says that the service allows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from alibabacloud_ess20220222 import models
 
 from alicloud_emulator import Emulator
-from alicloud_ess_refresh.checks import CheckClients
-from alicloud_ess_refresh.cloud.cms import MetricRule
 from alicloud_ess_refresh.errors import CheckFailedError
 from contract.official import REGION
 from contract.releases import EmulatedClock, Releases
+from contract.scripted_alarm import ScriptedAlarm, watch
 
 HALVES = {"checkpoints": [{"percentage": 50.0}, {"percentage": 100.0}], "checkpoint_pause_time": 5.0}
 
 
 class Killed(BaseException):
     """Nothing in the package can catch it: the process is gone."""
-
-
-@dataclass
-class ScriptedAlarm:
-    """A metric rule that fires from a time on."""
-
-    emulator: Emulator
-    fires_at: datetime | None = None
-
-    def describe_metric_rules(self, rule_ids: list[str]) -> tuple[MetricRule, ...]:
-        is_firing = self.fires_at is not None and self.emulator.clock.now() >= self.fires_at
-        rule = MetricRule(rule_id="rule-1", rule_name="web-5xx", alert_state="ALARM" if is_firing else "OK")
-        return (rule,) if "rule-1" in rule_ids else ()
-
-    def find_metric_rules(self, _name: str) -> tuple[MetricRule, ...]:
-        return ()
 
 
 @pytest.fixture(name="group")
@@ -58,9 +40,7 @@ def watching(group: Releases, alarm: ScriptedAlarm, on_sleep: Callable[[], None]
 
     provider = group.provider()
     type(provider).clock = Watching(group.emulator)
-    clients = CheckClients(open_cms=lambda: alarm, open_probes=lambda: pytest.fail("no probe was asked for"))  # type: ignore[arg-type,return-value]
-    type(provider).open_check_clients = lambda *_: clients  # type: ignore[method-assign]
-    return provider
+    return watch(provider, alarm)
 
 
 def release(provider: Any, group: Releases, olds: dict[str, Any], **inputs: Any) -> dict[str, Any]:
