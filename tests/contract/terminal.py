@@ -1,6 +1,6 @@
 """`ess-refresh` as it runs in a terminal, on the emulator: the official SDK, and time that passes while it waits."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from click.testing import CliRunner
@@ -21,22 +21,45 @@ class Ran:
     err: str
 
 
+class Meanwhile(EmulatedClock):
+    """Lets something happen whenever a command sleeps."""
+
+    def __init__(self, emulator: Emulator, happen: Callable[[], None]) -> None:
+        super().__init__(emulator)
+        self._happen = happen
+
+    def sleep(self, seconds: float) -> None:
+        super().sleep(seconds)
+        self._happen()
+
+
 @dataclass
 class Terminal:
-    """Attributes: `environment` holds what the command finds beside the emulator's address."""
+    """
+    Where commands run.
+
+    Attributes:
+        environment: What a command finds beside the emulator's address.
+        meanwhile: What happens while a command waits.
+    """
 
     emulator: Emulator
     environment: Mapping[str, str] = field(default_factory=lambda: CREDENTIALS)
+    meanwhile: Callable[[], None] = lambda: None
 
-    def run(self, command: str, *options: str) -> Ran:
-        surroundings = Surroundings(
-            environment={"ALIBABA_CLOUD_REGION": REGION, **self.environment},
-            clock=EmulatedClock(self.emulator),
-            utc_now=self.emulator.clock.now,
-            is_terminal=lambda _stream: False,
+    def run(self, *arguments: str) -> Ran:
+        columns = int(self.environment.get("COLUMNS", "80"))
+        connection = () if {"-h", "--help"} & {*arguments} else ("--endpoint", self.emulator.url)
+        result = CliRunner().invoke(
+            main, [*arguments, *connection], obj=self.surroundings(), prog_name="ess-refresh", terminal_width=columns
         )
-        arguments = [command, *options, "--endpoint", self.emulator.url]
-        result = CliRunner().invoke(main, arguments, obj=surroundings, prog_name="ess-refresh")
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Ran(result.exit_code, result.stdout, result.stderr)
+
+    def surroundings(self) -> Surroundings:
+        return Surroundings(
+            environment={"ALIBABA_CLOUD_REGION": REGION, **self.environment},
+            clock=Meanwhile(self.emulator, self.meanwhile),
+            is_terminal=lambda _stream: False,
+        )

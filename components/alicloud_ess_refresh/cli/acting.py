@@ -54,7 +54,7 @@ def act(
 
 def _allowed(session: Session, call: Call, scaling_group_id: str, task_id: str) -> InstanceRefreshTask:
     waiter = session.waiter(scaling_group_id)
-    task = look(waiter, scaling_group_id, task_id, session.surroundings.utc_now()).task
+    task = look(waiter, scaling_group_id, task_id, session.surroundings.clock.utc_now()).task
     if task is None:
         raise RefusedCallError(f"{scaling_group_id} has no instance refresh that could be {call}")
     check(call, task)

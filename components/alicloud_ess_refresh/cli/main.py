@@ -33,7 +33,7 @@ __all__ = ["main"]
 _EXIT_CODES = "\n".join(["\b", "Exit codes:", *(f"  {code:<3}  {meaning}" for code, meaning in MEANINGS.items())])
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EXIT_CODES)
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=_EXIT_CODES)
 @click.version_option(package_name="alicloud-ess-refresh")
 def main() -> None:
     """
@@ -86,7 +86,7 @@ def status_command(session: Session, scaling_group_id: str, *, task_id: str, is_
     """Show a group's running refresh, or else its last one, and where the instances stand."""
     if is_watched:
         sys.exit(watch(session, scaling_group_id, task_id))
-    sight = look(session.waiter(scaling_group_id), scaling_group_id, task_id, session.surroundings.utc_now())
+    sight = look(session.waiter(scaling_group_id), scaling_group_id, task_id, session.surroundings.clock.utc_now())
     session.answer(status_document(sight), status_screen(sight))
 
 
@@ -98,7 +98,7 @@ def history_command(session: Session, scaling_group_id: str) -> None:
     waiter = session.waiter(scaling_group_id)
     waiter.group(scaling_group_id, waiter.clock.now() + CALM_SECONDS)
     tasks = waiter.patience.calmly(lambda: waiter.client.describe_instance_refreshes(scaling_group_id))
-    screen = history_screen(scaling_group_id, tasks, session.surroundings.utc_now())
+    screen = history_screen(scaling_group_id, tasks, session.surroundings.clock.utc_now())
     session.answer(history_document(scaling_group_id, tasks), screen)
 
 

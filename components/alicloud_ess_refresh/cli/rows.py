@@ -38,7 +38,8 @@ class Rows:
                 yield ""
             block = fields_table()
             for column, cell in zip(self.columns, row, strict=True):
-                block.add_row(column, cell)
+                if cell:
+                    block.add_row(column, cell)
             yield block
 
     def _table(self, width: int) -> Table:

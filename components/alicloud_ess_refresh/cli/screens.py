@@ -147,9 +147,9 @@ def _bar(task: InstanceRefreshTask) -> RenderableType:
     row = Table.grid(padding=(0, 1))
     row.add_column()
     row.add_column(no_wrap=True)
-    row.add_row(
-        ProgressBar(task.total_need_update_capacity, task.finished_update_capacity or 0, width=BAR_WIDTH), task.counts
-    )
+    style = _STYLES.get(task.status, "cyan")
+    done, total = task.finished_update_capacity or 0, task.total_need_update_capacity
+    row.add_row(ProgressBar(total, done, width=BAR_WIDTH, complete_style=style, finished_style=style), task.counts)
     return row
 
 

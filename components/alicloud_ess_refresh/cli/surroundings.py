@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import IO, Any
 
 from alicloud_ess_refresh.checks import CheckClients, open_check_clients
@@ -21,10 +20,6 @@ def _open_client(settings: Settings) -> EssClient:
     return open_client(settings)
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 def _is_terminal(stream: IO[Any]) -> bool:
     return stream.isatty()
 
@@ -35,7 +30,6 @@ class Surroundings:
 
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     clock: Clock = field(default_factory=SystemClock)
-    utc_now: Callable[[], datetime] = _utc_now
     open_client: Callable[[Settings], EssClient] = _open_client
     open_check_clients: Callable[[Settings], CheckClients] = open_check_clients
     is_terminal: Callable[[IO[Any]], bool] = _is_terminal

@@ -6,7 +6,9 @@ from contextlib import nullcontext
 from dataclasses import replace
 
 import click
+from rich.console import Group, RenderableType
 from rich.live import Live
+from rich.text import Text
 
 from alicloud_ess_refresh.cli.documents import status_document
 from alicloud_ess_refresh.cli.exit_codes import ExitCode
@@ -18,7 +20,7 @@ from alicloud_ess_refresh.errors import ServiceError
 from alicloud_ess_refresh.refresh.progress import Progress
 from alicloud_ess_refresh.refresh.standing import standing
 
-__all__ = ["watch"]
+__all__ = ["live_screen", "watch"]
 
 
 def watch(session: Session, scaling_group_id: str, task_id: str) -> ExitCode:
@@ -32,7 +34,7 @@ def watch(session: Session, scaling_group_id: str, task_id: str) -> ExitCode:
         AlicloudError: It cannot be seen any longer; a network that is away for a while is waited for.
     """
     waiter = session.waiter(scaling_group_id)
-    sight = look(waiter, scaling_group_id, task_id, session.surroundings.utc_now())
+    sight = look(waiter, scaling_group_id, task_id, session.surroundings.clock.utc_now())
     if sight.task is None or sight.task.status.is_settled:
         session.answer(status_document(sight), status_screen(sight))
         return _exit_code(sight.task)
@@ -47,6 +49,14 @@ def watch(session: Session, scaling_group_id: str, task_id: str) -> ExitCode:
         named = f"instance refresh {ended.instance_refresh_task_id}"
         progress.say(f"{named} ended `{ended.status}`{reason}; {standing(waiter, scaling_group_id)}")
     return _exit_code(ended)
+
+
+def live_screen(sight: Sight) -> RenderableType:
+    """Answer what a terminal shows, time and again."""
+    screen = status_screen(sight)
+    if sight.task is None or sight.task.status.is_settled:
+        return screen
+    return Group(screen, "", Text("Ctrl-C ends this watch; the refresh goes on", "dim"))
 
 
 def _exit_code(task: InstanceRefreshTask | None) -> ExitCode:
@@ -73,7 +83,7 @@ class _Looks(Progress):
     def report(self, task: InstanceRefreshTask) -> None:
         self._sight = self._look(task)
         if self._live is not None:
-            self._live.update(status_screen(self._sight), refresh=True)
+            self._live.update(live_screen(self._sight), refresh=True)
             return
         # The estimate moves with every look; it is no change.
         change = (task, self._sight.group, self._sight.instances)
@@ -83,7 +93,7 @@ class _Looks(Progress):
 
     def _look(self, task: InstanceRefreshTask) -> Sight:
         """Look at the group beside its task; where that fails, the last look at it stands."""
-        client, group_id, at = self._session.client, task.scaling_group_id, self._session.surroundings.utc_now()
+        client, group_id, at = self._session.client, task.scaling_group_id, self._session.surroundings.clock.utc_now()
         remaining = self._estimates.after(task, at)
         seen = replace(self._sight, task=task, at=at, remaining_seconds=remaining)
         try:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from click.testing import CliRunner
@@ -11,8 +10,6 @@ from click.testing import CliRunner
 from alicloud_ess_refresh.cli.main import main
 from alicloud_ess_refresh.cli.surroundings import Surroundings
 from unit.refresh.fakes import GROUP, FakeClock, FakeEss
-
-NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 
 
 @dataclass
@@ -38,7 +35,6 @@ class Stage:
         surroundings = Surroundings(
             environment=self.environment,
             clock=self.clock,
-            utc_now=lambda: NOON + timedelta(seconds=self.clock.now()),
             open_client=lambda _settings: self.ess,
             is_terminal=lambda _stream: self.is_terminal,
         )

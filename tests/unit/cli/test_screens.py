@@ -9,7 +9,7 @@ from alicloud_ess_refresh.cloud.model import ScalingInstance
 from unit.cli.stage import Stage
 from unit.refresh.fakes import GROUP, NEW, OLD, instances, task
 
-STARTED = {"start_time": "2026-01-31T11:58:00Z"}
+STARTED = {"start_time": "2026-01-30T23:58:00Z"}
 
 
 def of(name: str, state: str = "InService", source: str | None = OLD, **fields: Any) -> ScalingInstance:
@@ -44,7 +44,7 @@ def test_status_of_a_running_refresh(stage: Stage) -> None:
         "to          scaling configuration asc-new",
         "status      InProgress",
         "replaced    ━━━━━━━━━━━━             2 of 4 instances",
-        "started     2026-01-31 11:58:00 UTC (2 min)",
+        "started     2026-01-30 23:58:00 UTC (2 min)",
         "time left   about 2 min",
         "",
         "made from          in service   starting   leaving   ignored",
@@ -79,7 +79,7 @@ def test_status_says_what_a_refresh_waits_for(stage: Stage, status: str, finishe
 def test_time_left_leaves_out_pauses_that_are_over_and_counts_those_to_come(stage: Stage) -> None:
     """Ten minutes since the start, five of them at a checkpoint: two instances in five, then a pause and two more."""
     at: dict[str, Any] = {
-        "start_time": "2026-01-31T11:50:00Z",
+        "start_time": "2026-01-30T23:50:00Z",
         "checkpoints": (50, 75, 100),
         "checkpoint_pause_time": 5,
     }
@@ -98,7 +98,7 @@ def test_status_on_a_narrow_screen_loses_nothing(stage: Stage) -> None:
         "to         scaling configuration asc-new",
         "status     Failed",
         "replaced   ━━━━━━       2 of 4 instances",
-        "started    2026-01-31 11:58:00 UTC (2",
+        "started    2026-01-30 23:58:00 UTC (2",
         "           min)",
         "reason     No stock in zone",
         "           cn-hangzhou-h",
@@ -142,7 +142,7 @@ def test_status_as_json(stage: Stage) -> None:
             "desired_configuration": {"scaling_configuration_id": NEW},
             "total_need_update_capacity": 4,
             "finished_update_capacity": 2,
-            "start_time": "2026-01-31T11:58:00Z",
+            "start_time": "2026-01-30T23:58:00Z",
             "end_time": None,
             "detail": None,
             "skip_matching": None,
@@ -167,7 +167,7 @@ def test_status_as_json(stage: Stage) -> None:
 
 
 def test_history_lists_the_newest_first(stage: Stage) -> None:
-    ended = {**STARTED, "end_time": "2026-01-31T11:59:05Z"}
+    ended = {**STARTED, "end_time": "2026-01-30T23:59:05Z"}
     stage.ess.runs(task("ir-1", "Failed", finished_update_capacity=1, detail="No stock in zone h.", **ended))
     stage.ess.runs(task("ir-2", "InProgress", finished_update_capacity=2, **STARTED))
     assert stage.run("history").out == [
@@ -176,9 +176,9 @@ def test_history_lists_the_newest_first(stage: Stage) -> None:
             "reason"
         ),
         "─" * 122,
-        "ir-2      InProgress   scaling configuration asc-new   2026-01-31 11:58:00 UTC   2 min       2 of 4",
+        "ir-2      InProgress   scaling configuration asc-new   2026-01-30 23:58:00 UTC   2 min       2 of 4",
         (
-            "ir-1      Failed       scaling configuration asc-new   2026-01-31 11:58:00 UTC   1 min 5 s   1 of 4     "
+            "ir-1      Failed       scaling configuration asc-new   2026-01-30 23:58:00 UTC   1 min 5 s   1 of 4     "
             "No stock in zone h"
         ),
     ]
