@@ -117,3 +117,39 @@ def test_auto_scaling(make_stack: MakeStack, emulator: Emulator) -> None:
     destroyed = stack.destroy()
     assert destroyed.exit_code == 0, destroyed.output
     assert emulator.state["empty"], emulator.state
+
+
+# The provider waits 10 s for a trail and for a rule of EventBridge to have the status that was asked for.
+@pytest.mark.timeout(180)
+def test_guard(make_stack: MakeStack, emulator: Emulator) -> None:
+    stack = make_stack(HERE / "guard_resources")
+    created = stack.up()
+    assert created.exit_code == 0, created.output
+    assert stack.outputs() == {
+        "caller": "acs:ram::1234567890123456:root",
+        "roles": [["ops", "acs:ram::1234567890123456:role/ops"]],
+        "queues": ["events", "dead"],
+        "targets": ["acs:mns:cn-hangzhou:1234567890123456:/queues/events/messages"],
+        "silence": 0,
+        "trail": "records",
+        "bus_rule": "default:lift",
+    }
+    assert_unchanged(stack)
+
+    stack.set_config("stage", "live")
+    updated = stack.up()
+    assert updated.exit_code == 0, updated.output
+    assert_unchanged(stack)
+    assert changing_calls(
+        emulator, "CreateRole", "CreateQueue", "CreateTrail", "CreateRule", "CreatePolicyVersion"
+    ) == {
+        "CreateRole": 1,
+        "CreateQueue": 2,
+        "CreateTrail": 1,
+        "CreateRule": 1,
+        "CreatePolicyVersion": 1,
+    }
+
+    destroyed = stack.destroy()
+    assert destroyed.exit_code == 0, destroyed.output
+    assert emulator.state["empty"], emulator.state
