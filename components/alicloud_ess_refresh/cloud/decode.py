@@ -99,6 +99,11 @@ def activity(wire: Wire) -> ScalingActivity:
         scaling_activity_id=_text(wire, "ScalingActivityId") or "",
         status_message=_text(wire, "StatusMessage") or "",
         start_time=_text(wire, "StartTime") or "",
+        end_time=_text(wire, "EndTime") or "",
+        status_code=_text(wire, "StatusCode") or "",
+        total_capacity=_integer(wire, "TotalCapacity"),
+        created_instances=tuple(wire.get("CreatedInstances") or ()),
+        destroyed_instances=tuple(wire.get("DestroyedInstances") or ()),
     )
 
 

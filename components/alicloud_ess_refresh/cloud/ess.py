@@ -63,6 +63,11 @@ class EssClient(Protocol):
     def describe_failed_scaling_activity(self, scaling_group_id: str) -> ScalingActivity | None:
         """Answer the group's latest scaling activity that failed, or None."""
 
+    def describe_refresh_activities(
+        self, scaling_group_id: str, instance_refresh_task_id: str
+    ) -> tuple[ScalingActivity, ...]:
+        """Answer all scaling activities of a refresh task, oldest first."""
+
     def describe_instance_refreshes(self, scaling_group_id: str) -> tuple[InstanceRefreshTask, ...]:
         """Answer all refresh tasks that the service still lists for the group, newest first."""
 

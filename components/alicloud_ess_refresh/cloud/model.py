@@ -259,11 +259,25 @@ class ScalingConfiguration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScalingActivity:
-    """A scaling activity that did not succeed. `status_message` says why, `start_time` is ISO 8601 in UTC."""
+    """
+    A scaling activity: instances that came or went together.
+
+    Attributes:
+        status_message: Why it failed, where it did.
+        start_time, end_time: ISO 8601 in UTC, to the minute; empty where there is none yet.
+        status_code: `Successful`, `Warning` (partly), `Failed`, `InProgress` or `Rejected`.
+        total_capacity: Instances of the group after it; None where the service does not say.
+        created_instances, destroyed_instances: Instance ids.
+    """
 
     scaling_activity_id: str
     status_message: str
     start_time: str = ""
+    end_time: str = ""
+    status_code: str = ""
+    total_capacity: int | None = None
+    created_instances: tuple[str, ...] = ()
+    destroyed_instances: tuple[str, ...] = ()
 
     @property
     def reason(self) -> str:

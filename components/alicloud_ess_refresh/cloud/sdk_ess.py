@@ -74,6 +74,20 @@ class SdkEssClient:
         activities = [decode.activity(wire) for wire in answer["ScalingActivities"]]
         return max(activities, key=lambda activity: activity.start_time, default=None)
 
+    def describe_refresh_activities(
+        self, scaling_group_id: str, instance_refresh_task_id: str
+    ) -> tuple[ScalingActivity, ...]:
+        request = models.DescribeScalingActivitiesRequest(
+            region_id=self.region,
+            scaling_group_id=scaling_group_id,
+            instance_refresh_task_id=instance_refresh_task_id,
+            page_size=PAGE_SIZE,
+        )
+        pages = self._numbered_pages("DescribeScalingActivities", scaling_group_id, request)
+        activities = [decode.activity(wire) for page in pages for wire in page["ScalingActivities"]]
+        # The newest come first, as the service has it; the sort is stable, and times are to the minute.
+        return tuple(sorted(reversed(activities), key=lambda activity: activity.start_time))
+
     def describe_instance_refreshes(self, scaling_group_id: str) -> tuple[InstanceRefreshTask, ...]:
         request = models.DescribeInstanceRefreshesRequest(
             region_id=self.region, scaling_group_id=scaling_group_id, max_results=PAGE_SIZE

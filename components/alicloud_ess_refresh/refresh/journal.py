@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+from alicloud_ess_refresh.clock import Clock
 
 __all__ = ["Event", "Journal"]
 
@@ -34,8 +35,9 @@ class Journal:
     A file that cannot be written is said once and decides nothing.
     """
 
-    def __init__(self, path: str, *, tell: Callable[[str], None]) -> None:
+    def __init__(self, path: str, *, clock: Clock, tell: Callable[[str], None]) -> None:
         self._path = Path(path)
+        self._clock = clock
         self._tell = tell
         self._is_lost = False
 
@@ -43,7 +45,7 @@ class Journal:
         """Append an entry, with the time (ISO 8601, UTC, to the second) before it."""
         if self._is_lost:
             return
-        line = json.dumps({"time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), **entry})
+        line = json.dumps({"time": self._clock.utc_now().strftime("%Y-%m-%dT%H:%M:%SZ"), **entry})
         try:
             with self._path.open("a", encoding="utf-8") as file:
                 file.write(f"{line}\n")

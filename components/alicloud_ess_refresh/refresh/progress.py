@@ -39,7 +39,7 @@ class Progress:
         self._telling = Telling(scaling_group_id, clock=clock, engine=engine)
         self._pauses = pauses
         self._approval = approval
-        self._journal = Journal(progress_file, tell=self._telling.say) if progress_file else None
+        self._journal = Journal(progress_file, clock=clock, tell=self._telling.say) if progress_file else None
         self._last: tuple[str, RefreshStatus, int | None] | None = None
         self._seen: list[Seen] = []
 

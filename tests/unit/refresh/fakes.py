@@ -99,6 +99,7 @@ class FakeEss:
         self.instances = instances(old=4)
         self.configurations = {OLD, NEW}
         self.failed_activity: ScalingActivity | None = None
+        self.activities: list[ScalingActivity] = []
         self.tasks: list[InstanceRefreshTask] = []
         self.scripts: dict[str, list[InstanceRefreshTask]] = {}
         self.futures: list[list[InstanceRefreshTask]] = []
@@ -150,6 +151,12 @@ class FakeEss:
     def describe_failed_scaling_activity(self, scaling_group_id: str) -> ScalingActivity | None:
         self._fail("DescribeScalingActivities")
         return self.failed_activity
+
+    def describe_refresh_activities(
+        self, scaling_group_id: str, instance_refresh_task_id: str
+    ) -> tuple[ScalingActivity, ...]:
+        self._fail("DescribeScalingActivities")
+        return tuple(self.activities)
 
     def describe_instance_refreshes(self, scaling_group_id: str) -> tuple[InstanceRefreshTask, ...]:
         self._fail("DescribeInstanceRefreshes")
