@@ -24,8 +24,6 @@ from alicloud_ess_refresh.cli.starting import start
 from alicloud_ess_refresh.cli.watching import watch
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.refresh.model import RefreshInputs
-from alicloud_ess_refresh.refresh.preflight import inspect
-from alicloud_ess_refresh.refresh.starting import find_facts
 
 __all__ = ["main"]
 
@@ -54,9 +52,7 @@ def plan_command(session: Session, inputs: RefreshInputs) -> None:
 
     Which instances would be replaced and which ignored, how many at a time, and what stands in the way.
     """
-    waiter = session.waiter(inputs.scaling_group_id)
-    facts = find_facts(waiter, inputs.scaling_group_id, inputs.desired_configuration)
-    preflight = inspect(inputs, facts)
+    preflight = session.preview(inputs).look()
     session.answer(plan_document(preflight), plan_screen(preflight))
     if preflight.refusal is not None or preflight.findings:
         sys.exit(ExitCode.FAILED)

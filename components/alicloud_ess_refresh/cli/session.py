@@ -18,8 +18,11 @@ from alicloud_ess_refresh.cli.telling import Teller
 from alicloud_ess_refresh.cli.wording import in_own_words
 from alicloud_ess_refresh.cloud.connection import Connection
 from alicloud_ess_refresh.cloud.ess import EssClient
+from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.inputs import DEFAULT_POLL_INTERVAL_SECONDS
+from alicloud_ess_refresh.refresh.model import RefreshInputs
+from alicloud_ess_refresh.refresh.preview import Preview
 from alicloud_ess_refresh.refresh.progress import Progress
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
@@ -58,12 +61,26 @@ class Session:
         Raises:
             ConnectionSettingsError: Options and environment do not say enough.
         """
-        return self.surroundings.open_client(self._connection.settings(self.surroundings.environment))
+        return self.surroundings.open_client(self._settings)
 
     @cached_property
     def check_clients(self) -> CheckClients:
         """Whom the checks of a release ask, with the same settings."""
-        return self.surroundings.open_check_clients(self._connection.settings(self.surroundings.environment))
+        return self.surroundings.open_check_clients(self._settings)
+
+    @property
+    def _settings(self) -> Settings:
+        return self._connection.settings(self.surroundings.environment)
+
+    def preview(self, inputs: RefreshInputs) -> Preview:
+        return Preview(
+            self.client,
+            inputs,
+            open_vpc=lambda: self.surroundings.open_vpc_client(self._settings),
+            check_clients=self.check_clients,
+            clock=self.surroundings.clock,
+            engine=self.teller,
+        )
 
     def waiter(
         self,

@@ -9,6 +9,7 @@ from alicloud_ess_refresh.checks import CheckClients, open_check_clients
 from alicloud_ess_refresh.clock import Clock, SystemClock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.settings import Settings
+from alicloud_ess_refresh.cloud.vpc import VpcClient
 
 __all__ = ["Surroundings"]
 
@@ -16,6 +17,12 @@ __all__ = ["Surroundings"]
 def _open_client(settings: Settings) -> EssClient:
     # Loads the vendor SDK, which takes longer than all the rest.
     from alicloud_ess_refresh.cloud.sdk_ess import open_client  # noqa: PLC0415
+
+    return open_client(settings)
+
+
+def _open_vpc_client(settings: Settings) -> VpcClient:
+    from alicloud_ess_refresh.cloud.sdk_vpc import open_client  # noqa: PLC0415
 
     return open_client(settings)
 
@@ -31,5 +38,6 @@ class Surroundings:
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     clock: Clock = field(default_factory=SystemClock)
     open_client: Callable[[Settings], EssClient] = _open_client
+    open_vpc_client: Callable[[Settings], VpcClient] = _open_vpc_client
     open_check_clients: Callable[[Settings], CheckClients] = open_check_clients
     is_terminal: Callable[[IO[Any]], bool] = _is_terminal

@@ -64,15 +64,23 @@ class Preview:
     def show(self) -> tuple[InputFailure, ...]:
         """Show the preflight, and answer what no update can mend."""
         try:
-            facts = self._facts()
+            preflight = self.look()
         except ScalingGroupNotFoundError as error:
             return (InputFailure("scaling_group_id", str(error)),)
         except AlicloudError as error:
             self._engine.tell(f"{self._group_id}: what a refresh would do could not be looked up: {error}")
             return ()
-        preflight = self._inspect(facts)
         self._engine.tell("\n".join(lines(preflight)))
         return _failures(preflight)
+
+    def look(self) -> Preflight:
+        """
+        Look a group up with all that a rule asks for; what cannot be looked up beside the group, the preflight says.
+
+        Raises:
+            AlicloudError: The group itself cannot be looked up.
+        """
+        return self._inspect(self._facts())
 
     def _facts(self) -> Facts:
         """Look the group up; a configuration that is not known yet is taken to be there by then."""

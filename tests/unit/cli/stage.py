@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from click.testing import CliRunner
 
 from alicloud_ess_refresh.cli.main import main
 from alicloud_ess_refresh.cli.surroundings import Surroundings
+from unit.refresh.fake_vpc import FakeVpc
 from unit.refresh.fakes import GROUP, FakeClock, FakeEss
 
 
@@ -27,8 +28,14 @@ class Ran:
 class Stage:
     ess: FakeEss = field(default_factory=FakeEss)
     clock: FakeClock = field(default_factory=FakeClock)
+    vpc: FakeVpc = field(default_factory=FakeVpc)
     is_terminal: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        assert self.ess.group is not None
+        self.ess.group = replace(self.ess.group, vswitch_ids=("vsw-1",))
+        self.vpc.free["vsw-1"] = 251
 
     def run(self, command: str, *options: str, typed: str = "") -> Ran:
         """Run a command on GROUP, and answer its screens without the blanks that fill lines up."""
@@ -36,6 +43,7 @@ class Stage:
             environment=self.environment,
             clock=self.clock,
             open_client=lambda _settings: self.ess,
+            open_vpc_client=lambda _settings: self.vpc,
             is_terminal=lambda _stream: self.is_terminal,
         )
         arguments = [command, GROUP, *options]

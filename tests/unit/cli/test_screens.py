@@ -7,7 +7,7 @@ import pytest
 
 from alicloud_ess_refresh.cloud.model import ScalingInstance
 from unit.cli.stage import Stage
-from unit.refresh.fakes import GROUP, NEW, OLD, instances, task
+from unit.refresh.fakes import GROUP, NEW, OLD, instances, refused, task
 
 STARTED = {"start_time": "2026-01-30T23:58:00Z"}
 
@@ -264,6 +264,17 @@ def test_plan_takes_a_moving_template_version_for_advice(stage: Stage) -> None:
     assert ran.exit_code == 0
     warned = [each["rule_id"] for each in ran.document["rules"] if each["verdict"] == "warns"]
     assert warned == ["fixed-launch-template-version"]
+
+
+def test_plan_tells_what_could_not_be_looked_up(stage: Stage) -> None:
+    stage.vpc.errors = [refused("DescribeVSwitches")]
+    ran = stage.run("plan", "--scaling-configuration-id", NEW)
+    assert ran.exit_code == 0
+    [told] = [line for line in ran.out if "free-addresses" in line]
+    assert told == (
+        "free-addresses   not known   DescribeVSwitches on asg-1 was refused: `Forbidden.Unauthorized` Not now. "
+        "(HTTP 403, RequestId 4734)"
+    )
 
 
 def test_plan_shows_a_rule_that_is_overridden_with_its_reason(stage: Stage) -> None:
