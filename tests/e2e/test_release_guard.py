@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from typing import Any
 
 import pytest
@@ -13,13 +14,16 @@ from alibabacloud_tea_openapi.utils_models import Config
 from alicloud_emulator import Emulator
 from contract.official import STS, ask, config, ecs_client, run_instance
 from e2e.cloud import entities
-from e2e.conftest import EXAMPLES, MakeStack
+from e2e.conftest import EXAMPLES, ROOT, MakeStack
 from toolchain.stack import Stack
 
 ACCOUNT = "1234567890123456"
 ALICE = f"acs:ram::{ACCOUNT}:user/alice"
 BOB = f"acs:ram::{ACCOUNT}:user/bob"
 RAM = "2015-05-01"
+RAM_CODES = {"Actiontrail": "actiontrail", "eventbridge": "eventbridge", "Mns-open": "mns", "Ram": "ram"}
+OWN_ACTIONS = ("CreateUser", "CreateAccessKey", "AttachPolicyToUser", "DetachPolicyFromUser")
+"""What this test does to RAM itself."""
 ACTIONTRAIL = "2020-07-06"
 
 
@@ -82,6 +86,17 @@ def alerts(emulator: Emulator) -> list[str]:
     return [event["data"]["userIdentity"]["userName"] for event in events]
 
 
+def called(emulator: Emulator) -> set[str]:
+    """Answer the RAM actions of the calls about what the guard is made of."""
+    return {f"{RAM_CODES[call['product']]}:{call['action']}" for call in emulator.calls if call["product"] in RAM_CODES}
+
+
+def allowed() -> set[str]:
+    """Answer the actions of the policy in the guard's page."""
+    [text] = re.findall(r"```json\n(.*?)```", (ROOT / "docs" / "release-protection-guard.md").read_text(), re.DOTALL)
+    return {action for statement in json.loads(text)["Statement"] for action in statement["Action"]}
+
+
 def test_neither_duty_can_do_the_other(guard: Stack, emulator: Emulator) -> None:
     first = guard.up()
     assert first.exit_code == 0, first.output
@@ -113,6 +128,7 @@ def test_neither_duty_can_do_the_other(guard: Stack, emulator: Emulator) -> None
         ask(emulator, RAM, "DetachPolicyFromUser", UserName=user, PolicyName=policy, PolicyType="Custom")
     destroyed = guard.destroy()
     assert destroyed.exit_code == 0, destroyed.output
+    assert called(emulator) - {"actiontrail:LookupEvents"} <= allowed() | {f"ram:{action}" for action in OWN_ACTIONS}
     made = ("ram_roles", "ram_policies", "trails", "event_bus_rules", "queues")
     assert {kind: entities(emulator, kind) for kind in made} == {kind: [] for kind in made}
 
