@@ -31,6 +31,8 @@ __all__ = ["Application"]
 
 # Real time between two looks at a queue that a long poll waits for.
 POLL_SECONDS = 0.02
+# How long a long poll waits in real time while virtual time stands still: nothing comes by itself then.
+STILL_SECONDS = 1.0
 
 
 class Application:
@@ -100,6 +102,8 @@ class Application:
             self.advance()
             left = float(self._seconds_to_wait(call))
         end = self.clock.now() + timedelta(seconds=left)
+        if self.clock.rate == 0:
+            left = min(left, STILL_SECONDS)
         while left > 0 and self.clock.now() < end:
             with self.lock:
                 self.advance()

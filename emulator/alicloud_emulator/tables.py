@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from alicloud_emulator.services import ACTIONS_OF_PRODUCT
 from alicloud_emulator.state import (
-    audit_assumptions,
     alarm_assumptions,
+    audit_assumptions,
     compute,
     event_rule_assumptions,
     identity_assumptions,

@@ -98,6 +98,24 @@ def test_what_is_released_depends_on_its_tag(alicloud_emulator: Emulator) -> Non
     assert [item["instance_id"] for item in alicloud_emulator.state["entities"]["instances"]] == [db]
 
 
+def test_a_list_is_about_what_it_names_or_about_all(alicloud_emulator: Emulator) -> None:
+    key = make_user(
+        alicloud_emulator,
+        "alice",
+        document("ecs:DescribeInstances", resource="acs:ecs:*:*:instance/*"),
+        document("ecs:DescribeInstances", effect="Deny", resource="acs:ecs:*:*:instance/i-secret"),
+    )
+
+    ask_as(alicloud_emulator, key, "2014-05-26", "DescribeInstances")
+    ask_as(alicloud_emulator, key, "2014-05-26", "DescribeInstances", InstanceIds='["i-1"]')
+    refused = refusal(alicloud_emulator, key, "2014-05-26", "DescribeInstances", InstanceIds='["i-1", "i-secret"]')
+
+    assert refused[2] == (
+        "User not authorized to operate on the specified resource: ecs:DescribeInstances on "
+        f"acs:ecs:cn-hangzhou:{ACCOUNT}:instance/i-secret is explicitly denied to acs:ram::{ACCOUNT}:user/alice."
+    )
+
+
 def test_a_denial_of_a_group_goes_before_a_users_permission(alicloud_emulator: Emulator) -> None:
     key = make_user(alicloud_emulator, "alice", document("*"))
     ask(alicloud_emulator, RAM, "CreatePolicy", PolicyName="calm", PolicyDocument=document("ecs:Run*", effect="Deny"))
@@ -109,7 +127,7 @@ def test_a_denial_of_a_group_goes_before_a_users_permission(alicloud_emulator: E
 
     assert refusal(alicloud_emulator, key, "2014-05-26", "RunInstances")[2] == (
         f"User not authorized to operate on the specified resource: ecs:RunInstances on "
-        f"acs:ecs:cn-hangzhou:{ACCOUNT}:* is explicitly denied to acs:ram::{ACCOUNT}:user/alice."
+        f"acs:ecs:cn-hangzhou:{ACCOUNT}:instance/* is explicitly denied to acs:ram::{ACCOUNT}:user/alice."
     )
     ask_as(alicloud_emulator, key, "2014-05-26", "DescribeRegions")
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.errors import ApiError
+from alicloud_emulator.services.pages import ids_of
 from alicloud_emulator.state.callers import caller_of, decide
 from alicloud_emulator.state.policy_language import Decision, Question
 
@@ -39,6 +40,8 @@ RESOURCES: Mapping[str, Mapping[str, str]] = {
     "cms": {"RuleName": "eventrule/{}"},
     "eventbridge": {"RuleName": "eventbus/default/rule/{}"},
 }
+# Product → word in the action's name → what a call is about that names none: all of them.
+WHOLE_KINDS = {"ecs": ("Instance", "instance/*"), "ess": ("Scaling", "scalinggroup/*")}
 # RAM is one for all regions.
 WITHOUT_REGION = {"ram"}
 
@@ -91,15 +94,20 @@ def _resources(world: World, call: Call) -> list[str]:
     ]
     if call.product == "Mns" and call.action.endswith(("Message", "MessageVisibility")):
         found = [f"{path}/messages" for path in found]
-    return [f"acs:{code}:{region}:{world.account_id}:{path}" for path in found or ["*"]]
+    word, whole = WHOLE_KINDS.get(code, ("", "*"))
+    return [
+        f"acs:{code}:{region}:{world.account_id}:{path}" for path in found or [whole if word in call.action else "*"]
+    ]
 
 
 def _values(call: Call, parameter: str) -> Iterator[str]:
+    """Return what a call names: `InstanceId`, `InstanceId.N`, `InstanceIds.N`, or `InstanceIds` as JSON text."""
     single = call.parameters.text(parameter)
     if single is not None:
         yield single
     yield from call.parameters.strings(parameter)
     yield from call.parameters.strings(f"{parameter}s")
+    yield from ids_of(call.parameters, f"{parameter}s") or ()
 
 
 def _tags(world: World, resource: str) -> Mapping[str, str]:

@@ -27,7 +27,8 @@ BEHAVIOURS = (
     "A condition whose key a request does not have is not met, whatever the operator.",
     (
         "Resources are known for instances, disks, security groups, scaling groups, queues, trails, event rules and "
-        "what RAM has; any other call is about `acs:<product>:<region>:<account>:*`."
+        "what RAM has. A call about instances or scaling groups that names none is about all of them; any other call "
+        "is about `acs:<product>:<region>:<account>:*`."
     ),
     "No call has a second factor: acs:MFAPresent is false, unless the user has a device bound to it.",
     "A policy or trust change holds from the next call on.",

@@ -22,5 +22,8 @@ BEHAVIOURS = (
         "A message goes to the dead-letter queue when it becomes visible again after its last attempt; its count of "
         "attempts begins anew there."
     ),
-    "A long poll ends when its time has passed on the virtual clock or on the wall, whichever is first.",
+    (
+        "A long poll ends when its time has passed on the virtual clock or on the wall, whichever is first; while time "
+        "stands still, after one second."
+    ),
 )
