@@ -86,7 +86,8 @@ class SdkEssClient:
         pages = self._numbered_pages("DescribeScalingActivities", scaling_group_id, request)
         activities = [decode.activity(wire) for page in pages for wire in page["ScalingActivities"]]
         # The newest come first, as the service has it; the sort is stable, and times are to the minute.
-        return tuple(sorted(reversed(activities), key=lambda activity: activity.start_time))
+        activities.reverse()
+        return tuple(sorted(activities, key=lambda activity: activity.start_time))
 
     def describe_instance_refreshes(self, scaling_group_id: str) -> tuple[InstanceRefreshTask, ...]:
         request = models.DescribeInstanceRefreshesRequest(
