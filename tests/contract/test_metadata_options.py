@@ -39,7 +39,7 @@ def props(group: Releases, **changes: Any) -> dict[str, Any]:
 
 def test_instances_made_from_the_configuration_answer_in_hardened_mode_alone(group: Releases) -> None:
     created = provider(group).create(props(group))
-    assert (created.id, created.outs) == (group.new, props(group))
+    assert (created.id, created.outs) == (group.group_id, props(group))
     group.provider().create(group.props(scaling_configuration_id=group.new))
 
     answer = ecs_client(group.emulator).describe_instances(ecs.DescribeInstancesRequest(region_id=REGION))
@@ -50,15 +50,21 @@ def test_instances_made_from_the_configuration_answer_in_hardened_mode_alone(gro
 def test_what_was_changed_elsewhere_is_drift_and_is_mended(group: Releases) -> None:
     staged = provider(group)
     staged.create(props(group))
-    staged.update(group.new, props(group), props(group, http_tokens="optional"))
+    staged.update(group.group_id, props(group), props(group, http_tokens="optional"))
 
-    assert staged.read(group.new, props(group)).inputs == props(group, http_tokens="optional")
-    assert staged.diff(group.new, props(group, http_tokens="optional"), props(group)).changes is True
-    assert staged.diff(group.new, props(group), props(group)).changes is False
+    assert staged.read(group.group_id, props(group)).inputs == props(group, http_tokens="optional")
+    assert staged.diff(group.group_id, props(group, http_tokens="optional"), props(group)).changes is True
+    assert staged.diff(group.group_id, props(group), props(group)).changes is False
+
+
+def test_another_configuration_is_an_update_and_another_group_another_resource(group: Releases) -> None:
+    diff = provider(group).diff
+    assert diff(group.group_id, props(group), props(group, scaling_configuration_id=group.old)).replaces == []
+    assert diff(group.group_id, props(group), props(group, scaling_group_id="asg-2")).replaces == ["scaling_group_id"]
 
 
 def test_a_configuration_that_is_gone_is_read_as_gone(group: Releases) -> None:
-    assert provider(group).read("asc-gone", props(group)).id == ""
+    assert provider(group).read(group.group_id, props(group, scaling_configuration_id="asc-gone")).id == ""
 
 
 def test_throttling_is_waited_out(group: Releases) -> None:

@@ -39,7 +39,8 @@ INPUTS: Mapping[str, Reader] = {
     "scaling_configuration_id": text(),
     "http_tokens": choice("optional", "required"),
 }
-REPLACING = ("scaling_group_id", "scaling_configuration_id")
+REPLACING = ("scaling_group_id",)
+"""Another configuration of the group is an update: one line in what users see of a release."""
 
 
 class MetadataOptionsProvider(ResourceProvider):
@@ -70,7 +71,7 @@ class MetadataOptionsProvider(ResourceProvider):
     @tells_the_engine(CreateResult, "", {})
     def create(self, props: dict[str, Any]) -> CreateResult:
         self._modify(props)
-        return CreateResult(props["scaling_configuration_id"], _inputs_of(props))
+        return CreateResult(props["scaling_group_id"], _inputs_of(props))
 
     @tells_the_engine(UpdateResult, {})
     def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:

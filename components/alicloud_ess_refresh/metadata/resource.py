@@ -16,7 +16,7 @@ class MetadataOptionsArgs(TypedDict):
     scaling_group_id: pulumi.Input[str]
     """The group that the configuration belongs to; another one makes another resource."""
     scaling_configuration_id: pulumi.Input[str]
-    """The configuration; another one makes another resource."""
+    """The configuration."""
     http_tokens: pulumi.Input[Literal["optional", "required"]]
     """
     `required`: metadata is answered in security-hardened mode alone (IMDSv2), so that a forged request of a web
@@ -31,7 +31,7 @@ class MetadataOptions(Resource, module="ess", name="MetadataOptions"):
     Sets the access mode of instance metadata in a scaling configuration, for instances that are made from it.
 
     `alicloud.ess.ScalingConfiguration` has no such property. Instances that are there already keep their mode. Its
-    id is the scaling configuration's; deleting it changes nothing: the configuration goes with its own resource.
+    id is the scaling group's; deleting it changes nothing: the configuration goes with its own resource.
     """
 
     scaling_group_id: pulumi.Output[str]
