@@ -25,7 +25,7 @@ LIFTING = {
 
 def look_up(emulator: Emulator, **attributes: str) -> list[dict[str, Any]]:
     """Return the records, oldest first."""
-    wanted = {}
+    wanted: dict[str, str] = {}
     for number, (key, value) in enumerate(attributes.items(), start=1):
         wanted |= {f"LookupAttribute.{number}.Key": key, f"LookupAttribute.{number}.Value": value}
     events: list[dict[str, Any]] = ask(emulator, ACTIONTRAIL, "LookupEvents", Direction="FORWARD", **wanted)["Events"]
