@@ -8,11 +8,20 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from alicloud_emulator.calls import LoggedCall, public_parameters
+from alicloud_emulator.calls import Caller, LoggedCall, public_parameters
 from alicloud_emulator.errors import ApiError
-from alicloud_emulator.fault_events import strike
-from alicloud_emulator.faults import Delay, ErrorReply, ReplyLost, parse_fault
-from alicloud_emulator.instance_faults import InstanceEvent
+from alicloud_emulator.faults import (
+    Delay,
+    FaultSpecError,
+    OperatorCall,
+    ReplyDuplicated,
+    ReplyLost,
+    TimedFault,
+    parse_fault,
+)
+from alicloud_emulator.faults.events import strike
+from alicloud_emulator.faults.instances import InstanceEvent
+from alicloud_emulator.parameters import Parameters
 from alicloud_emulator.protocols import decode, error_response, result_response
 from alicloud_emulator.services import ACTIONS_OF_PRODUCT, mns
 from alicloud_emulator.services.action import Action
@@ -20,12 +29,14 @@ from alicloud_emulator.services.authorization import authorize
 from alicloud_emulator.services.call_records import record_call
 from alicloud_emulator.snapshot import snapshot
 from alicloud_emulator.state.world import World
+from alicloud_emulator.wire import DEFAULT_REGION, Call
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alicloud_emulator.clock import VirtualClock
-    from alicloud_emulator.wire import Call, Request, Response
+    from alicloud_emulator.faults import Fault
+    from alicloud_emulator.wire import Request, Response
 
 __all__ = ["Application"]
 
@@ -33,6 +44,8 @@ __all__ = ["Application"]
 POLL_SECONDS = 0.02
 # How long a long poll waits in real time while virtual time stands still: nothing comes by itself then.
 STILL_SECONDS = 1.0
+# What an operator's calls are made in: the version whose calls about a refresh need no task's id.
+OPERATOR_PRODUCT, OPERATOR_VERSION = "Ess", "2014-08-28"
 
 
 class Application:
@@ -52,7 +65,7 @@ class Application:
 
     def reset(self) -> None:
         """Forget everything but the clock: entities, calls, faults, client tokens."""
-        self.world = World(now=self.clock.now())
+        self.world = World(now=self.clock.now(), operate=self._operate)
         self.calls: list[LoggedCall] = []
         self._answers: dict[tuple[str, str, str], tuple[dict[str, str], dict[str, Any]]] = {}
 
@@ -67,7 +80,8 @@ class Application:
         with self.lock:
             self.advance()
             logged, response = self._answer(request, call, request_id)
-            self.calls.append(logged)
+            if self.world.faults.take(ReplyDuplicated, call) is not None:
+                logged, response = self._answer(request, call, str(uuid.uuid4()).upper(), is_repeated=True)
             delay = self.world.faults.take(Delay, call)
         if delay is not None:
             self._sleep(delay.seconds)
@@ -89,12 +103,35 @@ class Application:
     def add_fault(self, spec: object) -> str:
         """Set a fault and return its id; the lock must be held. Raises FaultSpecError."""
         fault = parse_fault(spec)
-        if not isinstance(fault, InstanceEvent):
-            return self.world.faults.add(fault)
         self.advance()
-        event_id = strike(self.world, fault)
+        fault_id = self._set_fault(fault)
         self.world.advance(self.world.now)
-        return event_id
+        return fault_id
+
+    def _set_fault(self, fault: Fault) -> str:
+        if isinstance(fault, InstanceEvent):
+            return strike(self.world, fault)
+        if isinstance(fault, OperatorCall) and fault.action not in ACTIONS_OF_PRODUCT[OPERATOR_PRODUCT]:
+            raise FaultSpecError("action", fault.action, "an action of Auto Scaling")
+        if isinstance(fault, TimedFault):
+            fault.set_at = self.world.now
+        return self.world.faults.add(fault)
+
+    def _operate(self, fault: OperatorCall) -> None:
+        """Carry out what an operator does; faults of calls do not strike it."""
+        call = Call(
+            product=OPERATOR_PRODUCT,
+            version=OPERATOR_VERSION,
+            action=fault.action,
+            parameters=Parameters({"RegionId": DEFAULT_REGION, **fault.parameters}),
+            region_id=fault.parameters.get("RegionId", DEFAULT_REGION),
+        )
+        refusal = None
+        try:
+            self._act(call)
+        except ApiError as error:
+            refusal = error
+        self._log(call, str(uuid.uuid4()).upper(), refusal, caller=Caller.OPERATOR)
 
     def _await_message(self, call: Call) -> None:
         """Hold a long poll back until there is a message or its time is over, while others are answered."""
@@ -118,13 +155,33 @@ class Application:
         except ApiError:
             return 0  # a wrong parameter: the action itself refuses it
 
-    def _answer(self, request: Request, call: Call, request_id: str) -> tuple[LoggedCall, Response]:
-        refusal = None
-        try:
-            response = result_response(call, self._act(call), request_id)
-        except ApiError as error:
-            refusal = error
-            response = error_response(request, error, request_id)
+    def _answer(
+        self, request: Request, call: Call, request_id: str, *, is_repeated: bool = False
+    ) -> tuple[LoggedCall, Response]:
+        refusal = injected = self.world.faults.refusal(call, self.world.now)
+        if injected is not None:
+            response = error_response(request, injected, request_id)
+        else:
+            try:
+                response = result_response(call, self._act(call), request_id)
+            except ApiError as error:
+                refusal = error
+                response = error_response(request, error, request_id)
+        is_injected = is_repeated or injected is not None
+        logged = self._log(call, request_id, refusal, is_injected=is_injected)
+        logged.http_status = response.status
+        logged.caller_reached = self.world.faults.take(ReplyLost, call) is None
+        return logged, response
+
+    def _log(
+        self,
+        call: Call,
+        request_id: str,
+        refusal: ApiError | None,
+        *,
+        caller: Caller = Caller.CLIENT,
+        is_injected: bool = False,
+    ) -> LoggedCall:
         record_call(self.world, call, request_id, refusal)
         self.world.advance(self.world.now)
         logged = LoggedCall(
@@ -136,16 +193,15 @@ class Application:
             region_id=call.region_id,
             virtual_time=self.world.now,
             parameters=public_parameters(call.parameters),
-            http_status=response.status,
+            http_status=200 if refusal is None else refusal.http_status,
             error_code=None if refusal is None else refusal.code,
-            caller_reached=self.world.faults.take(ReplyLost, call) is None,
+            caller=caller,
+            is_injected=is_injected,
         )
-        return logged, response
+        self.calls.append(logged)
+        return logged
 
     def _act(self, call: Call) -> dict[str, Any]:
-        fault = self.world.faults.take(ErrorReply, call)
-        if fault is not None:
-            raise ApiError(fault.http_status, fault.code, fault.message, retry_after_ms=fault.retry_after_ms)
         action = ACTIONS_OF_PRODUCT.get(call.product, {}).get(call.action)
         if action is None:
             raise ApiError(

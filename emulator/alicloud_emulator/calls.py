@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,11 +11,18 @@ if TYPE_CHECKING:
 
     from alicloud_emulator.parameters import Parameters
 
-__all__ = ["LoggedCall", "format_time", "public_parameters"]
+__all__ = ["Caller", "LoggedCall", "format_time", "public_parameters"]
 
 # Names, at any depth, whose values can hold a credential or what a user put on a machine.
 SECRET_NAMES = frozenset({"UserData", "Password", "KeyPairPrivateKey", "PrivateKeyBody", "Env", "Value"})
 SECRET_PARTS = ("Password", "Secret", "EnvironmentVars")
+
+
+class Caller(StrEnum):
+    """Who made a call: a client over the network, or the operator of a fault."""
+
+    CLIENT = "client"
+    OPERATOR = "operator"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -22,7 +30,8 @@ class LoggedCall:
     """
     One call.
 
-    `error_code` is None for a result; `caller_reached` is False where a fault kept the answer back.
+    `error_code` is None for a result; `caller_reached` is False where a fault kept the answer back; `is_injected`
+    where a fault made the error, or delivered the request a second time.
     """
 
     number: int
@@ -35,7 +44,9 @@ class LoggedCall:
     parameters: dict[str, str]
     http_status: int
     error_code: str | None
-    caller_reached: bool
+    caller_reached: bool = True
+    caller: Caller = Caller.CLIENT
+    is_injected: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the entry as the control API shows it."""
@@ -51,6 +62,8 @@ class LoggedCall:
             "http_status": self.http_status,
             "error_code": self.error_code,
             "caller_reached": self.caller_reached,
+            "caller": self.caller,
+            "is_injected": self.is_injected,
         }
 
 

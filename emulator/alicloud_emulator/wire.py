@@ -18,7 +18,16 @@ from alicloud_emulator.parameters import Parameters
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Call", "Request", "Response", "decode", "error_response", "json_response", "result_response"]
+__all__ = [
+    "DEFAULT_REGION",
+    "Call",
+    "Request",
+    "Response",
+    "decode",
+    "error_response",
+    "json_response",
+    "result_response",
+]
 
 # The versions that the provider (`client.RpcPost`) and the Python SDKs send: no two products share one.
 PRODUCT_OF_VERSION = {

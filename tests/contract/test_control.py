@@ -75,6 +75,8 @@ def test_the_call_log_tells_what_was_asked_without_secrets(alicloud_emulator: Em
         "http_status": 400,
         "error_code": "MissingParameter",
         "caller_reached": True,
+        "caller": "client",
+        "is_injected": False,
     }
     assert [call["number"] for call in calls] == list(range(1, len(calls) + 1))
     assert "AccessKeyId" not in json.dumps(calls)

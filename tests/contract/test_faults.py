@@ -93,9 +93,9 @@ def test_a_bad_image_fails_the_release_after_the_first_batch(group: Group) -> No
         (
             {"kind": "fire"},
             (
-                "kind: got 'fire', expected one of error, reply_lost, delay, unhealthy_instances, instance_lock, "
-                "disk_error, redeployment_failure, system_event, host_failure, spot_interruption, "
-                "simulated_events_answered"
+                "kind: got 'fire', expected one of error, reply_lost, reply_duplicated, delay, storm, "
+                "unhealthy_instances, no_stock, slow_start, alarm, operator, instance_lock, disk_error, "
+                "redeployment_failure, system_event, host_failure, spot_interruption, simulated_events_answered"
             ),
         ),
         ({"kind": "reply_lost"}, "action: got None, expected an action's name or *"),
@@ -111,6 +111,17 @@ def test_a_bad_image_fails_the_release_after_the_first_batch(group: Group) -> No
         (
             {"kind": "error", "action": "A", "http_status": 200, "code": "C", "message": "M"},
             "http_status: got 200, expected 400 to 599",
+        ),
+        (
+            {"kind": "operator", "action": "Restart", "parameters": {}},
+            "action: got 'Restart', expected an action of Auto Scaling",
+        ),
+        ({"kind": "alarm", "rule": "web", "after_seconds": -1}, "after_seconds: got -1, expected 0 to 2419200"),
+        ({"kind": "alarm", "rule": "web", "state": "OK"}, "state: got 'OK', expected one of ALARM, INSUFFICIENT_DATA"),
+        ({"kind": "slow_start", "start_seconds": 29}, "start_seconds: got 29, expected 30 to 2419200"),
+        (
+            {"kind": "storm", "action": "*", "http_status": 503, "code": "C", "message": "M"},
+            "for_seconds: got None, expected 0 to 2419200",
         ),
         ({"kind": "unhealthy_instances", "after": 2}, "image_id: got None, expected this or scaling_configuration_id"),
     ],

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from alicloud_emulator.state.world import World
 
-__all__ = ["AlarmState", "Alarms", "AlertLog", "ContactGroup", "MetricRule", "find_rules"]
+__all__ = ["AlarmState", "Alarms", "AlertLog", "ContactGroup", "MetricRule", "advance", "find_rules"]
 
 
 class AlarmState(StrEnum):
@@ -85,3 +85,25 @@ def find_rules(world: World, rule_ids: Sequence[str]) -> list[MetricRule]:
         if rule_id not in world.alarms.rules:
             raise ApiError(404, CODE_METRIC_RULE_NOT_FOUND, f"The metric rule {rule_id} does not exist.")
     return [world.alarms.rules[rule_id] for rule_id in rule_ids]
+
+
+def advance(world: World) -> None:
+    """Let every enabled rule be in the state that faults give it now, which without any is OK."""
+    for rule in world.alarms.rules.values():
+        state = AlarmState(world.faults.alarm_state(rule.rule_id, rule.name, world.now) or AlarmState.OK)
+        if rule.is_enabled and rule.state is not state:
+            world.alarms.log.append(_logged(world, rule, state))
+            rule.state = state
+
+
+def _logged(world: World, rule: MetricRule, state: AlarmState) -> AlertLog:
+    return AlertLog(
+        log_id=world.new_id("alert"),
+        rule_id=rule.rule_id,
+        rule_name=rule.name,
+        namespace=rule.settings["Namespace"],
+        metric_name=rule.settings["MetricName"],
+        before=rule.state,
+        after=state,
+        changed_at=world.now,
+    )

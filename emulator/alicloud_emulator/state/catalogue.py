@@ -16,7 +16,7 @@ from alicloud_emulator.errors import ApiError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["DISK_CATEGORIES", "Catalogue", "Image", "InstanceType", "Region"]
+__all__ = ["DISK_CATEGORIES", "Catalogue", "Image", "InstanceType", "Region", "sold_out"]
 
 DISK_CATEGORIES = ("cloud_efficiency", "cloud_ssd", "cloud_essd", "cloud_auto")
 SCARCE_FAMILIES = frozenset({"ecs.i3", "ecs.gn6i"})
@@ -221,9 +221,12 @@ class Catalogue:
         """Return the instance type; raise OperationDenied.NoStock (403) if the zone does not have it."""
         kind = self.require_type(instance_type_id)
         if kind not in self.offered_types(region_id, zone_id):
-            raise ApiError(
-                403,
-                "OperationDenied.NoStock",
-                f"The requested resource is sold out in {zone_id}: {instance_type_id}.",
-            )
+            raise sold_out(zone_id, instance_type_id)
         return kind
+
+
+def sold_out(zone_id: str, instance_type_id: str) -> ApiError:
+    """Make the answer to a launch for which the zone has no stock."""
+    return ApiError(
+        403, "OperationDenied.NoStock", f"The requested resource is sold out in {zone_id}: {instance_type_id}."
+    )

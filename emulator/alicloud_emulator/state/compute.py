@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.errors import ApiError
+from alicloud_emulator.state.catalogue import sold_out
 from alicloud_emulator.state.events import record_state_change
 from alicloud_emulator.state.instances import (
     DEFAULT_METADATA_OPTIONS,
@@ -88,6 +89,8 @@ def check_launch(world: World, spec: LaunchSpec) -> None:
     vswitch = find_vswitch(world, spec.vswitch_id)
     world.catalogue.require_image(spec.image_id)
     world.catalogue.require_offered(vswitch.region_id, vswitch.zone_id, spec.instance_type)
+    if world.faults.is_sold_out(vswitch.zone_id, spec.instance_type, world.now):
+        raise sold_out(vswitch.zone_id, spec.instance_type)
     require_groups_in_vpc(world, spec.security_group_ids, vswitch.vpc_id)
 
 

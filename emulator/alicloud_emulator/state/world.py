@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.faults import Faults
-from alicloud_emulator.state import audit, compute, event_bus, event_rules, queues, redeployment, system_events
+from alicloud_emulator.state import alarms, audit, compute, event_bus, event_rules, queues, redeployment, system_events
 from alicloud_emulator.state.alarms import Alarms
 from alicloud_emulator.state.audit import Audit
 from alicloud_emulator.state.catalogue import Catalogue
@@ -22,8 +22,9 @@ from alicloud_emulator.state.scaling import capacity
 from alicloud_emulator.state.scaling.model import Scaling
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from alicloud_emulator.faults import OperatorCall
     from alicloud_emulator.state.deliveries import Delivery
     from alicloud_emulator.state.launch_templates import LaunchTemplate
     from alicloud_emulator.state.queues import Queue
@@ -40,7 +41,11 @@ ID_LENGTH = 17
 
 @dataclass(slots=True)
 class World:
-    """All entities. Handlers read and change them between two calls of `advance`, under one lock."""
+    """
+    All entities. Handlers read and change them between two calls of `advance`, under one lock.
+
+    `operate` carries out a call that a fault has an operator make.
+    """
 
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     account_id: str = ACCOUNT_ID
@@ -59,6 +64,7 @@ class World:
     event_rules: EventRules = field(default_factory=EventRules)
     deliveries: list[Delivery] = field(default_factory=list)
     faults: Faults = field(default_factory=Faults)
+    operate: Callable[[OperatorCall], None] = lambda _: None
     ids_given: int = 0
 
     def new_id(self, prefix: str) -> str:
@@ -112,10 +118,13 @@ class World:
         self.now = max(self.now, target)
 
     def _settle(self) -> None:
+        while (call := self.faults.take_operator_call(self.now)) is not None:
+            self.operate(call)
         compute.advance(self, self.now)
         redeployment.advance(self)
         system_events.advance(self)
         capacity.advance(self)
+        alarms.advance(self)
         event_rules.advance(self)
         audit.advance(self)
         event_bus.advance(self)
@@ -129,5 +138,6 @@ class World:
             system_events.next_change(self),
             capacity.next_change(self),
             queues.next_change(self),
+            self.faults.next_change(self.now),
         )
         return min((time for time in times if time is not None), default=None)

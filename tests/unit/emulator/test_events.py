@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from alicloud_emulator.fault_events import strike
-from alicloud_emulator.instance_faults import SpotInterruption
+from alicloud_emulator.faults.events import strike
+from alicloud_emulator.faults.instances import SpotInterruption
 from alicloud_emulator.state import instance_power, instance_release
 from alicloud_emulator.state.event_types import EVENT_TYPES, EventStatus, level_of
 from alicloud_emulator.state.events import EventKind, EventLevel

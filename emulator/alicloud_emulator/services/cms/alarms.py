@@ -179,5 +179,7 @@ ACTIONS: Mapping[str, Action] = {
     "PutMetricRuleTargets": Action(
         put_metric_rule_targets, RESOURCE, Coverage.PARTLY, "targets are written down, nobody is told"
     ),
-    "PutResourceMetricRule": Action(put_resource_metric_rule, RESOURCE, Coverage.PARTLY, "the metric is not measured"),
+    "PutResourceMetricRule": Action(
+        put_resource_metric_rule, RESOURCE, Coverage.PARTLY, "the metric is not measured: the fault `alarm` fires"
+    ),
 }

@@ -66,11 +66,12 @@ def scale_out(
                 fail_activity(world, group, activity, error)
             break
         activity.instance_ids.append(machine.instance_id)
+        seconds = world.faults.start_seconds(machine.spec.image_id, world.now) or INSTANCE_START_SECONDS
         group.instances[machine.instance_id] = GroupInstance(
             instance_id=machine.instance_id,
             source=source,
             created_at=world.now,
-            due_at=world.now + timedelta(seconds=INSTANCE_START_SECONDS),
+            due_at=world.now + timedelta(seconds=seconds),
             activity_id=activity.scaling_activity_id,
             refresh_task_id=refresh_task_id,
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from alicloud_emulator.faults import FaultSpecError
-from alicloud_emulator.instance_faults import FIELDS, HostFailure, InstanceEvent, SystemEventFault
+from alicloud_emulator.faults.instances import FIELDS, HostFailure, InstanceEvent, SystemEventFault
+from alicloud_emulator.faults.spec import FaultSpecError
 from alicloud_emulator.state import system_events
 from alicloud_emulator.state.event_types import EVENT_TYPES, EventStatus
 from alicloud_emulator.state.events import EventKind, EventLevel, record_event

@@ -8,12 +8,13 @@ are cleared, or as often as `times` says.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from alicloud_emulator.faults.values import is_duration, is_text
 from alicloud_emulator.state.event_types import EVENT_TYPES, EventStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from alicloud_emulator.faults.values import Field, Names
 
 __all__ = [
     "FIELDS",
@@ -111,16 +112,7 @@ InstanceEvent = SystemEventFault | HostFailure | SpotInterruption
 InstanceFault = InstanceLock | DiskError | RedeploymentFailure | SimulatedEventsAnswered | InstanceEvent
 
 
-def _is_notice(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LONGEST_NOTICE_SECONDS
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and value != ""
-
-
-# Kind → names that must and that may be given.
-FIELDS_OF_KIND: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+FIELDS_OF_KIND: dict[str, Names] = {
     InstanceLock.kind: (("instance_id", "lock_reason"), ()),
     DiskError.kind: (("instance_id",), ()),
     RedeploymentFailure.kind: ((), ("instance_id", "times")),
@@ -129,12 +121,11 @@ FIELDS_OF_KIND: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     SpotInterruption.kind: (("instance_id",), ()),
     SimulatedEventsAnswered.kind: ((), ("instance_id",)),
 }
-# Name → what is allowed, in words and as a test.
-FIELDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
-    "instance_id": ("the id of an instance", _is_text),
+FIELDS: dict[str, Field] = {
+    "instance_id": ("the id of an instance", is_text),
     "lock_reason": ("one of " + ", ".join(LOCK_REASONS), LOCK_REASONS.__contains__),
     "event_type": ("one of " + ", ".join(EVENT_TYPES), lambda value: isinstance(value, str) and value in EVENT_TYPES),
     "status": ("one of " + ", ".join(OPEN_STATUSES), OPEN_STATUSES.__contains__),
-    "not_before_seconds": (f"0 to {LONGEST_NOTICE_SECONDS}", _is_notice),
-    "reason": ("text", _is_text),
+    "not_before_seconds": (f"0 to {LONGEST_NOTICE_SECONDS}", lambda value: is_duration(value, LONGEST_NOTICE_SECONDS)),
+    "reason": ("text", is_text),
 }
