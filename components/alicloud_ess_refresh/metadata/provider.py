@@ -80,10 +80,8 @@ class MetadataOptionsProvider(ResourceProvider):
 
     @tells_the_engine(ReadResult, "", {})
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        client = self._client()
-        found = self._patience(id_).calmly(
-            lambda: client.describe_scaling_configuration(props["scaling_group_id"], id_)
-        )
+        client, configuration_id = self._client(), props["scaling_configuration_id"]
+        found = self._patience(id_).calmly(lambda: client.describe_scaling_configuration(id_, configuration_id))
         if found is None:
             return ReadResult("", {})
         inputs = {**_inputs_of(props), "http_tokens": found.http_tokens}
