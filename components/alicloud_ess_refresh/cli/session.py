@@ -20,7 +20,6 @@ from alicloud_ess_refresh.cloud.connection import Connection
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.errors import AlicloudError
-from alicloud_ess_refresh.refresh.inputs import DEFAULT_POLL_INTERVAL_SECONDS
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.preview import Preview
 from alicloud_ess_refresh.refresh.progress import Progress
@@ -28,6 +27,8 @@ from alicloud_ess_refresh.refresh.waiter import Waiter
 
 __all__ = ["Output", "Session"]
 
+ATTENDED_POLL_SECONDS = 10.0
+"""Longest pause between two looks while somebody sits before the screen; a release may look less often."""
 PLAIN_WIDTH = 160
 """Columns where nobody has a screen: logs of CI systems, files."""
 
@@ -86,7 +87,7 @@ class Session:
         self,
         scaling_group_id: str,
         *,
-        poll_interval_seconds: float = DEFAULT_POLL_INTERVAL_SECONDS,
+        poll_interval_seconds: float = ATTENDED_POLL_SECONDS,
         progress: Progress | None = None,
     ) -> Waiter:
         return Waiter.on(

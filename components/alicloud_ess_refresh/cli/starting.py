@@ -41,6 +41,7 @@ def start(session: Session, inputs: RefreshInputs, *, is_confirmed: bool, waits:
     preflight = inspect(inputs, facts)
     if preflight.refusal is not None:
         raise preflight.refusal
+    is_confirmed |= isinstance(preflight.plan, NothingToDo)
     session.confirm(f"{group_id} to {desired}: this will {preflight.explanation}. Go on?", is_confirmed=is_confirmed)
     with session.teller.working():
         outcome, task = _release(session, inputs, facts) if waits else _begin(waiter, inputs, facts)

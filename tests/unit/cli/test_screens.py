@@ -87,6 +87,19 @@ def test_time_left_leaves_out_pauses_that_are_over_and_counts_those_to_come(stag
     assert stage.run("status", "-o", "json").document["remaining_seconds_estimate"] == 600
 
 
+@pytest.mark.parametrize(
+    ("is_terminal", "environment", "is_coloured"),
+    [(True, {}, True), (True, {"NO_COLOR": "1"}, False), (False, {"FORCE_COLOR": "1"}, False)],
+)
+def test_colours_are_for_terminals_that_want_them(
+    stage: Stage, *, is_terminal: bool, environment: dict[str, str], is_coloured: bool
+) -> None:
+    stage.is_terminal, stage.environment = is_terminal, environment
+    stage.ess.runs(task(status="Failed"))
+    [status] = [line for line in stage.run("status").out if "Failed" in line]
+    assert ("\x1b[31mFailed" in status) is is_coloured
+
+
 def test_status_on_a_narrow_screen_loses_nothing(stage: Stage) -> None:
     stage.environment = {"COLUMNS": "40"}
     stage.ess.runs(

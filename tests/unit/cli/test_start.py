@@ -64,6 +64,11 @@ def test_start_of_what_is_there_changes_nothing(stage: Stage) -> None:
     assert (ran.exit_code, ran.document) == (0, {"scaling_group_id": GROUP, "outcome": "nothing_to_do", "task": None})
 
 
+def test_nobody_is_asked_where_nothing_is_to_be_done(stage: Stage) -> None:
+    stage.is_terminal = True
+    assert stage.run("start", "--scaling-configuration-id", OLD).exit_code == 0
+
+
 def test_conflicting_task_refuses_the_start(stage: Stage) -> None:
     stage.ess.runs(task("ir-7", to="asc-other"))
     ran = stage.run("start", *TO_NEW)
@@ -112,6 +117,19 @@ def test_lost_sight_of_a_task_has_the_code_of_its_cause(stage: Stage) -> None:
     stage.ess.will(task())
     stage.ess.errors["DescribeInstanceRefresh"] = [refused("DescribeInstanceRefreshes")]
     assert stage.run("start", *TO_NEW).exit_code == 3
+
+
+def test_interrupted_start_leaves_the_task_alone_and_says_so(stage: Stage) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    stage.clock.on_sleep = interrupt
+    stage.ess.will(task())
+    ran = stage.run("start", *TO_NEW)
+    assert (ran.exit_code, stage.ess.changes) == (130, [f"StartInstanceRefresh scaling configuration {NEW}"])
+    assert ran.err == [
+        "ess-refresh: interrupted; a refresh that runs goes on: `ess-refresh status asg-1 --watch` shows it",
+    ]
 
 
 def test_wrong_inputs_are_named_by_their_options_all_at_once(stage: Stage) -> None:
