@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ess_policies.properties import boolean, integer, is_set, mappings, text
+from ess_policies.properties import boolean, integer, is_set, length, mappings, text
 from ess_policies.views import View
 
 __all__ = ["InstanceRefresh"]
@@ -59,6 +59,12 @@ class InstanceRefresh(View):
     def checkpoint_percentages(self) -> tuple[int, ...]:
         read = (integer(checkpoint, "percentage") for checkpoint in mappings(self.props, "checkpoints"))
         return tuple(percentage for percentage in read if percentage is not None)
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether alarms or probes watch it, known or not; only ours has any."""
+        names = ("alarms", "probes")
+        return any(length(self.props, name) or self.sources(name) for name in names)
 
     @property
     def skips_matching(self) -> bool:

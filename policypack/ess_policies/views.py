@@ -5,12 +5,16 @@ A view reads a property when a rule asks for it, so that one that is unknown at 
 need it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ess_policies.declaration import UNDECLARED, Declaration
 from ess_policies.properties import boolean, integer, is_set, keys, length, mapping, mappings, text, texts
+
+# ECS, "Instance family": big data (d) and local SSD (i) families, bare metal ones among them; and two of the others.
+_LOCAL_DISKS = re.compile(r"ecs\.((ebm)?[di]\d|gn5[.-]|ga1[.-])")
 
 __all__ = ["Instance", "ScalingConfiguration", "ScalingGroup", "View"]
 
@@ -160,6 +164,15 @@ class Instance(View):
     @property
     def force_delete(self) -> bool | None:
         return boolean(self.props, "forceDelete")
+
+    @property
+    def maintenance_action(self) -> str | None:
+        return text(self.props, "maintenanceAction")
+
+    @property
+    def has_local_disks(self) -> bool:
+        """As far as the family in the name of the instance type tells."""
+        return _LOCAL_DISKS.match(text(self.props, "instanceType") or "") is not None
 
     @property
     def is_subscription(self) -> bool:

@@ -15,6 +15,7 @@ InstanceRefresh(
     {
         "scaling_group_id": web.id,
         "scaling_configuration_id": "asc-v2",
+        "alarms": ["web-5xx"],
     },
 )
 alicloud.actiontrail.Trail(

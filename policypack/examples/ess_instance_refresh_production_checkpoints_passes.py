@@ -16,6 +16,7 @@ InstanceRefresh(
         "scaling_group_id": web.id,
         "scaling_configuration_id": "asc-v2",
         "checkpoints": [{"percentage": 25}, {"percentage": 100}],
+        "alarms": ["web-5xx"],
         "wait_timeout_seconds": 14400,
     },
 )

@@ -31,6 +31,12 @@ RELEASE_FAULTS = (
         found="a trail of read events only",
     ),
     Fault(
+        rule="ecs-instance-no-automatic-redeployment",
+        resource_type=INSTANCE,
+        change={"maintenanceAction": "AutoRedeploy", "instanceType": "ecs.i4.large"},
+        found="an instance with local disks that is redeployed by itself when its host fails",
+    ),
+    Fault(
         rule="ecs-instance-no-forced-subscription-release",
         resource_type=INSTANCE,
         change={"forceDelete": True, "instanceChargeType": "PrePaid", "deletionProtection": None},

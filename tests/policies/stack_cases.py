@@ -11,6 +11,7 @@ EVENT_RULE = "alicloud:cms/eventRule:EventRule"
 VSWITCH = "alicloud:vpc/switch:Switch"
 RAM = "alicloud:ram/"
 PRODUCTION = {"environment": "Production"}
+HALVES = [{"percentage": 50.0}, {"percentage": 100.0}]
 MAINTENANCE = {"product": "ecs", "eventTypeLists": ["Maintenance", "Exception"]}
 
 
@@ -108,6 +109,12 @@ STACK_FAULTS = (
         stack=(PROD, refresh(PROD, checkpoints=[{"percentage": 100.0}]), TRAIL_ON, EVENTS_ON),
         blamed="release",
         found="a refresh of the production group `web` without a checkpoint",
+    ),
+    StackFault(
+        rule="ess-instance-refresh-production-checks",
+        stack=(PROD, waiting(PROD, checkpoints=HALVES, alarms=[], probes=[]), TRAIL_ON, EVENTS_ON),
+        blamed="release",
+        found="a refresh of the production group `web` without alarms and probes",
     ),
     StackFault(
         rule="ess-instance-refresh-room-to-replace",
@@ -228,7 +235,9 @@ KEPT: tuple[tuple[Resource, ...], ...] = (
     (),
     (WEB, refresh(WEB)),
     # In production, with everything that it takes.
-    (PROD, refresh(PROD, checkpoints=[{"percentage": 20.0}, {"percentage": 100.0}]), TRAIL_ON, EVENTS_ON),
+    (PROD, refresh(PROD, checkpoints=HALVES), TRAIL_ON, EVENTS_ON),
+    (PROD, waiting(PROD, checkpoints=HALVES, alarms=["web-5xx"]), TRAIL_ON, EVENTS_ON),
+    (PROD, waiting(PROD, checkpoints=HALVES, probes=[{"url": "https://example.com"}]), TRAIL_ON, EVENTS_ON),
     (group(tags={"env": "staging"}),),
     # Neither production nor checkpoints are known yet.
     (group(tags={}), Resource(REFRESH, {}, property_dependencies={"checkpoints": ("urn:x",)})),
