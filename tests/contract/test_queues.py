@@ -148,6 +148,22 @@ def test_what_is_never_deleted_goes_to_the_dead_letter_queue(accounts: Accounts,
     assert dead.receive_message_with_str_body().message_body == "poison"
 
 
+def test_a_new_dead_letter_policy_holds_for_messages_that_are_there(
+    accounts: Accounts, alicloud_emulator: Emulator
+) -> None:
+    dead = accounts.queue(alicloud_emulator, "dead")
+    queue = accounts.queue(alicloud_emulator, VisibilityTimeout="30")
+    queue.send_message(Message("poison"))
+    queue.receive_message()
+
+    policy = {"Enabled": True, "DeadLetterTargetQueue": "dead", "MaxReceiveCount": 1}
+    ask(alicloud_emulator, MNS_OPEN, "SetQueueAttributes", QueueName="events", DlqPolicy=json.dumps(policy))
+    alicloud_emulator.clock.advance(30)
+
+    assert counts(alicloud_emulator) == (0, 0, 0)
+    assert dead.receive_message_with_str_body().message_body == "poison"
+
+
 def test_a_long_poll_ends_as_soon_as_there_is_a_message(accounts: Accounts) -> None:
     with Emulator(rate=60) as emulator:
         queue = accounts.queue(emulator)

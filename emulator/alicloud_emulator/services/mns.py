@@ -59,8 +59,8 @@ def get_queue_attributes(world: World, call: Call) -> dict[str, Any]:
 def set_queue_attributes(world: World, call: Call) -> dict[str, Any]:
     """Change the attributes that the call names."""
     queue = _queue(world, call)
-    queue.attributes = attributes_in(call.parameters, queue.attributes, logging="LoggingEnabled")
-    queue.modified_at = world.now
+    attributes = attributes_in(call.parameters, queue.attributes, logging="LoggingEnabled")
+    queues.set_attributes(world, queue, attributes)
     return {}
 
 

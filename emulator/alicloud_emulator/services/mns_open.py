@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.queue_attributes import attributes_in, counts, shown_attributes
 from alicloud_emulator.services.tags import tag_key_value, tag_resources, tags_in, untag_resources
-from alicloud_emulator.state.queues import QueueAttributes, create_queue, find_queue
+from alicloud_emulator.state.queues import QueueAttributes, create_queue, find_queue, set_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,8 +46,8 @@ def get_queue_attributes(world: World, call: Call) -> dict[str, Any]:
 def set_queue_attributes(world: World, call: Call) -> dict[str, Any]:
     """Change the attributes that the call names."""
     queue = find_queue(world, call.parameters.require("QueueName"))
-    queue.attributes = attributes_in(call.parameters, queue.attributes, logging="EnableLogging")
-    queue.modified_at = world.now
+    attributes = attributes_in(call.parameters, queue.attributes, logging="EnableLogging")
+    set_attributes(world, queue, attributes)
     return {**SUCCESS, "Data": {"Code": 200, "Success": True}}
 
 

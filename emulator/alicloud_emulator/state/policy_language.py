@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.state.policy_conditions import OPERATORS, is_met, wildcard
@@ -81,6 +82,7 @@ def judge(policies: Iterable[Policy], question: Question) -> Decision:
     return decision
 
 
+@lru_cache(maxsize=1024)
 def parse_policy(text: str, *, is_trust: bool = False) -> Policy:
     """Read a document; PolicyError if it is none. A trust policy names principals instead of resources."""
     try:

@@ -11,7 +11,6 @@ from alicloud_emulator.errors import ApiError
 from alicloud_emulator.state.queue_assumptions import CODE_QUEUE_EXISTS, DEFAULT_PRIORITY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from alicloud_emulator.state.world import World
@@ -29,6 +28,7 @@ __all__ = [
     "next_change",
     "receive",
     "send",
+    "set_attributes",
 ]
 
 
@@ -80,7 +80,12 @@ class Message:
 
 @dataclass(slots=True, kw_only=True)
 class Queue:
-    """A queue; `messages` are in the order in which they were sent."""
+    """
+    A queue; `messages` are in the order in which they were sent.
+
+    `due_at` is not after the next time at which one of them expires or is put aside, None if there is no such time:
+    with it, a queue full of messages costs nothing while nothing happens to them.
+    """
 
     name: str
     region_id: str
@@ -90,6 +95,7 @@ class Queue:
     modified_at: datetime
     tags: dict[str, str] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
+    due_at: datetime | None = None
 
     def visible(self, now: datetime) -> list[Message]:
         """Return what can be received now, in the order in which it will be."""
@@ -117,6 +123,13 @@ def create_queue(
     return world.queues[name]
 
 
+def set_attributes(world: World, queue: Queue, attributes: QueueAttributes) -> None:
+    """Change a queue; its messages keep the times that they have, and a new dead-letter policy holds for them."""
+    queue.attributes = attributes
+    queue.modified_at = world.now
+    queue.due_at = world.now
+
+
 def find_queue(world: World, name: str) -> Queue:
     """Return a queue; QueueNotExist (404) if there is none of that name."""
     queue = world.queues.get(name)
@@ -141,7 +154,7 @@ def send(
         expires_at=world.now + timedelta(seconds=queue.attributes.message_retention_period),
         visible_at=world.now + timedelta(seconds=delay),
     )
-    queue.messages[message.message_id] = message
+    _put(queue, message)
     return message
 
 
@@ -151,7 +164,7 @@ def receive(world: World, queue: Queue, most: int) -> list[Message]:
     for message in taken:
         message.dequeue_count += 1
         message.first_dequeued_at = message.first_dequeued_at or world.now
-        _hide(world, message, queue.attributes.visibility_timeout)
+        _hide(world, queue, message, queue.attributes.visibility_timeout)
     return taken
 
 
@@ -163,30 +176,45 @@ def delete_message(world: World, queue: Queue, receipt_handle: str) -> None:
 def change_visibility(world: World, queue: Queue, receipt_handle: str, seconds: int) -> Message:
     """Hide a received message for so long from now; it gets a new receipt handle."""
     message = _held(world, queue, receipt_handle)
-    _hide(world, message, seconds)
+    _hide(world, queue, message, seconds)
     return message
 
 
 def advance(world: World) -> None:
     """Drop what has expired, and put aside what was received too often."""
     for queue in world.queues.values():
-        for message in list(queue.messages.values()):
-            if message.expires_at <= world.now:
-                del queue.messages[message.message_id]
-            elif _is_dead(queue, message) and message.visible_at <= world.now:
-                _bury(world, queue, message)
+        if queue.due_at is not None and queue.due_at <= world.now:
+            _sort_out(world, queue)
+            queue.due_at = min(
+                (due for message in queue.messages.values() for due in _dues(queue, message)), default=None
+            )
 
 
 def next_change(world: World) -> datetime | None:
-    """Return when a message next expires or is put aside."""
-    return min((due for queue in world.queues.values() for due in _dues(queue)), default=None)
+    """Return when a message may next expire or be put aside."""
+    return min((queue.due_at for queue in world.queues.values() if queue.due_at is not None), default=None)
 
 
-def _dues(queue: Queue) -> Iterator[datetime]:
-    for message in queue.messages.values():
-        yield message.expires_at
-        if _is_dead(queue, message):
-            yield message.visible_at
+def _sort_out(world: World, queue: Queue) -> None:
+    for message in list(queue.messages.values()):
+        if message.expires_at <= world.now:
+            del queue.messages[message.message_id]
+        elif _is_dead(queue, message) and message.visible_at <= world.now:
+            _bury(world, queue, message)
+
+
+def _put(queue: Queue, message: Message) -> None:
+    queue.messages[message.message_id] = message
+    _watch(queue, message)
+
+
+def _watch(queue: Queue, message: Message) -> None:
+    dues = _dues(queue, message)
+    queue.due_at = min(dues if queue.due_at is None else (queue.due_at, *dues))
+
+
+def _dues(queue: Queue, message: Message) -> tuple[datetime, ...]:
+    return (message.expires_at, message.visible_at) if _is_dead(queue, message) else (message.expires_at,)
 
 
 def _is_dead(queue: Queue, message: Message) -> bool:
@@ -202,12 +230,13 @@ def _bury(world: World, queue: Queue, message: Message) -> None:
         message.receipt_handle = ""
         message.first_dequeued_at = None
         message.expires_at = world.now + timedelta(seconds=target.attributes.message_retention_period)
-        target.messages[message.message_id] = message
+        _put(target, message)
 
 
-def _hide(world: World, message: Message, seconds: int) -> None:
+def _hide(world: World, queue: Queue, message: Message, seconds: int) -> None:
     message.visible_at = world.now + timedelta(seconds=seconds)
     message.receipt_handle = f"{message.priority}-{world.new_id('rh')}"
+    _watch(queue, message)
 
 
 def _held(world: World, queue: Queue, receipt_handle: str) -> Message:
