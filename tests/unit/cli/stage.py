@@ -9,8 +9,13 @@ from click.testing import CliRunner
 
 from alicloud_ess_refresh.cli.main import main
 from alicloud_ess_refresh.cli.surroundings import Surroundings
+from alicloud_ess_refresh.cloud.model import ScalingInstance
 from unit.refresh.fake_vpc import FakeVpc
-from unit.refresh.fakes import GROUP, FakeClock, FakeEss
+from unit.refresh.fakes import GROUP, OLD, FakeClock, FakeEss
+
+
+def instance(name: str, state: str = "InService", source: str | None = OLD, **fields: Any) -> ScalingInstance:
+    return ScalingInstance(instance_id=name, lifecycle_state=state, scaling_configuration_id=source, **fields)
 
 
 @dataclass
