@@ -1,8 +1,9 @@
 """Checks of what a program hands to a component: one error, before anything is declared."""
 
-import difflib
 from collections.abc import Mapping
 from typing import Any
+
+from alicloud_ess_refresh.suggestions import did_you_mean
 
 __all__ = ["check_names"]
 
@@ -22,9 +23,7 @@ def check_names(where: str, given: Mapping[str, Any], typed: type) -> None:
     allowed: frozenset[str] = typed.__required_keys__ | typed.__optional_keys__  # type: ignore[attr-defined]
     for name in given:
         if name not in allowed:
-            close = difflib.get_close_matches(name, allowed, n=1)
-            advice = f"did you mean `{close[0]}`?" if close else f"expected one of {', '.join(sorted(allowed))}"
-            raise ValueError(f"{where}: `{name}` is not a known argument: {advice}")
+            raise ValueError(f"{where}: `{name}` is not a known argument: {did_you_mean(name, sorted(allowed))}")
     missing = sorted(typed.__required_keys__ - given.keys())  # type: ignore[attr-defined]
     if missing:
         raise ValueError(f"{where}: {', '.join(f'`{name}`' for name in missing)} not set, but required")

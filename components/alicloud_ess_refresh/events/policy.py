@@ -10,7 +10,6 @@ A policy is YAML:
     accept_local_disk_loss: {reason: caches only}
 """
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -21,6 +20,7 @@ import yaml
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.events.catalogue import CATALOGUE, Action
 from alicloud_ess_refresh.redeploy.answerable import ANSWERABLE
+from alicloud_ess_refresh.suggestions import did_you_mean
 
 __all__ = ["InvalidPolicyError", "Policy", "read_policy"]
 
@@ -88,13 +88,8 @@ def read_policy(text: str, *, where: str) -> Policy:
 
 
 def _strangers(path: str, found: Mapping[Any, Any], allowed: Iterable[str]) -> list[str]:
-    reasons = []
-    for name in found:
-        if name not in allowed:
-            close = difflib.get_close_matches(str(name), allowed, n=1)
-            advice = f"did you mean `{close[0]}`?" if close else f"expected one of {', '.join(allowed)}"
-            reasons.append(f"{path}`{name}` is not known: {advice}")
-    return reasons
+    strangers = [name for name in found if name not in allowed]
+    return [f"{path}`{name}` is not known: {did_you_mean(str(name), allowed)}" for name in strangers]
 
 
 def _actions(found: Any, reasons: list[str]) -> Mapping[str, Action]:

@@ -1,33 +1,23 @@
-"""
-What the engine asks of metadata options: check, diff, create, update, read.
+"""What the engine asks of metadata options: check, diff, create, update, read."""
 
-Stacks name this module and its class in their state: neither may ever be renamed, and an instance may hold
-nothing, for what it holds is written to the state, too.
-"""
-
-import os
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any
 
 from pulumi.dynamic import (
     CheckFailure,
     CheckResult,
-    ConfigureRequest,
     CreateResult,
     DiffResult,
     ReadResult,
-    ResourceProvider,
     UpdateResult,
 )
 
-from alicloud_ess_refresh.clock import Clock, SystemClock
 from alicloud_ess_refresh.cloud.ess import EssClient
-from alicloud_ess_refresh.cloud.settings import CONFIG_KEYS, Settings
-from alicloud_ess_refresh.dynamic.engine import Engine, EngineBehindOutput
+from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.dynamic.patience import Patience
+from alicloud_ess_refresh.dynamic.provider import StackProvider
 from alicloud_ess_refresh.dynamic.reading import Reader, choice, contains_unknown, text
-from alicloud_ess_refresh.dynamic.servicer import make_room, tells_the_engine
+from alicloud_ess_refresh.dynamic.servicer import tells_the_engine
 from alicloud_ess_refresh.errors import InputFailure
 
 __all__ = ["MetadataOptionsProvider"]
@@ -43,18 +33,7 @@ REPLACING = ("scaling_group_id",)
 """Another configuration of the group is an update: one line in what users see of a release."""
 
 
-class MetadataOptionsProvider(ResourceProvider):
-    serialize_as_secret_always = False  # a reference to this class is no secret
-
-    clock: ClassVar[Clock] = SystemClock()
-    engine: ClassVar[Engine] = EngineBehindOutput()
-
-    _config: Props = MappingProxyType({})
-
-    def configure(self, req: ConfigureRequest) -> None:
-        make_room()
-        self._config = {f"alicloud:{key}": req.config.get(f"alicloud:{key}") for key in CONFIG_KEYS}
-
+class MetadataOptionsProvider(StackProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         failures: list[InputFailure] = []
         for name, read in INPUTS.items():
@@ -97,7 +76,7 @@ class MetadataOptionsProvider(ResourceProvider):
         return Patience(clock=self.clock, engine=self.engine, say=lambda text: self.engine.tell(f"{subject}: {text}"))
 
     def _client(self) -> EssClient:
-        return self.open_client(Settings(config=self._config, environment=os.environ))
+        return self.open_client(self.settings)
 
     def open_client(self, settings: Settings) -> EssClient:
         # Loads the vendor SDK, which a preview of an unchanged stack need not pay for.

@@ -1,38 +1,29 @@
-"""
-What the engine asks of release protection: check, diff, create, update, read, delete.
+"""What the engine asks of release protection: check, diff, create, update, read, delete."""
 
-Stacks name this module and its class in their state: neither may ever be renamed, and an instance may hold
-nothing, for what it holds is written to the state, too.
-"""
-
-import os
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any
 
 from pulumi.dynamic import (
     CheckFailure,
     CheckResult,
-    ConfigureRequest,
     CreateResult,
     DiffResult,
     ReadResult,
-    ResourceProvider,
     UpdateResult,
 )
 
-from alicloud_ess_refresh.clock import Clock, SystemClock
 from alicloud_ess_refresh.cloud.ecs import EcsClient
 from alicloud_ess_refresh.cloud.ess import EssClient
-from alicloud_ess_refresh.cloud.settings import CONFIG_KEYS, Settings
-from alicloud_ess_refresh.dynamic.engine import Engine, EngineBehindOutput
+from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.dynamic.patience import Patience
+from alicloud_ess_refresh.dynamic.provider import StackProvider
 from alicloud_ess_refresh.dynamic.reading import Reader, choice, contains_unknown, text
-from alicloud_ess_refresh.dynamic.servicer import make_room, tells_the_engine
+from alicloud_ess_refresh.dynamic.servicer import tells_the_engine
 from alicloud_ess_refresh.dynamic.telling import Telling
 from alicloud_ess_refresh.errors import AlicloudError, InputFailure
 from alicloud_ess_refresh.protection.coverage import Coverage
 from alicloud_ess_refresh.protection.group_protection import GroupProtection
+from alicloud_ess_refresh.suggestions import did_you_mean
 
 __all__ = ["INPUTS", "OUTPUTS", "ReleaseProtectionProvider"]
 
@@ -44,18 +35,7 @@ REPLACING = ("scaling_group_id",)
 """Inputs whose change makes another resource: the group is the resource's id."""
 
 
-class ReleaseProtectionProvider(ResourceProvider):
-    serialize_as_secret_always = False  # a reference to this class is no secret
-
-    clock: ClassVar[Clock] = SystemClock()
-    engine: ClassVar[Engine] = EngineBehindOutput()
-
-    _config: Props = MappingProxyType({})
-
-    def configure(self, req: ConfigureRequest) -> None:
-        make_room()
-        self._config = {f"alicloud:{key}": req.config.get(f"alicloud:{key}") for key in CONFIG_KEYS}
-
+class ReleaseProtectionProvider(StackProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         failures: list[InputFailure] = []
         if news.get("scaling_group_id") is None:
@@ -121,7 +101,7 @@ class ReleaseProtectionProvider(ResourceProvider):
         return True
 
     def _on(self, scaling_group_id: str) -> GroupProtection:
-        settings = Settings(config=self._config, environment=os.environ)
+        settings = self.settings
         telling = Telling(scaling_group_id, clock=self.clock, engine=self.engine)
         return GroupProtection(
             scaling_group_id=scaling_group_id,
@@ -145,8 +125,7 @@ class ReleaseProtectionProvider(ResourceProvider):
 
 def _refuse_stranger(name: str, failures: list[InputFailure]) -> None:
     if not name.startswith("__"):
-        reason = f"not an input of ReleaseProtection: expected one of {', '.join(INPUTS)}"
-        failures.append(InputFailure(name, reason))
+        failures.append(InputFailure(name, f"not an input of ReleaseProtection: {did_you_mean(name, INPUTS)}"))
 
 
 def _inputs_of(props: Props) -> dict[str, Any]:

@@ -4,13 +4,13 @@ The properties of a redeployment as Pulumi hands them over, checked and parsed i
 All wrong properties are reported at once. At preview some are unknown: those are not judged.
 """
 
-import difflib
 from collections.abc import Mapping
 from typing import Any
 
 from alicloud_ess_refresh.dynamic.reading import Reader, boolean, choice, contains_unknown, text, whole_number
 from alicloud_ess_refresh.errors import InputFailure, InvalidInputsError
 from alicloud_ess_refresh.redeploy.model import InScalingGroup, RedeployInputs
+from alicloud_ess_refresh.suggestions import did_you_mean
 
 __all__ = ["INPUTS", "find_failures", "parse"]
 
@@ -69,6 +69,4 @@ def _read(props: Props) -> tuple[dict[str, Any], tuple[InputFailure, ...]]:
 
 
 def _stranger(name: str) -> InputFailure:
-    close = difflib.get_close_matches(name, INPUTS, n=1)
-    advice = f"did you mean `{close[0]}`?" if close else f"expected one of {', '.join(INPUTS)}"
-    return InputFailure(name, f"not an input of InstanceRedeploy: {advice}")
+    return InputFailure(name, f"not an input of InstanceRedeploy: {did_you_mean(name, INPUTS)}")

@@ -1,33 +1,23 @@
-"""
-What the engine asks of a redeployment: check, diff, create, update, read, delete.
+"""What the engine asks of a redeployment: check, diff, create, update, read, delete."""
 
-Stacks name this module and its class in their state: neither may ever be renamed, and an instance may hold
-nothing, for what it holds is written to the state, too.
-"""
-
-import os
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any
 
 from pulumi.dynamic import (
     CheckFailure,
     CheckResult,
-    ConfigureRequest,
     CreateResult,
     DiffResult,
     ReadResult,
-    ResourceProvider,
     UpdateResult,
 )
 
-from alicloud_ess_refresh.clock import Clock, SystemClock
 from alicloud_ess_refresh.cloud.ecs import EcsClient
 from alicloud_ess_refresh.cloud.membership import MembershipClient
-from alicloud_ess_refresh.cloud.settings import CONFIG_KEYS, Settings
-from alicloud_ess_refresh.dynamic.engine import Engine, EngineBehindOutput
+from alicloud_ess_refresh.cloud.settings import Settings
+from alicloud_ess_refresh.dynamic.provider import StackProvider
 from alicloud_ess_refresh.dynamic.reading import contains_unknown
-from alicloud_ess_refresh.dynamic.servicer import make_room, tells_the_engine
+from alicloud_ess_refresh.dynamic.servicer import tells_the_engine
 from alicloud_ess_refresh.redeploy.carry_out import Redeployment
 from alicloud_ess_refresh.redeploy.inputs import INPUTS, find_failures, parse
 from alicloud_ess_refresh.redeploy.model import Result
@@ -45,18 +35,7 @@ ANSWERING = ("event_id",)
 """Inputs whose change is another event to answer. A change of any other is recorded, and counts for the next one."""
 
 
-class InstanceRedeployProvider(ResourceProvider):
-    serialize_as_secret_always = False  # a reference to this class is no secret
-
-    clock: ClassVar[Clock] = SystemClock()
-    engine: ClassVar[Engine] = EngineBehindOutput()
-
-    _config: Props = MappingProxyType({})
-
-    def configure(self, req: ConfigureRequest) -> None:
-        make_room()
-        self._config = {f"alicloud:{key}": req.config.get(f"alicloud:{key}") for key in CONFIG_KEYS}
-
+class InstanceRedeployProvider(StackProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         failures = [CheckFailure(failure.property, failure.reason) for failure in find_failures(news)]
         return CheckResult(news, failures)
@@ -109,7 +88,7 @@ class InstanceRedeployProvider(ResourceProvider):
         return Redeployment(self._watch(props)).carry_out()
 
     def _watch(self, props: Props) -> Watch:
-        settings = Settings(config=self._config, environment=os.environ)
+        settings = self.settings
         return Watch.over(
             parse(props),
             ecs=self.open_ecs_client(settings),

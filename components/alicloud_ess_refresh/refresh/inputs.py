@@ -4,7 +4,6 @@ The properties of an instance refresh as Pulumi hands them over, checked and par
 All wrong properties are reported at once. At preview some are unknown: those are not judged.
 """
 
-import difflib
 import re
 import urllib.parse
 from collections.abc import Mapping
@@ -30,6 +29,7 @@ from alicloud_ess_refresh.refresh.endings import OnDelete, Remedy
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.rules import UNSETTLED, judge
 from alicloud_ess_refresh.refresh.tolerance import Tolerance, WhenIgnored, read_overrides
+from alicloud_ess_refresh.suggestions import did_you_mean
 
 __all__ = ["INPUTS", "NOT_KNOWN_YET", "find_failures", "parse", "parse_known"]
 
@@ -241,6 +241,5 @@ def _read_one(name: str, raw: Any, failures: list[InputFailure]) -> Any:
 
 def _stranger(name: str) -> InputFailure:
     # The bundled resource's names start with `desired_configuration_`.
-    close = difflib.get_close_matches(name.removeprefix("desired_configuration_"), INPUTS, n=1)
-    advice = f"did you mean `{close[0]}`?" if close else f"expected one of {', '.join(INPUTS)}"
+    advice = did_you_mean(name.removeprefix("desired_configuration_"), INPUTS)
     return InputFailure(name, f"not an input of InstanceRefresh: {advice}")

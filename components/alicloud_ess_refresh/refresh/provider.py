@@ -1,37 +1,27 @@
-"""
-What the engine asks of an instance refresh: check, diff, create, update, read, delete.
+"""What the engine asks of an instance refresh: check, diff, create, update, read, delete."""
 
-Stacks name this module and its class in their state: neither may ever be renamed, and an instance may hold
-nothing, for what it holds is written to the state, too.
-"""
-
-import os
 from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any
 
 from pulumi.dynamic import (
     CheckFailure,
     CheckResult,
-    ConfigureRequest,
     CreateResult,
     DiffResult,
     ReadResult,
-    ResourceProvider,
     UpdateResult,
 )
 
 from alicloud_ess_refresh.checks import CheckClients, open_check_clients
-from alicloud_ess_refresh.clock import Clock, SystemClock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration
-from alicloud_ess_refresh.cloud.settings import CONFIG_KEYS, Settings
+from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.cloud.vpc import VpcClient
-from alicloud_ess_refresh.dynamic.engine import Engine, EngineBehindOutput
 from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS
+from alicloud_ess_refresh.dynamic.provider import StackProvider
 from alicloud_ess_refresh.dynamic.reading import contains_unknown
-from alicloud_ess_refresh.dynamic.servicer import make_room, tells_the_engine
+from alicloud_ess_refresh.dynamic.servicer import tells_the_engine
 from alicloud_ess_refresh.errors import ConnectionSettingsError, InputFailure, InvalidInputsError
 from alicloud_ess_refresh.refresh.inputs import INPUTS, find_failures, parse, parse_known
 from alicloud_ess_refresh.refresh.observation import observe
@@ -61,19 +51,7 @@ RELEASING = (
 """Inputs whose change is a release. A change of any other is recorded, and counts for the next release."""
 
 
-class InstanceRefreshProvider(ResourceProvider):
-    serialize_as_secret_always = False  # a reference to this class is no secret
-
-    clock: ClassVar[Clock] = SystemClock()
-    engine: ClassVar[Engine] = EngineBehindOutput()
-
-    _config: Props = MappingProxyType({})
-
-    def configure(self, req: ConfigureRequest) -> None:
-        make_room()
-        keys = [f"alicloud:{key}" for key in CONFIG_KEYS]
-        self._config = {key: req.config.get(key) for key in keys}
-
+class InstanceRefreshProvider(StackProvider):
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Judge the inputs; at preview, also show what a release would do. The mark of a preview is not recorded."""
         is_preview = news.pop(PREVIEW_MARK, False)
@@ -94,7 +72,7 @@ class InstanceRefreshProvider(ResourceProvider):
         if _is_triggered(olds, news) and inputs.skip_matching is None:
             inputs = replace(inputs, skip_matching=False)
         try:
-            settings = self._settings()
+            settings = self.settings
             preview = Preview(
                 self.open_client(settings),
                 inputs,
@@ -156,7 +134,7 @@ class InstanceRefreshProvider(ResourceProvider):
         Withdrawal(self._client(), id_, props, clock=self.clock, engine=self.engine).carry_out()
 
     def _release(self, props: Props) -> Release:
-        settings = self._settings()
+        settings = self.settings
         return Release(
             self.open_client(settings),
             parse(props),
@@ -166,10 +144,7 @@ class InstanceRefreshProvider(ResourceProvider):
         )
 
     def _client(self) -> EssClient:
-        return self.open_client(self._settings())
-
-    def _settings(self) -> Settings:
-        return Settings(config=self._config, environment=os.environ)
+        return self.open_client(self.settings)
 
     def open_client(self, settings: Settings) -> EssClient:
         # Loads the vendor SDK, which a preview of an unchanged stack need not pay for.

@@ -1,6 +1,5 @@
 """What a user says about the preflight: which ignored instances are no obstacle, and which rules may fail, and why."""
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -9,6 +8,7 @@ from typing import Any
 
 from alicloud_ess_refresh.errors import InputFailure
 from alicloud_ess_refresh.readiness import OVERRIDABLE_RULE_IDS, READINESS_RULES
+from alicloud_ess_refresh.suggestions import did_you_mean
 
 __all__ = ["DEFAULT_TOLERANCE", "Tolerance", "WhenIgnored", "read_overrides"]
 
@@ -56,6 +56,4 @@ def read_overrides(value: Any, path: str, failures: list[InputFailure]) -> Mappi
 def _not_overridable(rule_id: str) -> str:
     if rule_id in _RULE_IDS:
         return "cannot be overridden: the service refreshes no group without it"
-    close = difflib.get_close_matches(rule_id, OVERRIDABLE_RULE_IDS, n=1)
-    advice = f"did you mean `{close[0]}`?" if close else f"expected one of {', '.join(OVERRIDABLE_RULE_IDS)}"
-    return f"not the id of a rule: {advice}"
+    return f"not the id of a rule: {did_you_mean(rule_id, OVERRIDABLE_RULE_IDS)}"
