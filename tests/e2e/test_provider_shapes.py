@@ -92,7 +92,7 @@ def test_resources_have_the_names_of_the_sdk(shapes: dict[str, dict[str, Any]]) 
         for difference in differences(ours, shape_of_class(sdk_class(token)), token)
     ]
 
-    assert len(shapes["resources"]) == 29
+    assert len(shapes["resources"]) == 32
     assert found == []
 
 
