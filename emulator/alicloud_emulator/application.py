@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.calls import Caller, LoggedCall, public_parameters
 from alicloud_emulator.errors import ApiError
-from alicloud_emulator.faults import (
+from alicloud_emulator.parameters import Parameters
+from alicloud_emulator.protocols import decode, error_response, result_response
+from alicloud_emulator.services import ACTIONS_OF_PRODUCT, mns
+from alicloud_emulator.services.action import Action
+from alicloud_emulator.services.authorization import authorize
+from alicloud_emulator.services.call_records import record_call
+from alicloud_emulator.snapshot import snapshot
+from alicloud_emulator.state.faults import (
     Delay,
     FaultSpecError,
     OperatorCall,
@@ -19,15 +26,8 @@ from alicloud_emulator.faults import (
     TimedFault,
     parse_fault,
 )
-from alicloud_emulator.faults.events import strike
-from alicloud_emulator.faults.instances import InstanceEvent
-from alicloud_emulator.parameters import Parameters
-from alicloud_emulator.protocols import decode, error_response, result_response
-from alicloud_emulator.services import ACTIONS_OF_PRODUCT, mns
-from alicloud_emulator.services.action import Action
-from alicloud_emulator.services.authorization import authorize
-from alicloud_emulator.services.call_records import record_call
-from alicloud_emulator.snapshot import snapshot
+from alicloud_emulator.state.faults.events import strike
+from alicloud_emulator.state.faults.instances import InstanceEvent
 from alicloud_emulator.state.world import World
 from alicloud_emulator.wire import DEFAULT_REGION, Call
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alicloud_emulator.clock import VirtualClock
-    from alicloud_emulator.faults import Fault
+    from alicloud_emulator.state.faults import Fault
     from alicloud_emulator.wire import Request, Response
 
 __all__ = ["Application"]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from alicloud_emulator.calls import format_time
-from alicloud_emulator.faults import FaultSpecError
 from alicloud_emulator.snapshot import fault_to_json
+from alicloud_emulator.state.faults import FaultSpecError
 from alicloud_emulator.wire import json_response
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.calls import format_time
 
 if TYPE_CHECKING:
-    from alicloud_emulator.faults import Fault
+    from alicloud_emulator.state.faults import Fault
     from alicloud_emulator.state.world import World
 
 __all__ = ["fault_to_json", "snapshot"]

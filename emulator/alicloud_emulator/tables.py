@@ -12,16 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.services import ACTIONS_OF_PRODUCT
-from alicloud_emulator.state import (
-    alarm_assumptions,
-    audit_assumptions,
-    compute,
-    event_rule_assumptions,
-    identity_assumptions,
-    instance_assumptions,
-    queue_assumptions,
-)
-from alicloud_emulator.state.scaling import assumptions
+from alicloud_emulator.state.actiontrail import assumptions as actiontrail
+from alicloud_emulator.state.cms import alarm_assumptions, event_rule_assumptions
+from alicloud_emulator.state.ecs import assumptions as ecs
+from alicloud_emulator.state.ecs import lifecycle
+from alicloud_emulator.state.ess import assumptions as ess
+from alicloud_emulator.state.mns import assumptions as mns
+from alicloud_emulator.state.ram import assumptions as ram
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -56,17 +53,9 @@ def _actions() -> str:
 
 
 def _assumptions() -> str:
-    modules = (
-        assumptions,
-        instance_assumptions,
-        event_rule_assumptions,
-        alarm_assumptions,
-        queue_assumptions,
-        identity_assumptions,
-        audit_assumptions,
-    )
+    modules = (ess, ecs, event_rule_assumptions, alarm_assumptions, mns, ram, actiontrail)
     behaviours = [f"- {sentence}" for module in modules for sentence in module.BEHAVIOURS]
-    rows = [*(row for module in modules for row in _rows(module, "")), *_rows(compute, "_SECONDS")]
+    rows = [*(row for module in modules for row in _rows(module, "")), *_rows(lifecycle, "_SECONDS")]
     return "\n".join([*behaviours, "", "| constant | value | what it is |", "| --- | --- | --- |", *rows])
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.services.pages import ids_of
-from alicloud_emulator.state.callers import caller_of, decide
-from alicloud_emulator.state.policy_language import Decision, Question
+from alicloud_emulator.state.ram.callers import caller_of, decide
+from alicloud_emulator.state.ram.policy_language import Decision, Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

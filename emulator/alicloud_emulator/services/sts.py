@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.parameters import invalid_parameter
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.authorization import condition_context
-from alicloud_emulator.state.callers import Caller, assume_role, caller_of
+from alicloud_emulator.state.ram.callers import Caller, assume_role, caller_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

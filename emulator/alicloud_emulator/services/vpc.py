@@ -9,7 +9,7 @@ from alicloud_emulator.errors import ApiError
 from alicloud_emulator.services import tags
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.pages import has_tags, listed_ids, page
-from alicloud_emulator.state import network
+from alicloud_emulator.state.vpc import network
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.errors import ApiError
-from alicloud_emulator.state import queues
+from alicloud_emulator.state.mns import queues
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,28 +7,32 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from alicloud_emulator.faults import Faults
-from alicloud_emulator.state import alarms, audit, compute, event_bus, event_rules, queues, redeployment, system_events
-from alicloud_emulator.state.alarms import Alarms
-from alicloud_emulator.state.audit import Audit
-from alicloud_emulator.state.catalogue import Catalogue
-from alicloud_emulator.state.compute import Compute
-from alicloud_emulator.state.event_bus import EventBus
-from alicloud_emulator.state.event_rules import EventRules
-from alicloud_emulator.state.events import Events
-from alicloud_emulator.state.identity import Identity
-from alicloud_emulator.state.network import Network
-from alicloud_emulator.state.scaling import capacity
-from alicloud_emulator.state.scaling.model import Scaling
+from alicloud_emulator.state.actiontrail import audit
+from alicloud_emulator.state.actiontrail.audit import Audit
+from alicloud_emulator.state.cms import alarms, event_rules
+from alicloud_emulator.state.cms.alarms import Alarms
+from alicloud_emulator.state.cms.event_rules import EventRules
+from alicloud_emulator.state.ecs import lifecycle, redeployment, system_events
+from alicloud_emulator.state.ecs.catalogue import Catalogue
+from alicloud_emulator.state.ecs.events import Events
+from alicloud_emulator.state.ecs.lifecycle import Compute
+from alicloud_emulator.state.ess import capacity
+from alicloud_emulator.state.ess.model import Scaling
+from alicloud_emulator.state.eventbridge import event_bus
+from alicloud_emulator.state.eventbridge.event_bus import EventBus
+from alicloud_emulator.state.faults import Faults
+from alicloud_emulator.state.mns import queues
+from alicloud_emulator.state.ram.identity import Identity
+from alicloud_emulator.state.vpc.network import Network
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from alicloud_emulator.faults import OperatorCall
     from alicloud_emulator.state.deliveries import Delivery
-    from alicloud_emulator.state.launch_templates import LaunchTemplate
-    from alicloud_emulator.state.queues import Queue
-    from alicloud_emulator.state.security_groups import SecurityGroup
+    from alicloud_emulator.state.ecs.launch_templates import LaunchTemplate
+    from alicloud_emulator.state.ecs.security_groups import SecurityGroup
+    from alicloud_emulator.state.faults import OperatorCall
+    from alicloud_emulator.state.mns.queues import Queue
 
 __all__ = ["ACCOUNT_ID", "World"]
 
@@ -120,7 +124,7 @@ class World:
     def _settle(self) -> None:
         while (call := self.faults.take_operator_call(self.now)) is not None:
             self.operate(call)
-        compute.advance(self, self.now)
+        lifecycle.advance(self, self.now)
         redeployment.advance(self)
         system_events.advance(self)
         capacity.advance(self)
@@ -133,7 +137,7 @@ class World:
     def next_change(self) -> datetime | None:
         """Return the next time at which anything may happen by itself, None if all is quiet."""
         times = (
-            compute.next_change(self.compute),
+            lifecycle.next_change(self.compute),
             redeployment.next_change(self),
             system_events.next_change(self),
             capacity.next_change(self),

@@ -1,6 +1,6 @@
 """The catalogue holds what examples and READMEs name."""
 
-from alicloud_emulator.state.catalogue import Catalogue
+from alicloud_emulator.state.ecs.catalogue import Catalogue
 
 CATALOGUE = Catalogue()
 

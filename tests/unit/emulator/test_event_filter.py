@@ -2,7 +2,7 @@
 
 import pytest
 
-from alicloud_emulator.state.event_filter import FilterError, parse_filter
+from alicloud_emulator.state.cms.event_filter import FilterError, parse_filter
 
 MESSAGE = {
     "name": "Instance:StateChange",

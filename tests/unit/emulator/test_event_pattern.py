@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from alicloud_emulator.state.event_pattern import PatternError, fits, parse_pattern
+from alicloud_emulator.state.eventbridge.event_pattern import PatternError, fits, parse_pattern
 
 EVENT = {
     "source": "acs.actiontrail",

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from alicloud_emulator.faults.events import strike
-from alicloud_emulator.faults.instances import SpotInterruption
-from alicloud_emulator.state import instance_power, instance_release
-from alicloud_emulator.state.event_types import EVENT_TYPES, EventStatus, level_of
-from alicloud_emulator.state.events import EventKind, EventLevel
-from alicloud_emulator.state.system_events import Notice, publish
-from unit.emulator.test_compute import world_with_instances
+from alicloud_emulator.state.ecs import instance_power, instance_release
+from alicloud_emulator.state.ecs.event_types import EVENT_TYPES, EventStatus, level_of
+from alicloud_emulator.state.ecs.events import EventKind, EventLevel
+from alicloud_emulator.state.ecs.system_events import Notice, publish
+from alicloud_emulator.state.faults.events import strike
+from alicloud_emulator.state.faults.instances import SpotInterruption
+from unit.emulator.test_lifecycle import world_with_instances
 from unit.emulator.worlds import START
 
 

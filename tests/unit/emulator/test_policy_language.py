@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alicloud_emulator.state.policy_language import Decision, Policy, PolicyError, Question, judge, parse_policy
+from alicloud_emulator.state.ram.policy_language import Decision, Policy, PolicyError, Question, judge, parse_policy
 
 ACTION = "ecs:DeleteInstance"
 RESOURCE = "acs:ecs:cn-hangzhou:1234:instance/i-1"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from alicloud_emulator.state.queues import (
+from alicloud_emulator.state.mns.queues import (
     Message,
     QueueAttributes,
     change_visibility,

@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 
 from alicloud_emulator.errors import ApiError
-from alicloud_emulator.faults import UnhealthyInstances
-from alicloud_emulator.state.scaling import membership
-from alicloud_emulator.state.scaling.groups import GroupChanges, modify_group
-from alicloud_emulator.state.scaling.refresh_calls import change_task, start_refresh
-from alicloud_emulator.state.scaling.refresh_model import (
+from alicloud_emulator.state.ess import membership
+from alicloud_emulator.state.ess.groups import GroupChanges, modify_group
+from alicloud_emulator.state.ess.refresh_calls import change_task, start_refresh
+from alicloud_emulator.state.ess.refresh_model import (
     DesiredConfiguration,
     RefreshRequest,
     RefreshStatus,
     RefreshTask,
     TaskCall,
 )
+from alicloud_emulator.state.faults import UnhealthyInstances
 from unit.emulator.worlds import Stage, stage
 
 ONE_ROUND_SECONDS = 40

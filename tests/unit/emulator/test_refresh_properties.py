@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alicloud_emulator.errors import ApiError
-from alicloud_emulator.faults import UnhealthyInstances
 from alicloud_emulator.snapshot import snapshot
-from alicloud_emulator.state.scaling import membership
-from alicloud_emulator.state.scaling.groups import GroupChanges, disable_group, enable_group, modify_group
-from alicloud_emulator.state.scaling.instances import is_healthy
-from alicloud_emulator.state.scaling.refresh_calls import change_task
-from alicloud_emulator.state.scaling.refresh_model import RefreshTask, TaskCall
+from alicloud_emulator.state.ess import membership
+from alicloud_emulator.state.ess.groups import GroupChanges, disable_group, enable_group, modify_group
+from alicloud_emulator.state.ess.instances import is_healthy
+from alicloud_emulator.state.ess.refresh_calls import change_task
+from alicloud_emulator.state.ess.refresh_model import RefreshTask, TaskCall
+from alicloud_emulator.state.faults import UnhealthyInstances
 from unit.emulator.worlds import Stage, stage
 
 FINAL = {"Successful", "Failed", "Cancelled", "RollbackSuccessful", "RollbackFailed"}

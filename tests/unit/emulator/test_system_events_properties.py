@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alicloud_emulator.errors import ApiError
-from alicloud_emulator.state import instance_power, instance_release
-from alicloud_emulator.state.event_types import EVENT_TYPES, EventStatus
-from alicloud_emulator.state.redeployment import redeploy
-from alicloud_emulator.state.system_events import Notice, publish
+from alicloud_emulator.state.ecs import instance_power, instance_release
+from alicloud_emulator.state.ecs.event_types import EVENT_TYPES, EventStatus
+from alicloud_emulator.state.ecs.redeployment import redeploy
+from alicloud_emulator.state.ecs.system_events import Notice, publish
 from alicloud_emulator.state.world import World
-from unit.emulator.test_compute import world_with_instances
+from unit.emulator.test_lifecycle import world_with_instances
 
 OPEN = [status for status in EventStatus if status.is_open]
 # Longer than everything that one event or call begins.

@@ -8,12 +8,12 @@ from alicloud_emulator.parameters import missing_parameter
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.pages import ids_of, page
 from alicloud_emulator.services.tags import tag_key_value
-from alicloud_emulator.state import disks
+from alicloud_emulator.state.ecs import disks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alicloud_emulator.state.instances import Disk, Instance
+    from alicloud_emulator.state.ecs.model import Disk, Instance
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

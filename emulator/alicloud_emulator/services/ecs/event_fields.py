@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.services.ecs.times import to_the_second
-from alicloud_emulator.state.event_types import EVENT_TYPES, EventStatus
-from alicloud_emulator.state.instances import InstanceStatus
-from alicloud_emulator.state.system_events import open_events
+from alicloud_emulator.state.ecs.event_types import EVENT_TYPES, EventStatus
+from alicloud_emulator.state.ecs.model import InstanceStatus
+from alicloud_emulator.state.ecs.system_events import open_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from alicloud_emulator.state.instances import Instance
-    from alicloud_emulator.state.system_events import SystemEvent
+    from alicloud_emulator.state.ecs.model import Instance
+    from alicloud_emulator.state.ecs.system_events import SystemEvent
     from alicloud_emulator.state.world import World
 
 __all__ = ["full_status", "history_event"]

@@ -9,9 +9,9 @@ from alicloud_emulator.errors import ApiError
 from alicloud_emulator.parameters import Parameters, invalid_parameter, missing_parameter
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ecs.times import moment_of
-from alicloud_emulator.state import compute, instance_power, instance_release, launch_templates
-from alicloud_emulator.state.instance_power import KEEP_CHARGING, STOPPED_MODES, PowerAction
-from alicloud_emulator.state.instances import NO_STOPPED_MODE
+from alicloud_emulator.state.ecs import instance_power, instance_release, launch_templates, lifecycle
+from alicloud_emulator.state.ecs.instance_power import KEEP_CHARGING, STOPPED_MODES, PowerAction
+from alicloud_emulator.state.ecs.model import NO_STOPPED_MODE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,11 +30,11 @@ def run_instances(world: World, call: Call) -> dict[str, Any]:
     values = _with_template(world, call.parameters)
     spec = launch_templates.launch_spec(values)
     release_at = moment_of(call.parameters, "AutoReleaseTime")
-    compute.check_launch(world, spec)
+    lifecycle.check_launch(world, spec)
     instance_release.check_planned_release(world, spec.charge_type, release_at)
     _end_dry_run(call.parameters)
     amount = call.parameters.integer("Amount", minimum=1, maximum=MAX_AT_ONCE) or 1
-    made = [compute.launch(world, spec) for _ in range(amount)]
+    made = [lifecycle.launch(world, spec) for _ in range(amount)]
     for instance in made:
         instance_release.plan_release(world, instance.instance_id, release_at)
     return {"InstanceIdSets": {"InstanceIdSet": [instance.instance_id for instance in made]}}
@@ -55,7 +55,7 @@ def change_power_of_each(world: World, call: Call, *, action: PowerAction) -> di
     change = _power_change(world, call.parameters, action)
     ids = _instance_ids(call.parameters)
     for instance_id in ids:
-        compute.find_instance(world, instance_id)
+        lifecycle.find_instance(world, instance_id)
     _end_dry_run(call.parameters)
     return _results(world, ids, change)
 
@@ -75,7 +75,7 @@ def _delete(world: World, parameters: Parameters, ids: list[str]) -> dict[str, A
     force_stop = parameters.flag("ForceStop", default=True)
     terminates = parameters.flag("TerminateSubscription", default=False)
     for instance_id in ids:
-        instance = compute.find_instance(world, instance_id)
+        instance = lifecycle.find_instance(world, instance_id)
         instance_release.check_deletable(world, instance, force=force, terminate_subscription=terminates)
     _end_dry_run(parameters)
     for instance_id in ids:
@@ -128,7 +128,7 @@ def _instance_ids(parameters: Parameters) -> list[str]:
 def _results(world: World, ids: list[str], change: Callable[[str], None]) -> dict[str, Any]:
     results = []
     for instance_id in ids:
-        before = compute.find_instance(world, instance_id).status
+        before = lifecycle.find_instance(world, instance_id).status
         code, message = "200", "success"
         try:
             change(instance_id)
@@ -138,7 +138,7 @@ def _results(world: World, ids: list[str], change: Callable[[str], None]) -> dic
             {
                 "InstanceId": instance_id,
                 "PreviousStatus": before.value,
-                "CurrentStatus": compute.find_instance(world, instance_id).status.value,
+                "CurrentStatus": lifecycle.find_instance(world, instance_id).status.value,
                 "Code": code,
                 "Message": message,
             }

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.pages import ids_of, page
-from alicloud_emulator.state.compute import find_instance
-from alicloud_emulator.state.instances import METADATA_OPTIONS
+from alicloud_emulator.state.ecs.lifecycle import find_instance
+from alicloud_emulator.state.ecs.model import METADATA_OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alicloud_emulator.parameters import Parameters
-    from alicloud_emulator.state.instances import Instance
+    from alicloud_emulator.state.ecs.model import Instance
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ecs.times import moment_of
 from alicloud_emulator.services.pages import ids_of
-from alicloud_emulator.state import instance_changes, instance_release
+from alicloud_emulator.state.ecs import instance_changes, instance_release
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,14 +9,14 @@ from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ecs.times import to_the_minute
 from alicloud_emulator.services.pages import has_tags, ids_of, page
 from alicloud_emulator.services.tags import tag_key_value
-from alicloud_emulator.state.compute import find_instance
-from alicloud_emulator.state.instance_locks import lock_reasons
+from alicloud_emulator.state.ecs.instance_locks import lock_reasons
+from alicloud_emulator.state.ecs.lifecycle import find_instance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alicloud_emulator.parameters import Parameters
-    from alicloud_emulator.state.instances import Instance
+    from alicloud_emulator.state.ecs.model import Instance
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

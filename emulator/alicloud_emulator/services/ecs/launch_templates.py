@@ -8,13 +8,13 @@ from alicloud_emulator.parameters import Parameters
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.pages import has_tags, page
 from alicloud_emulator.services.tags import tag_key_value, tags_in
-from alicloud_emulator.state import launch_templates
+from alicloud_emulator.state.ecs import launch_templates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from alicloud_emulator.state.launch_templates import LaunchTemplate, TemplateVersion
+    from alicloud_emulator.state.ecs.launch_templates import LaunchTemplate, TemplateVersion
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

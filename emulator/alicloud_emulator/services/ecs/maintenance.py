@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.parameters import Parameters, invalid_parameter, missing_parameter
 from alicloud_emulator.services.action import Action
 from alicloud_emulator.services.pages import page
-from alicloud_emulator.state.compute import find_instance
-from alicloud_emulator.state.instances import Maintenance
+from alicloud_emulator.state.ecs.lifecycle import find_instance
+from alicloud_emulator.state.ecs.model import Maintenance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alicloud_emulator.state.instances import Instance
+    from alicloud_emulator.state.ecs.model import Instance
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

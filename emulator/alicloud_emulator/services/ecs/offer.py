@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.pages import has_tags, listed_ids, page
 from alicloud_emulator.services.tags import tag_key_value
-from alicloud_emulator.state.catalogue import DISK_CATEGORIES
+from alicloud_emulator.state.ecs.catalogue import DISK_CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from alicloud_emulator.parameters import Parameters
-    from alicloud_emulator.state.catalogue import Image, InstanceType
+    from alicloud_emulator.state.ecs.catalogue import Image, InstanceType
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

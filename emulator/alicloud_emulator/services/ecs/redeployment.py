@@ -8,9 +8,9 @@ from alicloud_emulator.errors import ApiError
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ecs.times import in_range, moment_of, to_the_minute
 from alicloud_emulator.services.pages import listed_ids, page
-from alicloud_emulator.state.instance_assumptions import CODE_TASK_NOT_FOUND
-from alicloud_emulator.state.redeployment import redeploy
-from alicloud_emulator.state.tasks import Task, TaskStatus
+from alicloud_emulator.state.ecs.assumptions import CODE_TASK_NOT_FOUND
+from alicloud_emulator.state.ecs.redeployment import redeploy
+from alicloud_emulator.state.ecs.tasks import Task, TaskStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

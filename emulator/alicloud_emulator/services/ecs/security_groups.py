@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.services.action import Action
 from alicloud_emulator.services.pages import has_tags, ids_of, page
 from alicloud_emulator.services.tags import tag_key_value, tags_in
-from alicloud_emulator.state import security_groups
+from alicloud_emulator.state.ecs import security_groups
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

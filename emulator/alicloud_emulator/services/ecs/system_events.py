@@ -11,14 +11,14 @@ from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ecs.event_fields import full_status, history_event
 from alicloud_emulator.services.ecs.times import in_range, moment_of, range_of
 from alicloud_emulator.services.pages import DEFAULT_PAGE_SIZE, has_tags, page
-from alicloud_emulator.state import event_answers
-from alicloud_emulator.state.event_types import EVENT_TYPES, SIMULATED_TYPES, EventStatus
+from alicloud_emulator.state.ecs import event_answers
+from alicloud_emulator.state.ecs.event_types import EVENT_TYPES, SIMULATED_TYPES, EventStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from alicloud_emulator.state.system_events import SystemEvent
+    from alicloud_emulator.state.ecs.system_events import SystemEvent
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

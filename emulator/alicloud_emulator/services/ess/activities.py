@@ -9,7 +9,7 @@ from alicloud_emulator.services.ess.times import to_the_minute
 from alicloud_emulator.services.pages import page
 
 if TYPE_CHECKING:
-    from alicloud_emulator.state.scaling.model import ScalingActivity
+    from alicloud_emulator.state.ess.model import ScalingActivity
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

@@ -10,7 +10,7 @@ from alicloud_emulator.services.ess.records import RecordKind
 
 if TYPE_CHECKING:
     from alicloud_emulator.services.action import Handler
-    from alicloud_emulator.state.scaling.model import GroupRecord
+    from alicloud_emulator.state.ess.model import GroupRecord
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.parameters import invalid_parameter
 from alicloud_emulator.services.ess.fields import Field, Kind, read_fields
 from alicloud_emulator.services.ess.times import to_the_minute
-from alicloud_emulator.state.scaling.configurations import ConfigurationChanges, is_active
+from alicloud_emulator.state.ess.configurations import ConfigurationChanges, is_active
 
 if TYPE_CHECKING:
     from alicloud_emulator.parameters import Parameters
-    from alicloud_emulator.state.scaling.model import ScalingConfiguration
+    from alicloud_emulator.state.ess.model import ScalingConfiguration
     from alicloud_emulator.state.world import World
 
 __all__ = ["configuration_answer", "read_changes"]
@@ -66,7 +66,7 @@ PATTERN_FIELDS = (
         )
     ),
 )
-# Kept, and given back as they are; of some an instance is made (`state.scaling.launch`).
+# Kept, and given back as they are; of some an instance is made (`state.ess.launch`).
 SETTING_FIELDS = (
     *(
         Field(name)

@@ -9,10 +9,10 @@ from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ess.configuration_fields import configuration_answer, read_changes
 from alicloud_emulator.services.ess.groups import group_of
 from alicloud_emulator.services.pages import page
-from alicloud_emulator.state.scaling import configurations
+from alicloud_emulator.state.ess import configurations
 
 if TYPE_CHECKING:
-    from alicloud_emulator.state.scaling.model import ScalingConfiguration
+    from alicloud_emulator.state.ess.model import ScalingConfiguration
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.services.ess.fields import Field, Kind, read_fields, text_list
 from alicloud_emulator.services.ess.times import to_the_minute
-from alicloud_emulator.state.scaling.groups import GroupChanges
-from alicloud_emulator.state.scaling.model import LifecycleState
+from alicloud_emulator.state.ess.groups import GroupChanges
+from alicloud_emulator.state.ess.model import LifecycleState
 
 if TYPE_CHECKING:
     from alicloud_emulator.parameters import Parameters
-    from alicloud_emulator.state.scaling.model import ScalingGroup
+    from alicloud_emulator.state.ess.model import ScalingGroup
     from alicloud_emulator.state.world import World
 
 __all__ = ["group_answer", "group_tags", "read_changes"]

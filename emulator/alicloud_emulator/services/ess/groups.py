@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ess.group_fields import group_answer, read_changes
 from alicloud_emulator.services.pages import page
-from alicloud_emulator.state.scaling import groups
-from alicloud_emulator.state.scaling.configurations import activate_configuration
+from alicloud_emulator.state.ess import groups
+from alicloud_emulator.state.ess.configurations import activate_configuration
 
 if TYPE_CHECKING:
-    from alicloud_emulator.state.scaling.model import ScalingGroup
+    from alicloud_emulator.state.ess.model import ScalingGroup
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

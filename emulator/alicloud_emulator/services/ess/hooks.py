@@ -10,11 +10,11 @@ from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ess.fields import Field, Kind
 from alicloud_emulator.services.ess.records import RecordKind
 from alicloud_emulator.services.pages import page
-from alicloud_emulator.state.scaling.hooks import SCALE_IN, SCALE_OUT, hooks_of
-from alicloud_emulator.state.scaling.instances import end_wait
+from alicloud_emulator.state.ess.hooks import SCALE_IN, SCALE_OUT, hooks_of
+from alicloud_emulator.state.ess.instances import end_wait
 
 if TYPE_CHECKING:
-    from alicloud_emulator.state.scaling.model import GroupInstance, GroupRecord, ScalingGroup
+    from alicloud_emulator.state.ess.model import GroupInstance, GroupRecord, ScalingGroup
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

@@ -9,12 +9,12 @@ from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ess.groups import group_of
 from alicloud_emulator.services.ess.times import to_the_minute
 from alicloud_emulator.services.pages import page
-from alicloud_emulator.state.scaling import membership
-from alicloud_emulator.state.scaling.instances import is_healthy
+from alicloud_emulator.state.ess import membership
+from alicloud_emulator.state.ess.instances import is_healthy
 
 if TYPE_CHECKING:
     from alicloud_emulator.parameters import Parameters
-    from alicloud_emulator.state.scaling.model import GroupInstance, ScalingActivity, ScalingGroup
+    from alicloud_emulator.state.ess.model import GroupInstance, ScalingActivity, ScalingGroup
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

@@ -8,7 +8,7 @@ from alicloud_emulator.errors import ApiError
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ess.fields import Field, Kind, read_fields
 from alicloud_emulator.services.ess.groups import group_of
-from alicloud_emulator.state.scaling.model import GroupRecord
+from alicloud_emulator.state.ess.model import GroupRecord
 
 if TYPE_CHECKING:
     from alicloud_emulator.state.world import World

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.parameters import invalid_parameter, missing_parameter
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ess.groups import group_of
-from alicloud_emulator.state.scaling.model import plain_process
+from alicloud_emulator.state.ess.model import plain_process
 
 if TYPE_CHECKING:
     from alicloud_emulator.state.world import World

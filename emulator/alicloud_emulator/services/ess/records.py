@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.services.ess.fields import read_fields
 from alicloud_emulator.services.pages import page
-from alicloud_emulator.state.scaling.groups import find_group
-from alicloud_emulator.state.scaling.model import GroupRecord
+from alicloud_emulator.state.ess.groups import find_group
+from alicloud_emulator.state.ess.model import GroupRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,13 +10,13 @@ from alicloud_emulator.services.ess.groups import group_of
 from alicloud_emulator.services.ess.shapes import OLD_VERSION
 from alicloud_emulator.services.ess.times import to_the_second
 from alicloud_emulator.services.pages import page
-from alicloud_emulator.state.scaling.refresh_calls import change_task, find_task, start_refresh
-from alicloud_emulator.state.scaling.refresh_model import DesiredConfiguration, RefreshRequest, TaskCall
+from alicloud_emulator.state.ess.refresh_calls import change_task, find_task, start_refresh
+from alicloud_emulator.state.ess.refresh_model import DesiredConfiguration, RefreshRequest, TaskCall
 
 if TYPE_CHECKING:
     from alicloud_emulator.parameters import Parameters
     from alicloud_emulator.services.action import Handler
-    from alicloud_emulator.state.scaling.refresh_model import RefreshTask
+    from alicloud_emulator.state.ess.refresh_model import RefreshTask
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

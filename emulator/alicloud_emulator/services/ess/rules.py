@@ -10,11 +10,11 @@ from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ess.fields import Field, Kind
 from alicloud_emulator.services.ess.instances import adjusted_capacity
 from alicloud_emulator.services.ess.records import RecordKind
-from alicloud_emulator.state.scaling.groups import find_group
-from alicloud_emulator.state.scaling.membership import adjust_capacity
+from alicloud_emulator.state.ess.groups import find_group
+from alicloud_emulator.state.ess.membership import adjust_capacity
 
 if TYPE_CHECKING:
-    from alicloud_emulator.state.scaling.model import GroupRecord
+    from alicloud_emulator.state.ess.model import GroupRecord
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

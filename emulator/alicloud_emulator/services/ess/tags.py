@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.services.action import Action
 from alicloud_emulator.services.ess.group_fields import group_tags
 from alicloud_emulator.services.pages import page
-from alicloud_emulator.state.scaling.groups import find_group
+from alicloud_emulator.state.ess.groups import find_group
 
 if TYPE_CHECKING:
-    from alicloud_emulator.state.scaling.model import ScalingGroup
+    from alicloud_emulator.state.ess.model import ScalingGroup
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

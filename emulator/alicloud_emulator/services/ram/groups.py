@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.services.action import Action
 from alicloud_emulator.services.ram.lists import listed, shown_time
-from alicloud_emulator.state.identity import (
+from alicloud_emulator.state.ram.identity import (
     Group,
     Holder,
     exists_already,

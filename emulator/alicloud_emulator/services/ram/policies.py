@@ -8,13 +8,13 @@ from alicloud_emulator.errors import ApiError
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ram.lists import listed, shown_time
 from alicloud_emulator.services.ram.tags import tags_in
-from alicloud_emulator.state.identity import exists_already, find_policy, not_there
-from alicloud_emulator.state.managed_policies import SYSTEM_POLICIES, ManagedPolicy
+from alicloud_emulator.state.ram.identity import exists_already, find_policy, not_there
+from alicloud_emulator.state.ram.managed_policies import SYSTEM_POLICIES, ManagedPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alicloud_emulator.state.managed_policies import Version
+    from alicloud_emulator.state.ram.managed_policies import Version
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

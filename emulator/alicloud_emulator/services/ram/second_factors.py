@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.services.action import Action, Coverage
-from alicloud_emulator.state.identity import exists_already, find_user, not_there
+from alicloud_emulator.state.ram.identity import exists_already, find_user, not_there
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from alicloud_emulator.parameters import invalid_parameter
 from alicloud_emulator.services.action import Action
 from alicloud_emulator.services.tags import tag_key_value
 from alicloud_emulator.services.tags import tags_in as numbered_tags_in
-from alicloud_emulator.state.identity import find_policy, find_role, find_user
+from alicloud_emulator.state.ram.identity import find_policy, find_role, find_user
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

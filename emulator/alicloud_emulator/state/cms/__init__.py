@@ -1,0 +1,1 @@
+"""CloudMonitor: metric rules and event rules."""

@@ -1,0 +1,1 @@
+"""ECS: instances and their events, launch templates, security groups, and the catalogue of what there is to launch."""

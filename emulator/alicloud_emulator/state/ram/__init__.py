@@ -1,0 +1,1 @@
+"""RAM and STS: who calls, and what they may do."""

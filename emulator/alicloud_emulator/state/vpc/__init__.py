@@ -1,0 +1,1 @@
+"""VPC: networks, vSwitches and their addresses."""
