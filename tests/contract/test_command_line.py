@@ -30,6 +30,18 @@ def test_plan_tells_what_the_start_then_does(terminal: Terminal, group: Group) -
     assert json.loads(terminal.run("plan", *to_new, "--output", "json").out)["action"] == "nothing"
 
 
+def test_plan_refuses_what_the_start_then_refuses(terminal: Terminal, group: Group) -> None:
+    to_new = (group.group_id, "--scaling-configuration-id", group.new, "--alarm", "web-5xx")
+    reason = "alarm `web-5xx` does not exist: `--alarm` takes names or ids of CloudMonitor's metric rules"
+    planned = terminal.run("plan", *to_new, "--output", "json")
+    assert (planned.exit_code, json.loads(planned.out)["refusals"]) == (1, [reason])
+    started = terminal.run("start", *to_new)
+    assert (started.exit_code, started.err) == (
+        1,
+        f"ess-refresh: {group.group_id} cannot be refreshed, and nothing was changed: {reason}\n",
+    )
+
+
 def test_refresh_of_a_colleague_is_suspended_resumed_and_rolled_back(terminal: Terminal, group: Group) -> None:
     task_id = group.start()
     group.advance(30)

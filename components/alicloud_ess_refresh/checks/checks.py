@@ -11,7 +11,7 @@ from alicloud_ess_refresh.cloud.cms import MetricRule
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS, Patience
 from alicloud_ess_refresh.errors import ServiceError
 
-__all__ = ["ALARM_SECONDS", "Checks", "Obstacles", "Verdict"]
+__all__ = ["ALARM_SECONDS", "NO_OBSTACLES", "Checks", "Obstacles", "Verdict"]
 
 ALARM_SECONDS = 60.0
 """Pause between two readings of the alarms. CloudMonitor evaluates a rule once in its period, 60 s at least
@@ -48,10 +48,15 @@ class Obstacles:
     Attributes:
         firing: Alarms that fire already.
         others: Sentences on alarms that cannot be watched, and on probes that fail.
+        unread: Why no alarm could be read; empty where all were.
     """
 
     firing: tuple[MetricRule, ...]
     others: tuple[str, ...]
+    unread: str = ""
+
+
+NO_OBSTACLES = Obstacles((), ())
 
 
 class Checks:
@@ -84,7 +89,7 @@ class Checks:
         try:
             reading = self._patience.calmly(self._alarms.read)
         except ServiceError as error:
-            return Obstacles((), (f"its alarms cannot be read: {error}", *failed))
+            return Obstacles((), failed, unread=f"its alarms cannot be read: {error}")
         return Obstacles(reading.firing, (*reading.unseen, *failed))
 
     def excuse(self, rules: Sequence[MetricRule]) -> None:

@@ -5,16 +5,18 @@ Whether it starts is `converge`'s decision, the conditions are `readiness`'s. Bo
 show it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
+from alicloud_ess_refresh.checks import NO_OBSTACLES, Obstacles
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.cloud.vpc import VSwitch
 from alicloud_ess_refresh.errors import AlicloudError, ConflictingTaskError, NotRefreshableError
 from alicloud_ess_refresh.readiness import (
     FIXED_LAUNCH_TEMPLATE_VERSION,
+    QUIET_ALARMS,
     READINESS_ADVICE,
     READINESS_RULES,
     Finding,
@@ -195,7 +197,7 @@ def inspect(
     facts: Facts,
     *,
     vswitches: Sequence[VSwitch] = (),
-    firing_alarms: Sequence[str] = (),
+    obstacles: Obstacles = NO_OBSTACLES,
     unseen: Mapping[str, str] = MappingProxyType({}),
 ) -> Preflight:
     """
@@ -203,14 +205,14 @@ def inspect(
 
     Args:
         vswitches: The group's, in its order; none where they were not looked up.
-        firing_alarms: Alarms of `inputs` that are firing.
+        obstacles: What the alarms of `inputs` say against a start.
         unseen: Ids of rules whose facts could not be looked up, with the reason.
     """
     group, intent, overrides = facts.group, intent_of(inputs, facts), inputs.tolerance.overrides
     plan = decide(intent, facts)
     known = replace(
         _known(inputs, intent, facts, plan),
-        firing_alarms=tuple(firing_alarms),
+        firing_alarms=tuple(rule.described for rule in obstacles.firing),
         free_addresses=tuple((each.vswitch_id, each.available_ip_address_count) for each in vswitches),
     )
     found = findings(known)
@@ -219,7 +221,7 @@ def inspect(
     return Preflight(
         group=group,
         desired=inputs.desired_configuration,
-        plan=plan,
+        plan=_refused_by_alarms(plan, group, found, obstacles, overrides),
         fates=tuple(InstanceFate(instance=each, fate=_fate(each, inputs, group)) for each in facts.instances),
         band=band_of(known.capacity or 0, inputs.min_healthy_percentage, inputs.max_healthy_percentage),
         findings=tuple(each for each in conditions if each.rule_id not in overrides),
@@ -230,6 +232,19 @@ def inspect(
         unseen=unseen,
         running=next((task for task in facts.tasks if not task.status.is_settled), None),
     )
+
+
+def _refused_by_alarms(
+    plan: Plan, group: ScalingGroup, found: Sequence[Finding], obstacles: Obstacles, overrides: Collection[str]
+) -> Plan:
+    """Refuse a start as the release itself would, which reads its alarms last."""
+    firing = tuple(
+        each.message for each in found if each.rule_id == QUIET_ALARMS.id and QUIET_ALARMS.id not in overrides
+    )
+    reasons = (*obstacles.others, *firing)
+    if not isinstance(plan, Start) or not reasons:
+        return plan
+    return Refuse(NotRefreshableError(group.scaling_group_id, reasons))
 
 
 def _is_advice(finding: Finding) -> bool:

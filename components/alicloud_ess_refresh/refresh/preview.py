@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from alicloud_ess_refresh.checks import CheckClients
+from alicloud_ess_refresh.checks import NO_OBSTACLES, CheckClients, Obstacles
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, ScalingConfiguration
@@ -93,18 +93,18 @@ class Preview:
     def _inspect(self, facts: Facts) -> Preflight:
         unseen: dict[str, str] = {}
         vswitches: tuple[VSwitch, ...] = ()
-        firing: tuple[str, ...] = ()
+        obstacles = NO_OBSTACLES
         try:
             vswitches = self._vswitches(facts.group.vswitch_ids)
         except AlicloudError as error:
             unseen[FREE_ADDRESSES.id] = str(error)
         try:
-            firing, problems = self._alarms()
-            if problems:
-                unseen[QUIET_ALARMS.id] = "; ".join(problems)
+            obstacles = self._alarms()
+            if obstacles.unread:
+                unseen[QUIET_ALARMS.id] = obstacles.unread
         except AlicloudError as error:
             unseen[QUIET_ALARMS.id] = str(error)
-        return inspect(self._inputs, facts, vswitches=vswitches, firing_alarms=firing, unseen=unseen)
+        return inspect(self._inputs, facts, vswitches=vswitches, obstacles=obstacles, unseen=unseen)
 
     def _vswitches(self, vswitch_ids: Sequence[str]) -> tuple[VSwitch, ...]:
         client = self._open_vpc()
@@ -114,13 +114,12 @@ class Preview:
             for vswitch_id, found in zip(vswitch_ids, asked, strict=True)
         )
 
-    def _alarms(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Answer the alarms that are firing, and why others cannot be told."""
+    def _alarms(self) -> Obstacles:
+        """Read the alarms; probes are left alone, since a preview asks the service only."""
         checks = self._check_clients.checks(
             self._inputs.alarms, (), patience=self._patience, tell=self._waiter.progress.say
         )
-        obstacles = checks.obstacles()
-        return tuple(rule.described for rule in obstacles.firing), obstacles.others
+        return checks.obstacles()
 
 
 def _failures(preflight: Preflight) -> tuple[InputFailure, ...]:

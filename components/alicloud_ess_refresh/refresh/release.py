@@ -200,7 +200,8 @@ class Release:
         firing = tuple(rule.described for rule in obstacles.firing)
         known = replace(readiness_facts(intent, facts), firing_alarms=firing)
         overrides = intent.tolerance.overrides
-        reasons = (*obstacles.others, *(finding.message for finding in findings(known, but=overrides)))
+        unread = (obstacles.unread,) if obstacles.unread else ()
+        reasons = (*unread, *obstacles.others, *(each.message for each in findings(known, but=overrides)))
         if reasons:
             raise NotRefreshableError(self._group_id, reasons)
         for finding in findings(known):

@@ -220,17 +220,32 @@ def test_sizes_that_may_not_go_well_warn(stage: Stage) -> None:
 def test_firing_alarm_may_be_quiet_by_then(stage: Stage) -> None:
     stage.cms.fires = {ERRORS.rule_id: (0.0, 60.0)}
     assert preview(stage, alarms=["web-5xx"]) == []
+    assert shown(stage)[0] == "asg-1 to scaling configuration asc-new: this update would be refused"
     assert shown(stage)[2].startswith("  fails now  alarms-quiet  alarm `web-5xx` (acs_slb_dashboard StatusCode5xx, ")
+
+
+def test_alarm_that_does_not_exist_may_do_so_by_then(stage: Stage) -> None:
+    assert preview(stage, alarms=["web-404"]) == []
+    assert shown(stage)[:3] == [
+        "asg-1 to scaling configuration asc-new: this update would be refused",
+        "  result     rule         what",
+        (
+            "  fails now               alarm `web-404` does not exist: `alarms` takes names or ids of CloudMonitor's "
+            "metric rules"
+        ),
+    ]
 
 
 def test_what_cannot_be_looked_up_is_said_and_fails_nothing(stage: Stage) -> None:
     change_group(stage, vswitch_ids=("vsw-1",))
     stage.vpc.errors = [refused("DescribeVSwitchAttributes")]
-    assert preview(stage, alarms=["web-404"]) == []
+    stage.cms.errors = [refused("DescribeMetricRuleList")]
+    assert preview(stage, alarms=["web-5xx"]) == []
+    assert shown(stage)[0] == HEAD
     assert shown(stage)[2:4] == [
         (
-            "  not known  alarms-quiet    alarm `web-404` does not exist: `alarms` takes names or ids of "
-            "CloudMonitor's metric rules"
+            "  not known  alarms-quiet    its alarms cannot be read: DescribeMetricRuleList on asg-1 was refused: "
+            "`Forbidden.Unauthorized` Not now. (HTTP 403, RequestId 4734)"
         ),
         (
             "  not known  free-addresses  DescribeVSwitchAttributes on asg-1 was refused: `Forbidden.Unauthorized` Not "
