@@ -9,13 +9,14 @@ from alicloud_emulator.errors import ApiError
 from alicloud_emulator.parameters import invalid_parameter, missing_parameter
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ecs.times import moment_of
-from alicloud_emulator.state.actiontrail.audit import Trail, create_trail, find_trail, shown_record
+from alicloud_emulator.state.actiontrail.audit import create_trail, find_trail, shown_record
+from alicloud_emulator.state.actiontrail.model import Trail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from alicloud_emulator.parameters import Parameters
-    from alicloud_emulator.state.actiontrail.audit import CallRecord
+    from alicloud_emulator.state.actiontrail.model import CallRecord
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from alicloud_emulator.calls import public_parameters
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.services.action import Action
-from alicloud_emulator.state.actiontrail.audit import CallRecord, new_event_id
+from alicloud_emulator.state.actiontrail.audit import new_event_id
+from alicloud_emulator.state.actiontrail.model import CallRecord
 from alicloud_emulator.state.ram.callers import caller_of
 
 if TYPE_CHECKING:

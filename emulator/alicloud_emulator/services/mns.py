@@ -9,14 +9,15 @@ from alicloud_emulator.parameters import missing_parameter
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.queue_attributes import attributes_in, counts, shown_attributes
 from alicloud_emulator.state.mns import queues
-from alicloud_emulator.state.mns.queues import QueueAttributes, find_queue
+from alicloud_emulator.state.mns.model import QueueAttributes
+from alicloud_emulator.state.mns.queues import find_queue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from alicloud_emulator.parameters import Parameters
-    from alicloud_emulator.state.mns.queues import Message, Queue
+    from alicloud_emulator.state.mns.model import Message, Queue
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.queue_attributes import attributes_in, counts, shown_attributes
 from alicloud_emulator.services.tags import tag_key_value, tag_resources, tags_in, untag_resources
-from alicloud_emulator.state.mns.queues import QueueAttributes, create_queue, find_queue, set_attributes
+from alicloud_emulator.state.mns.model import QueueAttributes
+from alicloud_emulator.state.mns.queues import create_queue, find_queue, set_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alicloud_emulator.services.tags import TagsOfType
-    from alicloud_emulator.state.mns.queues import Queue
+    from alicloud_emulator.state.mns.model import Queue
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.parameters import invalid_parameter
-from alicloud_emulator.state.mns.queues import DeadLetterPolicy, QueueAttributes
+from alicloud_emulator.state.mns.model import DeadLetterPolicy, QueueAttributes
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from alicloud_emulator.parameters import Parameters
-    from alicloud_emulator.state.mns.queues import Queue
+    from alicloud_emulator.state.mns.model import Queue
 
 __all__ = ["attributes_in", "counts", "shown_attributes"]
 

@@ -10,6 +10,7 @@ from alicloud_emulator.services import tags
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.pages import has_tags, listed_ids, page
 from alicloud_emulator.state.vpc import network
+from alicloud_emulator.state.vpc.model import Vpc, VpcSpec, VSwitch, VSwitchSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +27,7 @@ def create_vpc(world: World, call: Call) -> dict[str, Any]:
     parameters = call.parameters
     vpc = network.create_vpc(
         world,
-        network.VpcSpec(
+        VpcSpec(
             region_id=world.catalogue.require_region(call.region_id).region_id,
             cidr_block=parameters.text("CidrBlock"),
             name=parameters.text("VpcName", ""),
@@ -117,7 +118,7 @@ def create_vswitch(world: World, call: Call) -> dict[str, Any]:
     parameters = call.parameters
     vswitch = network.create_vswitch(
         world,
-        network.VSwitchSpec(
+        VSwitchSpec(
             vpc_id=parameters.require("VpcId"),
             zone_id=parameters.require("ZoneId"),
             cidr_block=parameters.require("CidrBlock"),
@@ -167,7 +168,7 @@ def delete_vswitch(world: World, call: Call) -> dict[str, Any]:
     return {}
 
 
-def _vpc(world: World, vpc: network.Vpc) -> dict[str, Any]:
+def _vpc(world: World, vpc: Vpc) -> dict[str, Any]:
     vswitch_ids = [item.vswitch_id for item in world.network.vswitches.values() if item.vpc_id == vpc.vpc_id]
     return {
         "VpcId": vpc.vpc_id,
@@ -194,7 +195,7 @@ def _vpc(world: World, vpc: network.Vpc) -> dict[str, Any]:
     }
 
 
-def _route_table(world: World, vpc: network.Vpc) -> dict[str, Any]:
+def _route_table(world: World, vpc: Vpc) -> dict[str, Any]:
     vswitch_ids = [item.vswitch_id for item in world.network.vswitches.values() if item.vpc_id == vpc.vpc_id]
     return {
         "RouteTableId": vpc.route_table_id,
@@ -214,7 +215,7 @@ def _route_table(world: World, vpc: network.Vpc) -> dict[str, Any]:
     }
 
 
-def _vswitch(world: World, vswitch: network.VSwitch) -> dict[str, Any]:
+def _vswitch(world: World, vswitch: VSwitch) -> dict[str, Any]:
     vpc = network.find_vpc(world, vswitch.vpc_id)
     return {
         "VSwitchId": vswitch.vswitch_id,
@@ -236,7 +237,7 @@ def _vswitch(world: World, vswitch: network.VSwitch) -> dict[str, Any]:
     }
 
 
-def _vpc_of_route_table(world: World, route_table_id: str) -> network.Vpc:
+def _vpc_of_route_table(world: World, route_table_id: str) -> Vpc:
     for vpc in world.network.vpcs.values():
         if vpc.route_table_id == route_table_id:
             return vpc

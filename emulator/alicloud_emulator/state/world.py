@@ -8,31 +8,30 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.state.actiontrail import audit
-from alicloud_emulator.state.actiontrail.audit import Audit
+from alicloud_emulator.state.actiontrail.model import Audit
 from alicloud_emulator.state.cms import alarms, event_rules
-from alicloud_emulator.state.cms.alarms import Alarms
-from alicloud_emulator.state.cms.event_rules import EventRules
+from alicloud_emulator.state.cms.model import Alarms, EventRules
 from alicloud_emulator.state.ecs import lifecycle, redeployment, system_events
 from alicloud_emulator.state.ecs.catalogue import Catalogue
-from alicloud_emulator.state.ecs.events import Events
-from alicloud_emulator.state.ecs.lifecycle import Compute
+from alicloud_emulator.state.ecs.compute import Compute
+from alicloud_emulator.state.ecs.event_model import Events
 from alicloud_emulator.state.ess import capacity
-from alicloud_emulator.state.ess.model import Scaling
+from alicloud_emulator.state.ess.scaling import Scaling
 from alicloud_emulator.state.eventbridge import event_bus
-from alicloud_emulator.state.eventbridge.event_bus import EventBus
+from alicloud_emulator.state.eventbridge.model import EventBus
 from alicloud_emulator.state.faults import Faults
 from alicloud_emulator.state.mns import queues
-from alicloud_emulator.state.ram.identity import Identity
-from alicloud_emulator.state.vpc.network import Network
+from alicloud_emulator.state.ram.model import Identity
+from alicloud_emulator.state.vpc.model import Network
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from alicloud_emulator.state.deliveries import Delivery
-    from alicloud_emulator.state.ecs.launch_templates import LaunchTemplate
-    from alicloud_emulator.state.ecs.security_groups import SecurityGroup
+    from alicloud_emulator.state.ecs.model import LaunchTemplate
+    from alicloud_emulator.state.ecs.security_group_model import SecurityGroup
     from alicloud_emulator.state.faults import OperatorCall
-    from alicloud_emulator.state.mns.queues import Queue
+    from alicloud_emulator.state.mns.model import Queue
 
 __all__ = ["ACCOUNT_ID", "World"]
 

@@ -3,9 +3,10 @@
 from datetime import timedelta
 from itertools import pairwise
 
-from alicloud_emulator.state.cms.event_rules import EventPattern, EventRule, Target
+from alicloud_emulator.state.cms.model import EventPattern, EventRule, Target
 from alicloud_emulator.state.deliveries import Delivery
-from alicloud_emulator.state.mns.queues import QueueAttributes, create_queue
+from alicloud_emulator.state.mns.model import QueueAttributes
+from alicloud_emulator.state.mns.queues import create_queue
 from unit.emulator.worlds import Stage, stage
 
 RELEASE_SECONDS = 900

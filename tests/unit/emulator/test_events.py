@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from alicloud_emulator.state.ecs import instance_power, instance_release
-from alicloud_emulator.state.ecs.event_types import EVENT_TYPES, EventStatus, level_of
-from alicloud_emulator.state.ecs.events import EventKind, EventLevel
-from alicloud_emulator.state.ecs.system_events import Notice, publish
+from alicloud_emulator.state.ecs.event_model import Notice
+from alicloud_emulator.state.ecs.event_types import EVENT_TYPES, EventKind, EventLevel, EventStatus, level_of
+from alicloud_emulator.state.ecs.system_events import publish
 from alicloud_emulator.state.faults.events import strike
 from alicloud_emulator.state.faults.instances import SpotInterruption
 from unit.emulator.test_lifecycle import world_with_instances

@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 
 from alicloud_emulator.state.ecs import instance_power, instance_release, lifecycle
 from alicloud_emulator.state.ecs.instance_release import plan_release
-from alicloud_emulator.state.ecs.lifecycle import LaunchSpec
-from alicloud_emulator.state.ecs.security_groups import SecurityGroupSpec, create_security_group
-from alicloud_emulator.state.vpc.network import VpcSpec, VSwitchSpec, create_vpc, create_vswitch
+from alicloud_emulator.state.ecs.model import LaunchSpec
+from alicloud_emulator.state.ecs.security_group_model import SecurityGroupSpec
+from alicloud_emulator.state.ecs.security_groups import create_security_group
+from alicloud_emulator.state.vpc.model import VpcSpec, VSwitchSpec
+from alicloud_emulator.state.vpc.network import create_vpc, create_vswitch
 from alicloud_emulator.state.world import World
 from unit.emulator.worlds import REGION, START
 

@@ -7,7 +7,8 @@ import pytest
 
 from alicloud_emulator.application import Application
 from alicloud_emulator.clock import VirtualClock
-from alicloud_emulator.state.mns.queues import QueueAttributes, create_queue, send
+from alicloud_emulator.state.mns.model import QueueAttributes
+from alicloud_emulator.state.mns.queues import create_queue, send
 from alicloud_emulator.wire import Request
 
 START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from alicloud_emulator.errors import ApiError
-from alicloud_emulator.state.vpc.network import VSwitch, release_address, take_address
+from alicloud_emulator.state.vpc.model import VSwitch
+from alicloud_emulator.state.vpc.network import release_address, take_address
 
 
 def vswitch(cidr_block: str) -> VSwitch:

@@ -5,15 +5,8 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from alicloud_emulator.state.mns.queues import (
-    Message,
-    QueueAttributes,
-    change_visibility,
-    create_queue,
-    delete_message,
-    receive,
-    send,
-)
+from alicloud_emulator.state.mns.model import Message, QueueAttributes
+from alicloud_emulator.state.mns.queues import change_visibility, create_queue, delete_message, receive, send
 from alicloud_emulator.state.world import World
 from unit.emulator.worlds import START
 

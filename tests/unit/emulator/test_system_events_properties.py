@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.state.ecs import instance_power, instance_release
+from alicloud_emulator.state.ecs.event_model import Notice
 from alicloud_emulator.state.ecs.event_types import EVENT_TYPES, EventStatus
 from alicloud_emulator.state.ecs.redeployment import redeploy
-from alicloud_emulator.state.ecs.system_events import Notice, publish
+from alicloud_emulator.state.ecs.system_events import publish
 from alicloud_emulator.state.world import World
 from unit.emulator.test_lifecycle import world_with_instances
 

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from alicloud_emulator.state.ecs.security_groups import SecurityGroupSpec, create_security_group
+from alicloud_emulator.state.ecs.security_group_model import SecurityGroupSpec
+from alicloud_emulator.state.ecs.security_groups import create_security_group
 from alicloud_emulator.state.ess.configurations import ConfigurationChanges, create_configuration
 from alicloud_emulator.state.ess.groups import GroupChanges, create_group, enable_group
 from alicloud_emulator.state.ess.model import ScalingGroup
 from alicloud_emulator.state.ess.refresh_calls import start_refresh
 from alicloud_emulator.state.ess.refresh_model import DesiredConfiguration, RefreshRequest, RefreshTask
-from alicloud_emulator.state.vpc.network import VpcSpec, VSwitchSpec, create_vpc, create_vswitch
+from alicloud_emulator.state.vpc.model import VpcSpec, VSwitchSpec
+from alicloud_emulator.state.vpc.network import create_vpc, create_vswitch
 from alicloud_emulator.state.world import World
 
 START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)

@@ -10,7 +10,8 @@ from alicloud_emulator.services.cms.alarm_fields import SETTINGS, settings_of
 from alicloud_emulator.services.cms.answers import SUCCESS
 from alicloud_emulator.services.pages import listed_ids
 from alicloud_emulator.state.cms.alarm_assumptions import MOST_RULES_ON_A_PAGE
-from alicloud_emulator.state.cms.alarms import AlarmState, MetricRule, find_rules
+from alicloud_emulator.state.cms.alarms import find_rules
+from alicloud_emulator.state.cms.model import AlarmState, MetricRule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from alicloud_emulator.parameters import Parameters
     from alicloud_emulator.services.action import Handler
-    from alicloud_emulator.state.cms.alarms import AlertLog
+    from alicloud_emulator.state.cms.model import AlertLog
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

@@ -9,15 +9,15 @@ from alicloud_emulator.parameters import invalid_parameter, missing_parameter
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.cms.answers import SUCCESS
 from alicloud_emulator.state.cms.event_filter import FilterError, parse_filter
-from alicloud_emulator.state.cms.event_rules import EventPattern, EventRule, event_time, find_rule, offer
-from alicloud_emulator.state.ecs.event_types import EVENT_TYPES, EventStatus, level_of
-from alicloud_emulator.state.ecs.events import EventKind, EventLevel
+from alicloud_emulator.state.cms.event_rules import event_time, find_rule, offer
+from alicloud_emulator.state.cms.model import EventPattern, EventRule
+from alicloud_emulator.state.ecs.event_types import EVENT_TYPES, EventKind, EventLevel, EventStatus, level_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alicloud_emulator.parameters import Parameters
-    from alicloud_emulator.state.ecs.events import EventRecord
+    from alicloud_emulator.state.ecs.event_model import EventRecord
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.parameters import invalid_parameter
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.cms.answers import SUCCESS
-from alicloud_emulator.state.cms.event_rules import Target, find_rule
+from alicloud_emulator.state.cms.event_rules import find_rule
+from alicloud_emulator.state.cms.model import Target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,8 +12,8 @@ from alicloud_emulator.state.ecs.system_events import open_events
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from alicloud_emulator.state.ecs.event_model import SystemEvent
     from alicloud_emulator.state.ecs.model import Instance
-    from alicloud_emulator.state.ecs.system_events import SystemEvent
     from alicloud_emulator.state.world import World
 
 __all__ = ["full_status", "history_event"]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from alicloud_emulator.state.ecs.launch_templates import LaunchTemplate, TemplateVersion
+    from alicloud_emulator.state.ecs.model import LaunchTemplate, TemplateVersion
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.parameters import missing_parameter
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.state.ecs import security_groups
-from alicloud_emulator.state.ecs.security_groups import EGRESS, INGRESS, Rule
+from alicloud_emulator.state.ecs.security_group_model import EGRESS, INGRESS, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

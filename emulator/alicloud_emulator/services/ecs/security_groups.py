@@ -9,6 +9,7 @@ from alicloud_emulator.services.action import Action
 from alicloud_emulator.services.pages import has_tags, ids_of, page
 from alicloud_emulator.services.tags import tag_key_value, tags_in
 from alicloud_emulator.state.ecs import security_groups
+from alicloud_emulator.state.ecs.security_group_model import SecurityGroup, SecurityGroupSpec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,7 @@ def create_security_group(world: World, call: Call) -> dict[str, Any]:
     parameters = call.parameters
     group = security_groups.create_security_group(
         world,
-        security_groups.SecurityGroupSpec(
+        SecurityGroupSpec(
             vpc_id=parameters.require("VpcId"),
             name=parameters.text("SecurityGroupName", ""),
             description=parameters.text("Description", ""),
@@ -79,7 +80,7 @@ def delete_security_group(world: World, call: Call) -> dict[str, Any]:
     return {}
 
 
-def _security_group(world: World, group: security_groups.SecurityGroup) -> dict[str, Any]:
+def _security_group(world: World, group: SecurityGroup) -> dict[str, Any]:
     members = [
         item for item in world.compute.instances.values() if group.security_group_id in item.spec.security_group_ids
     ]

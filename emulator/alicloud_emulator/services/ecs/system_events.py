@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from alicloud_emulator.state.ecs.system_events import SystemEvent
+    from alicloud_emulator.state.ecs.event_model import SystemEvent
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

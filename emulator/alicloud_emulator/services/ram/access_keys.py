@@ -9,7 +9,8 @@ from alicloud_emulator.errors import ApiError
 from alicloud_emulator.parameters import missing_parameter
 from alicloud_emulator.services.action import Action
 from alicloud_emulator.services.ram.lists import shown_time
-from alicloud_emulator.state.ram.identity import AccessKey, find_user, not_there
+from alicloud_emulator.state.ram.identity import find_user, not_there
+from alicloud_emulator.state.ram.model import AccessKey
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

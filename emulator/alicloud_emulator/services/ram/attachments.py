@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.services.action import Action
 from alicloud_emulator.services.ram.lists import listed, shown_time
 from alicloud_emulator.services.ram.policies import POLICY_TYPES
-from alicloud_emulator.state.ram.identity import Attachment, Holder, exists_already, find_holder, find_policy, not_there
+from alicloud_emulator.state.ram.identity import exists_already, find_holder, find_policy, not_there
+from alicloud_emulator.state.ram.model import Attachment, Holder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.services.action import Action
 from alicloud_emulator.services.ram.lists import listed, shown_time
-from alicloud_emulator.state.ram.identity import (
-    Group,
-    Holder,
-    exists_already,
-    find_group,
-    find_user,
-    new_number,
-    not_there,
-)
+from alicloud_emulator.state.ram.identity import exists_already, find_group, find_user, new_number, not_there
+from alicloud_emulator.state.ram.model import Group, Holder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

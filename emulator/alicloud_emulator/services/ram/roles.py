@@ -8,8 +8,9 @@ from alicloud_emulator.errors import ApiError
 from alicloud_emulator.services.action import Action
 from alicloud_emulator.services.ram.lists import listed, shown_time
 from alicloud_emulator.services.ram.tags import tags_in
-from alicloud_emulator.state.ram.identity import Holder, Role, arn_of, exists_already, find_role, new_number
+from alicloud_emulator.state.ram.identity import arn_of, exists_already, find_role, new_number
 from alicloud_emulator.state.ram.managed_policies import checked_document
+from alicloud_emulator.state.ram.model import Holder, Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ram.lists import listed, shown_time
-from alicloud_emulator.state.ram.identity import Holder, User, arn_of, exists_already, find_user, new_number, not_there
+from alicloud_emulator.state.ram.identity import arn_of, exists_already, find_user, new_number, not_there
+from alicloud_emulator.state.ram.model import Holder, User
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

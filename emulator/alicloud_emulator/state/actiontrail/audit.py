@@ -4,77 +4,17 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.state.actiontrail.assumptions import CODE_TRAIL_EXISTS
-from alicloud_emulator.state.deliveries import deliver
+from alicloud_emulator.state.targets import deliver
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
+    from alicloud_emulator.state.actiontrail.model import CallRecord, Trail
     from alicloud_emulator.state.world import World
 
-__all__ = ["Audit", "CallRecord", "Trail", "advance", "create_trail", "find_trail", "new_event_id", "shown_record"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallRecord:
-    """
-    One call, as ActionTrail has it.
-
-    Args:
-        identity: Field `userIdentity`.
-        parameters: What was asked, without secrets.
-        resources: Kind of resource → ids that the call names, for example `ACS::ECS::Instance`.
-        error_code: "" for a call that was answered; with it `error_message`.
-    """
-
-    event_id: str
-    request_id: str
-    service: str
-    api_version: str
-    name: str
-    region_id: str
-    at: datetime
-    is_write: bool
-    identity: Mapping[str, str]
-    source_ip: str
-    user_agent: str
-    parameters: Mapping[str, str]
-    resources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    error_code: str = ""
-    error_message: str = ""
-
-
-@dataclass(slots=True, kw_only=True)
-class Trail:
-    """A trail; `settings` are its other parameters by their names in the API, `started_at` is None while it is off."""
-
-    name: str
-    home_region: str
-    event_rw: str
-    settings: dict[str, str]
-    created_at: datetime
-    updated_at: datetime
-    status: str = "Fresh"
-    started_at: datetime | None = None
-    stopped_at: datetime | None = None
-
-    def takes(self, record: CallRecord) -> bool:
-        """Tell whether the trail passes the record on."""
-        return self.started_at is not None and self.event_rw in ("All", _read_or_write(record))
-
-
-@dataclass(slots=True)
-class Audit:
-    """Every record, oldest first, and every trail; `passed_on` is how many records trails have seen."""
-
-    records: list[CallRecord] = field(default_factory=list)
-    trails: dict[str, Trail] = field(default_factory=dict)
-    passed_on: int = 0
+__all__ = ["advance", "create_trail", "find_trail", "new_event_id", "shown_record"]
 
 
 def new_event_id(world: World) -> str:
@@ -124,7 +64,7 @@ def shown_record(world: World, record: CallRecord) -> dict[str, Any]:
         "eventCategory": "Management",
         "eventSource": f"{record.service.lower()}.aliyuncs.com",
         "eventTime": record.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "eventRW": _read_or_write(record),
+        "eventRW": record.event_rw,
         "eventName": record.name,
         "serviceName": record.service,
         "apiVersion": record.api_version,
@@ -144,7 +84,3 @@ def shown_record(world: World, record: CallRecord) -> dict[str, Any]:
     if record.error_code:
         shown |= {"errorCode": record.error_code, "errorMessage": record.error_message}
     return shown
-
-
-def _read_or_write(record: CallRecord) -> str:
-    return "Write" if record.is_write else "Read"

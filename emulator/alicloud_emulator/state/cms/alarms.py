@@ -2,81 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.state.cms.alarm_assumptions import CODE_METRIC_RULE_NOT_FOUND
+from alicloud_emulator.state.cms.model import AlarmState, AlertLog, MetricRule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Sequence
 
     from alicloud_emulator.state.world import World
 
-__all__ = ["AlarmState", "Alarms", "AlertLog", "ContactGroup", "MetricRule", "advance", "find_rules"]
-
-
-class AlarmState(StrEnum):
-    """`AlertState` of DescribeMetricRuleList, Cms 2019-01-01."""
-
-    OK = "OK"
-    ALARM = "ALARM"
-    INSUFFICIENT_DATA = "INSUFFICIENT_DATA"
-
-
-@dataclass(slots=True, kw_only=True)
-class MetricRule:
-    """
-    One rule on a metric.
-
-    `settings` is what PutResourceMetricRule said, in the words of DescribeMetricRuleList; `targets` is by target id.
-    """
-
-    rule_id: str
-    name: str
-    created_at: datetime
-    modified_at: datetime
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    is_enabled: bool = True
-    state: AlarmState = AlarmState.OK
-    targets: dict[str, Mapping[str, str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertLog:
-    """One change of a rule's state."""
-
-    log_id: str
-    rule_id: str
-    rule_name: str
-    namespace: str
-    metric_name: str
-    before: AlarmState
-    after: AlarmState
-    changed_at: datetime
-
-
-@dataclass(slots=True, kw_only=True)
-class ContactGroup:
-    """Whom alarms tell."""
-
-    name: str
-    created_at: datetime
-    modified_at: datetime
-    contacts: Sequence[str] = ()
-    description: str = ""
-    is_subscribed: bool = False
-
-
-@dataclass(slots=True)
-class Alarms:
-    """Rules by id, contact groups by name, and every change of a rule's state, oldest first."""
-
-    rules: dict[str, MetricRule] = field(default_factory=dict)
-    contact_groups: dict[str, ContactGroup] = field(default_factory=dict)
-    log: list[AlertLog] = field(default_factory=list)
+__all__ = ["advance", "find_rules"]
 
 
 def find_rules(world: World, rule_ids: Sequence[str]) -> list[MetricRule]:

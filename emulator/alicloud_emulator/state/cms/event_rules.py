@@ -3,72 +3,28 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.state.cms.event_filter import parse_filter
-from alicloud_emulator.state.cms.event_rule_assumptions import CODE_RULE_NOT_FOUND, DEFAULT_SILENCE_SECONDS
-from alicloud_emulator.state.deliveries import deliver
+from alicloud_emulator.state.cms.event_rule_assumptions import CODE_RULE_NOT_FOUND
+from alicloud_emulator.state.targets import deliver
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from alicloud_emulator.state.ecs.events import EventRecord
+    from alicloud_emulator.state.cms.model import EventPattern, EventRule
+    from alicloud_emulator.state.ecs.event_model import EventRecord
     from alicloud_emulator.state.world import World
 
-__all__ = ["EventPattern", "EventRule", "EventRules", "Target", "advance", "find_rule", "message_of", "offer"]
+__all__ = ["advance", "find_rule", "message_of", "offer"]
 
 ANY = "*"
 MNS_KIND = "MnsParameters"
 # `eventTime` of a message is in the time of China (samples of "Instance event notification").
 CHINA_TIME = timezone(timedelta(hours=8))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventPattern:
-    """Which events a rule takes; an empty list takes all."""
-
-    product: str
-    event_types: Sequence[str] = ()
-    levels: Sequence[str] = ()
-    names: Sequence[str] = ()
-    keyword: str = ""
-    sql_filter: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """One target: its kind is the parameter that set it, for example `MnsParameters`."""
-
-    kind: str
-    target_id: str
-    fields: Mapping[str, str]
-
-
-@dataclass(slots=True, kw_only=True)
-class EventRule:
-    """A rule; `sent_at` is when it last sent an event of a name about a resource."""
-
-    name: str
-    patterns: Sequence[EventPattern] = ()
-    description: str = ""
-    event_type: str = "SYSTEM"
-    group_id: str = ""
-    silence_seconds: int = DEFAULT_SILENCE_SECONDS
-    is_enabled: bool = True
-    targets: dict[tuple[str, str], Target] = field(default_factory=dict)
-    sent_at: dict[tuple[str, str], datetime] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class EventRules:
-    """Every rule by name; `records_seen` is how many records of events have been looked at."""
-
-    by_name: dict[str, EventRule] = field(default_factory=dict)
-    records_seen: int = 0
 
 
 def find_rule(world: World, name: str) -> EventRule:

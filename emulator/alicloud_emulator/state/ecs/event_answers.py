@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.state.ecs.assumptions import CODE_EVENT_NOT_FOUND, CODE_EVENT_STATUS, SIMULATED_EVENTS_MAX
-from alicloud_emulator.state.ecs.event_types import EventStatus, EventType
-from alicloud_emulator.state.ecs.events import EventKind
+from alicloud_emulator.state.ecs.event_model import Notice, SystemEvent
+from alicloud_emulator.state.ecs.event_types import EventKind, EventStatus, EventType
 from alicloud_emulator.state.ecs.lifecycle import find_instance
 from alicloud_emulator.state.ecs.model import InstanceStatus
-from alicloud_emulator.state.ecs.system_events import Notice, SystemEvent, change_status, execute, publish
+from alicloud_emulator.state.ecs.system_events import change_status, execute, publish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,9 +12,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from alicloud_emulator.state.ecs.events import EventKind, EventLevel
+__all__ = [
+    "BILLING_TYPES",
+    "EVENT_TYPES",
+    "SIMULATED_TYPES",
+    "Effect",
+    "EventKind",
+    "EventLevel",
+    "EventStatus",
+    "EventType",
+    "level_of",
+]
 
-__all__ = ["BILLING_TYPES", "EVENT_TYPES", "SIMULATED_TYPES", "Effect", "EventStatus", "EventType", "level_of"]
+
+class EventLevel(StrEnum):
+    """Field `level` of an event message; parameter EventPattern.N.LevelList.N of PutEventRule."""
+
+    INFO = "INFO"
+    WARN = "WARN"
+    CRITICAL = "CRITICAL"
+
+
+class EventKind(StrEnum):
+    """CloudMonitor's type of an event: parameter EventPattern.N.EventTypeList.N of PutEventRule."""
+
+    STATUS_NOTIFICATION = "StatusNotification"
+    MAINTENANCE = "Maintenance"
+    EXCEPTION = "Exception"
 
 
 class EventStatus(StrEnum):

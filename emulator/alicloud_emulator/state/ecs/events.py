@@ -8,9 +8,10 @@ count of how far he is in `Events.records`, which is in the order of virtual tim
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from alicloud_emulator.state.ecs.event_model import EventRecord
+from alicloud_emulator.state.ecs.event_types import EventKind, EventLevel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,70 +20,7 @@ if TYPE_CHECKING:
     from alicloud_emulator.state.ecs.model import Instance
     from alicloud_emulator.state.world import World
 
-__all__ = [
-    "EventKind",
-    "EventLevel",
-    "EventRecord",
-    "Events",
-    "format_event_time",
-    "record_event",
-    "record_state_change",
-]
-
-# Field `product` of an event message; a rule's pattern has it in small letters.
-PRODUCT = "ECS"
-
-
-class EventLevel(StrEnum):
-    """Field `level` of an event message; parameter EventPattern.N.LevelList.N of PutEventRule."""
-
-    INFO = "INFO"
-    WARN = "WARN"
-    CRITICAL = "CRITICAL"
-
-
-class EventKind(StrEnum):
-    """CloudMonitor's type of an event: parameter EventPattern.N.EventTypeList.N of PutEventRule."""
-
-    STATUS_NOTIFICATION = "StatusNotification"
-    MAINTENANCE = "Maintenance"
-    EXCEPTION = "Exception"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventRecord:
-    """
-    One thing that happened to an instance.
-
-    Args:
-        record_id: Field `id` of the message, not the id of a system event (that is in `content`).
-        name: `Instance:StateChange`, or `Instance:<EventType>:<Status>` for a system event.
-        resource_id: ARN of the instance, `acs:ecs:<region>:<account>:instance/<id>`.
-        occurred_at: Virtual time, UTC; a message shows it in UTC+8.
-        content: The message's `content` with its times as text, ready to be JSON.
-        scaling_group_id: Group that the instance is in at that time, "" for none.
-        tags: Tags of the instance at that time.
-    """
-
-    record_id: str
-    name: str
-    level: EventLevel
-    kind: EventKind
-    resource_id: str
-    region_id: str
-    instance_id: str
-    occurred_at: datetime
-    content: Mapping[str, str]
-    scaling_group_id: str = ""
-    tags: Mapping[str, str] = field(default_factory=dict)
-    product: str = PRODUCT
-
-
-@dataclass(slots=True)
-class Events:
-    """Every record so far, oldest first."""
-
-    records: list[EventRecord] = field(default_factory=list)
+__all__ = ["format_event_time", "record_event", "record_state_change"]
 
 
 def record_event(

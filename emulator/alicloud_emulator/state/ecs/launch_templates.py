@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.parameters import Parameters
-from alicloud_emulator.state.ecs.model import METADATA_OPTIONS, DiskSpec, LaunchSpec
+from alicloud_emulator.state.ecs.model import METADATA_OPTIONS, DiskSpec, LaunchSpec, LaunchTemplate, TemplateVersion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from alicloud_emulator.state.world import World
 
 __all__ = [
-    "LaunchTemplate",
-    "TemplateVersion",
     "add_version",
     "create_template",
     "delete_template",
@@ -35,31 +31,6 @@ DEFAULT = "Default"
 SPOT_STRATEGIES = ("NoSpot", "SpotWithPriceLimit", "SpotAsPriceGo")
 # RunInstances, parameter InternetMaxBandwidthIn, Mbit/s.
 DEFAULT_BANDWIDTH_IN = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TemplateVersion:
-    """One version; `values` are the launch parameters as they came, flat (`SystemDisk.Size` …)."""
-
-    number: int
-    description: str
-    values: Mapping[str, str]
-    created_at: datetime
-
-
-@dataclass(slots=True, kw_only=True)
-class LaunchTemplate:
-    """A launch template; version numbers start at 1 and are never used again."""
-
-    template_id: str
-    region_id: str
-    name: str
-    resource_group_id: str
-    created_at: datetime
-    default_version: int = 1
-    latest_version: int = 0
-    versions: dict[int, TemplateVersion] = field(default_factory=dict)
-    tags: dict[str, str] = field(default_factory=dict)
 
 
 def create_template(world: World, name: str, *, region_id: str, tags: dict[str, str]) -> LaunchTemplate:

@@ -8,7 +8,6 @@ too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -27,15 +26,10 @@ from alicloud_emulator.state.ecs.security_groups import require_groups_in_vpc
 from alicloud_emulator.state.vpc.network import find_vswitch, release_address, take_address
 
 if TYPE_CHECKING:
-    from alicloud_emulator.state.ecs.system_events import SystemEvent
-    from alicloud_emulator.state.ecs.tasks import Task
+    from alicloud_emulator.state.ecs.compute import Compute
     from alicloud_emulator.state.world import World
 
 __all__ = [
-    "Compute",
-    "Instance",
-    "InstanceStatus",
-    "LaunchSpec",
     "advance",
     "check_launch",
     "find_instance",
@@ -57,16 +51,6 @@ STARTING_SECONDS = 15
 STOPPING_SECONDS = 10
 # How long an ECS instance is shown as Stopping before it is gone.
 RELEASING_SECONDS = 5
-
-
-@dataclass(slots=True)
-class Compute:
-    """All instances by id, in the order of their creation, what is told of them, and the tasks about them."""
-
-    instances: dict[str, Instance] = field(default_factory=dict)
-    system_events: dict[str, SystemEvent] = field(default_factory=dict)
-    tasks: dict[str, Task] = field(default_factory=dict)
-    public_ips_given: int = 0
 
 
 def find_instance(world: World, instance_id: str) -> Instance:

@@ -1,4 +1,4 @@
-"""What an ECS instance is made of, without what happens to it: that is in `lifecycle`."""
+"""What instances and launch templates are made of, without what happens to them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,20 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
-__all__ = ["Disk", "DiskRepair", "DiskSpec", "Instance", "InstanceStatus", "LaunchSpec", "Maintenance"]
+__all__ = [
+    "Disk",
+    "DiskRepair",
+    "DiskSpec",
+    "Instance",
+    "InstanceStatus",
+    "LaunchSpec",
+    "LaunchTemplate",
+    "Maintenance",
+    "TemplateVersion",
+]
 
 # DescribeInstances, field StoppedMode: an instance that is not stopped.
 NO_STOPPED_MODE = "Not-applicable"
@@ -160,3 +171,28 @@ class Instance:
     def system_disk(self) -> Disk:
         """The disk that holds the image."""
         return self.disks[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateVersion:
+    """One version; `values` are the launch parameters as they came, flat (`SystemDisk.Size` …)."""
+
+    number: int
+    description: str
+    values: Mapping[str, str]
+    created_at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class LaunchTemplate:
+    """A launch template; version numbers start at 1 and are never used again."""
+
+    template_id: str
+    region_id: str
+    name: str
+    resource_group_id: str
+    created_at: datetime
+    default_version: int = 1
+    latest_version: int = 0
+    versions: dict[int, TemplateVersion] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)

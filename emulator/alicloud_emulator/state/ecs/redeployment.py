@@ -11,12 +11,13 @@ from alicloud_emulator.state.ecs.instance_locks import require_not_in_arrears, r
 from alicloud_emulator.state.ecs.lifecycle import find_instance
 from alicloud_emulator.state.ecs.migration import begin_move, end_move
 from alicloud_emulator.state.ecs.model import Instance, InstanceStatus
-from alicloud_emulator.state.ecs.system_events import SystemEvent, change_status, open_events
+from alicloud_emulator.state.ecs.system_events import change_status, open_events
 from alicloud_emulator.state.ecs.tasks import REDEPLOY_INSTANCE, Task, TaskStatus
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from alicloud_emulator.state.ecs.event_model import SystemEvent
     from alicloud_emulator.state.world import World
 
 __all__ = ["advance", "next_change", "redeploy"]

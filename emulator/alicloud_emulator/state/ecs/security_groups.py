@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.errors import ApiError
+from alicloud_emulator.state.ecs.security_group_model import Rule, SecurityGroup, SecurityGroupSpec
 from alicloud_emulator.state.vpc.network import find_vpc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from alicloud_emulator.state.world import World
 
 __all__ = [
-    "EGRESS",
-    "INGRESS",
-    "Rule",
-    "SecurityGroup",
-    "SecurityGroupSpec",
     "authorize",
     "create_security_group",
     "delete_security_group",
@@ -30,62 +25,12 @@ __all__ = [
     "set_inner_access_policy",
 ]
 
-INGRESS = "ingress"
-EGRESS = "egress"
 # AuthorizeSecurityGroup, parameters Permissions.N.Policy and .Priority.
 POLICIES = ("accept", "drop")
 PRIORITIES = range(1, 101)
 INNER_ACCESS_POLICIES = ("Accept", "Drop")
 # AuthorizeSecurityGroup: a basic group takes 200 rules a direction unless the quota was raised.
 MAX_RULES = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """One rule; `peer` holds exactly one API field (`SourceCidrIp`, `DestGroupId` …) and its value."""
-
-    direction: str
-    protocol: str
-    port_range: str
-    peer: tuple[str, str]
-    policy: str = "accept"
-    priority: int = 1
-    rule_id: str = ""
-    description: str = ""
-    created_at: datetime | None = None
-
-    def is_same(self, other: Rule) -> bool:
-        """Whether both describe the same traffic: the service keeps one of them."""
-        return _identity(self) == _identity(other)
-
-
-@dataclass(slots=True, kw_only=True)
-class SecurityGroup:
-    """A security group and its rules in the order in which they came."""
-
-    security_group_id: str
-    region_id: str
-    vpc_id: str
-    name: str
-    description: str
-    group_type: str
-    resource_group_id: str
-    created_at: datetime
-    inner_access_policy: str = "Accept"
-    rules: list[Rule] = field(default_factory=list)
-    tags: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecurityGroupSpec:
-    """What CreateSecurityGroup may say."""
-
-    vpc_id: str
-    name: str = ""
-    description: str = ""
-    group_type: str = "normal"
-    resource_group_id: str | None = None
-    tags: dict[str, str] = field(default_factory=dict)
 
 
 def find_security_group(world: World, security_group_id: str) -> SecurityGroup:
@@ -203,17 +148,6 @@ def modify_rule(world: World, security_group_id: str, wanted: Rule) -> None:
             group.rules[index] = replace(present, description=wanted.description)
             return
     raise ApiError(404, "InvalidSecurityGroupRule.RuleNotExist", "The specified rule does not exist.")
-
-
-def _identity(rule: Rule) -> tuple[object, ...]:
-    return (
-        rule.direction,
-        rule.protocol.lower(),
-        rule.port_range,
-        rule.peer,
-        rule.policy.lower(),
-        rule.priority,
-    )
 
 
 def _check(rule: Rule) -> None:

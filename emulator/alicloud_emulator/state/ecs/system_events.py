@@ -2,67 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.state.ecs.assumptions import LOCAL_DISK_RECOVERY_SECONDS
 from alicloud_emulator.state.ecs.event_effects import begin_effect, end_effect
-from alicloud_emulator.state.ecs.event_types import EVENT_TYPES, Effect, EventStatus, EventType, level_of
-from alicloud_emulator.state.ecs.events import EventKind, format_event_time, record_event
+from alicloud_emulator.state.ecs.event_model import Notice, SystemEvent
+from alicloud_emulator.state.ecs.event_types import EVENT_TYPES, Effect, EventKind, EventStatus, level_of
+from alicloud_emulator.state.ecs.events import format_event_time, record_event
 from alicloud_emulator.state.ecs.model import DiskRepair, Instance, InstanceStatus
 
 if TYPE_CHECKING:
     from alicloud_emulator.state.world import World
 
-__all__ = ["Notice", "SystemEvent", "advance", "change_status", "execute", "next_change", "open_events", "publish"]
+__all__ = ["advance", "change_status", "execute", "next_change", "open_events", "publish"]
 
 # Statuses that tell when the event was carried out: ECS guide, Instance event notification.
 STATUSES_WITH_TIMES = (EventStatus.EXECUTING, EventStatus.EXECUTED, EventStatus.CANCELED, EventStatus.AVOIDED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """
-    An event to publish.
-
-    `status` is Inquiring, Scheduled or Executing; `not_before` is when a Scheduled one is carried out, or a rehearsal
-    that is Executing ends. `is_rehearsal` is for one that does nothing to its instance.
-    """
-
-    kind: EventType
-    status: EventStatus
-    not_before: datetime | None
-    reason: str = ""
-    is_simulated: bool = False
-    is_rehearsal: bool = False
-
-
-@dataclass(slots=True, kw_only=True)
-class SystemEvent:
-    """
-    One system event.
-
-    `effect_ends_at` is set while its
-    effect goes on. `answered_in` is the status in which RedeployInstance answered it, set while that goes on: then
-    nothing else happens to it. `due_at` is the time of the next change that comes by itself.
-    """
-
-    event_id: str
-    kind: EventType
-    instance: Instance
-    status: EventStatus
-    published_at: datetime
-    not_before: datetime | None = None
-    initial_not_before: datetime | None = None
-    is_simulated: bool = False
-    is_rehearsal: bool = False
-    reason: str = ""
-    executed_from: datetime | None = None
-    finished_at: datetime | None = None
-    due_at: datetime | None = None
-    effect_ends_at: datetime | None = None
-    answered_in: EventStatus | None = None
 
 
 def publish(world: World, instance: Instance, notice: Notice) -> SystemEvent:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.state.ecs import lifecycle
-from alicloud_emulator.state.ecs.lifecycle import InstanceStatus
+from alicloud_emulator.state.ecs.model import InstanceStatus
 from alicloud_emulator.state.ess import hooks
 from alicloud_emulator.state.ess.activities import begin_activity, fail_activity, finish_activity_if_done
 from alicloud_emulator.state.ess.assumptions import (

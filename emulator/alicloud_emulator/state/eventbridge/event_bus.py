@@ -3,90 +3,27 @@
 from __future__ import annotations
 
 import base64
-import json
-from dataclasses import dataclass, field
 from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.state.actiontrail.audit import shown_record
-from alicloud_emulator.state.deliveries import deliver
 from alicloud_emulator.state.eventbridge.event_pattern import fits, parse_pattern
+from alicloud_emulator.state.eventbridge.model import BUS, BusRule, BusTarget, TargetParameter
+from alicloud_emulator.state.targets import deliver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from alicloud_emulator.state.actiontrail.audit import CallRecord
-    from alicloud_emulator.state.ecs.events import EventRecord
+    from alicloud_emulator.state.actiontrail.model import CallRecord
+    from alicloud_emulator.state.ecs.event_model import EventRecord
     from alicloud_emulator.state.world import World
 
-__all__ = ["BUS", "BusRule", "BusTarget", "EventBus", "TargetParameter", "advance", "find_bus_rule"]
+__all__ = ["advance", "find_bus_rule"]
 
-# The bus that services of Alibaba Cloud publish to.
-BUS = "default"
 QUEUE_TYPE = "acs.mns.queue"
 CHINA_TIME = timezone(timedelta(hours=8))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetParameter:
-    """One parameter of a target; its form is ORIGINAL, CONSTANT, JSONPATH or TEMPLATE."""
-
-    resource_key: str
-    form: str
-    value: str = ""
-    template: str = ""
-
-    def text(self, event: Mapping[str, Any]) -> str:
-        """Return the parameter's value for an event: "Event target parameters" of the EventBridge guide."""
-        if self.form == "CONSTANT":
-            return self.value
-        if self.form == "JSONPATH":
-            return _as_text(_at(event, self.value))
-        if self.form == "TEMPLATE":
-            text = self.template
-            for name, path in json.loads(self.value or "{}").items():
-                text = text.replace(f"${{{name}}}", _as_text(_at(event, path)))
-            return text
-        return json.dumps(event, ensure_ascii=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BusTarget:
-    """One target of a rule."""
-
-    target_id: str
-    type: str
-    endpoint: str
-    parameters: Sequence[TargetParameter] = ()
-    push_retry_strategy: str = ""
-    dead_letter_arn: str = ""
-
-    def parameter(self, key: str) -> TargetParameter | None:
-        """Return a parameter by its key."""
-        return next((item for item in self.parameters if item.resource_key == key), None)
-
-
-@dataclass(slots=True, kw_only=True)
-class BusRule:
-    """A rule; `pattern` is the text as it was sent."""
-
-    name: str
-    pattern: str
-    created_at: datetime
-    description: str = ""
-    is_enabled: bool = True
-    targets: list[BusTarget] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class EventBus:
-    """Every rule by name, and how far what happened and what was called has been published."""
-
-    rules: dict[str, BusRule] = field(default_factory=dict)
-    events_seen: int = 0
-    calls_seen: int = 0
 
 
 def find_bus_rule(world: World, name: str) -> BusRule:
@@ -170,15 +107,3 @@ def _pass_on(world: World, rule: BusRule, target: BusTarget, event: Mapping[str,
         body=body,
         queue=queue,
     )
-
-
-def _at(event: Any, path: str) -> Any:
-    """Return what a path such as `$.data.eventName` leads to, None if it leads nowhere."""
-    for name in path.removeprefix("$").strip(".").split("."):
-        if name:
-            event = event.get(name) if isinstance(event, dict) else None
-    return event
-
-
-def _as_text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

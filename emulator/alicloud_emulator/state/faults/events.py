@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from alicloud_emulator.state.ecs import system_events
 from alicloud_emulator.state.ecs.assumptions import EVENT_NOT_BEFORE_SECONDS
-from alicloud_emulator.state.ecs.event_types import EVENT_TYPES, EventStatus
-from alicloud_emulator.state.ecs.events import EventKind, EventLevel, record_event
+from alicloud_emulator.state.ecs.event_model import Notice
+from alicloud_emulator.state.ecs.event_types import EVENT_TYPES, EventKind, EventLevel, EventStatus
+from alicloud_emulator.state.ecs.events import record_event
 from alicloud_emulator.state.faults.instances import FIELDS, HostFailure, InstanceEvent, SystemEventFault
 from alicloud_emulator.state.faults.spec import FaultSpecError
 
@@ -57,7 +58,7 @@ def _publish(world: World, instance: Instance, fault: SystemEventFault) -> str:
     seconds = fault.not_before_seconds
     if seconds is None and status is EventStatus.SCHEDULED:
         seconds = EVENT_NOT_BEFORE_SECONDS
-    notice = system_events.Notice(
+    notice = Notice(
         kind=EVENT_TYPES[fault.event_type],
         status=status,
         not_before=None if seconds is None else world.now + timedelta(seconds=seconds),

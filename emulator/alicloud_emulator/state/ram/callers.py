@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.state.ram.assumptions import CODE_KEY_INACTIVE, CODE_KEY_NOT_FOUND, CODE_SESSION_EXPIRED
-from alicloud_emulator.state.ram.identity import Holder, Session, arn_of, find_role, policies_of
+from alicloud_emulator.state.ram.identity import arn_of, find_role, policies_of
 from alicloud_emulator.state.ram.managed_policies import checked_document
+from alicloud_emulator.state.ram.model import Holder, Session
 from alicloud_emulator.state.ram.policy_language import Decision, Policy, Question, Statement, judge
 
 if TYPE_CHECKING:
