@@ -63,7 +63,14 @@ __all__ = [
 
 
 class AlicloudError(Exception):
-    """Root of the tree: an error whose message is meant for the user as it is."""
+    """
+    Root of the tree: an error whose message is meant for the user as it is.
+
+    Attributes:
+        is_transient: The same may well succeed later, with nothing changed by hand.
+    """
+
+    is_transient = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +95,8 @@ class ConnectionSettingsError(AlicloudError):
 
 
 class ServiceError(AlicloudError):
-    """One call went wrong. `is_transient`: the same call may well succeed later."""
+    """One call went wrong."""
 
-    is_transient = False
     retry_after_seconds = 0.0
 
     def __init__(self, message: str, *, action: str, subject: str) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from alicloud_ess_refresh.events.catalogue import CATALOGUE
 from unit.events.messages import message, system_event
 
-__all__ = ["corpus"]
+__all__ = ["BROKEN", "LATER", "corpus"]
 
 LATER = "2099-01-01T00:00:00Z"
 BROKEN = (

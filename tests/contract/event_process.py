@@ -2,10 +2,13 @@
 The handler as a process that kills itself at a given step: python event_process.py FOLDER STEP.
 
 Loop, handler and log are those of `ess-events run`; the queue is a file with a cursor beside it, and the answers are
-lines in another file. STEP counts each moment before and after something is written.
+lines in another file. STEP counts each moment before and after something is written, and in the middle of a line of
+the log. With `every` for STEP it does so for one step after another, each in a folder of its own below FOLDER with
+the same queue, and lets another process end what is left.
 """
 
 import itertools
+import json
 import os
 import signal
 import sys
@@ -22,28 +25,47 @@ from alicloud_ess_refresh.events.memory import Entry
 from alicloud_ess_refresh.events.policy import Policy
 from alicloud_ess_refresh.events.service import serve
 
-FOLDER, KILL_AT = Path(sys.argv[1]), int(sys.argv[2])
-_steps = itertools.count(1)
+NEVER = 0
 
 
-def step() -> None:
-    if next(_steps) == KILL_AT:
+class Death:
+    def __init__(self, kill_at: int) -> None:
+        self._kill_at = kill_at
+        self._steps = itertools.count(1)
+
+    def is_due(self) -> bool:
+        return next(self._steps) == self._kill_at
+
+    def come(self) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
+
+    def step(self) -> None:
+        if self.is_due():
+            self.come()
 
 
 class MortalLog(AuditLog):
+    def __init__(self, path: Path, death: Death) -> None:
+        super().__init__(path)
+        self._death = death
+
     def write(self, entry: Entry) -> None:
-        step()
+        self._death.step()
+        if self._death.is_due():
+            line = json.dumps(entry).encode()
+            os.write(self._descriptor, line[: len(line) // 2])
+            self._death.come()
         super().write(entry)
-        step()
+        self._death.step()
 
 
 class FileQueue:
     """Gives out one message again and again until it is deleted."""
 
-    def __init__(self) -> None:
-        self._messages = (FOLDER / "queue").read_text().splitlines()
-        self._cursor = FOLDER / "cursor"
+    def __init__(self, folder: Path, death: Death) -> None:
+        self._messages = (folder / "queue").read_text().splitlines()
+        self._cursor = folder / "cursor"
+        self._death = death
         self.is_empty = False
 
     def receive_message(self, _wait_seconds: int) -> ReceivedMessage | None:
@@ -54,19 +76,23 @@ class FileQueue:
         return ReceivedMessage(text=self._messages[position], receipt_handle=str(position + 1), dequeue_count=1)
 
     def delete_message(self, receipt_handle: str) -> None:
-        step()
+        self._death.step()
         new = self._cursor.with_suffix(".new")
         new.write_text(receipt_handle)
         new.rename(self._cursor)
-        step()
+        self._death.step()
 
 
 class Answers:
+    def __init__(self, path: Path, death: Death) -> None:
+        self._path = path
+        self._death = death
+
     def answer(self, action: Action, instance_id: str, event_id: str) -> tuple[str, str]:
-        step()
-        with (FOLDER / "answers").open("a") as file:
+        self._death.step()
+        with self._path.open("a") as file:
             file.write(f"{action} {instance_id} {event_id}\n")
-        step()
+        self._death.step()
         return "redeployed", ""
 
 
@@ -78,14 +104,44 @@ class Nobody:
         return False
 
 
-def main() -> None:
-    queue, nobody = FileQueue(), Nobody()
-    with MortalLog(FOLDER / "audit.jsonl") as log:
-        handler = Handler(log, Policy(), Answers(), now=lambda: datetime.now(UTC), tell=nobody.tell)
+def run(folder: Path, kill_at: int) -> None:
+    death, nobody = Death(kill_at), Nobody()
+    queue = FileQueue(folder, death)
+    with MortalLog(folder / "audit.jsonl", death) as log:
+        answers = Answers(folder / "answers", death)
+        handler = Handler(log, Policy(), answers, now=lambda: datetime.now(UTC), tell=nobody.tell)
         handler.resume()
         patience = Patience(clock=SystemClock(), engine=nobody, say=nobody.tell)
         serve(queue, handler, patience, is_ending=lambda: queue.is_empty)
         handler.close()
+
+
+def run_apart(folder: Path, kill_at: int) -> int:
+    """Run in a process of its own, and answer how that ended: a signal as a negative number."""
+    child = os.fork()
+    if child == 0:
+        run(folder, kill_at)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def run_every_step(folder: Path) -> None:
+    queue = (folder / "queue").read_text()
+    for kill_at in itertools.count(1):
+        each = folder / str(kill_at)
+        each.mkdir()
+        (each / "queue").write_text(queue)
+        if run_apart(each, kill_at) == 0:
+            return
+        assert run_apart(each, NEVER) == 0, f"after step {kill_at}"
+
+
+def main() -> None:
+    folder, step = Path(sys.argv[1]), sys.argv[2]
+    if step == "every":
+        run_every_step(folder)
+    else:
+        run(folder, int(step))
 
 
 main()

@@ -5,8 +5,10 @@ Who implements it: `SdkEcsClient` over the official SDK; tests, over a script. I
 and values: DescribeInstances, DescribeInstanceHistoryEvents, DescribeTasks, ECS 2014-05-26.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
 
@@ -64,6 +66,17 @@ class SystemEvent:
     @property
     def is_closed(self) -> bool:
         return self.status in {"Executed", "Avoided", "Canceled", "Failed"}
+
+    def seconds_left(self, now: datetime) -> float:
+        """
+        Answer how long it is until the service begins; infinite where it does not wait for a time.
+
+        Unplanned events have no time before them. Source: ECS, "Overview of ECS system events".
+        """
+        is_planned = self.event_type.startswith("SystemMaintenance.") and self.status == "Scheduled"
+        if not is_planned or not self.not_before:
+            return math.inf
+        return (datetime.fromisoformat(self.not_before) - now).total_seconds()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

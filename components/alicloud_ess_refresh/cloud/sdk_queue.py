@@ -43,7 +43,7 @@ def open_client(url: str, settings: Settings) -> "SdkQueueClient":
     _, folder, name = (*parts.path.split("/", 2), "", "")[:3]
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"})
     if not is_safe or not parts.netloc or folder != "queues" or not name or "/" in name:
-        shown = f"{parts.scheme}://{parts.hostname}{parts.path}"
+        shown = parts._replace(netloc=parts.hostname or "", query="", fragment="").geturl()
         raise ConnectionSettingsError(
             f"queue `{shown}`: expected its URL, `https://<account id>.mns.<region>.aliyuncs.com/queues/<name>`"
         )

@@ -7,6 +7,7 @@ from alicloud_ess_refresh.cloud.ecs import EcsClient
 from alicloud_ess_refresh.cloud.membership import MembershipClient
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.events.catalogue import Action
+from alicloud_ess_refresh.events.decide import LEAD
 from alicloud_ess_refresh.events.policy import Policy
 from alicloud_ess_refresh.redeploy.carry_out import Redeployment
 from alicloud_ess_refresh.redeploy.model import InScalingGroup, RedeployInputs
@@ -38,6 +39,7 @@ class CloudAnswering:
             reason=self.policy.local_disk_reason,
             in_scaling_group=InScalingGroup.REPLACE if action is Action.REPLACE else InScalingGroup.STANDBY,
             max_concurrent=self.policy.max_concurrent,
+            lead_seconds=int(LEAD.total_seconds()),
         )
         watch = Watch.over(inputs, ecs=self.ecs, groups=self.groups, clock=self.clock, engine=self.engine)
         result = Redeployment(watch).carry_out()

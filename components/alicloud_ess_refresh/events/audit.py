@@ -8,7 +8,8 @@ one takes off; a decision without an outcome is carried out again.
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Self
 
@@ -16,6 +17,13 @@ from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.events.memory import Entry, Memory
 
 __all__ = ["AuditLog", "AuditLogError", "read_entries"]
+
+_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "decision": ("time", "key", "action", "reason", "name", "status", "event_id", "instance_id"),
+    "outcome": ("time", "key", "outcome", "detail"),
+    "malformed": ("time", "key", "reason", "text"),
+}
+"""Texts that a line has, by its `record`."""
 
 
 class AuditLogError(AlicloudError):
@@ -34,7 +42,7 @@ class AuditLog:
         Open the log, or make it.
 
         Raises:
-            AuditLogError: Another process holds it, it cannot be opened, or a line in it is not ours.
+            AuditLogError: Another process holds it, it cannot be opened, it is no file, or a line in it is not ours.
         """
         self._path = path
         self._memory = Memory()
@@ -43,6 +51,7 @@ class AuditLog:
         except OSError as error:
             raise AuditLogError(f"audit log {path} cannot be opened ({error.strerror}): name another one") from error
         try:
+            self._refuse_device()
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._read()
         except BlockingIOError as error:
@@ -85,25 +94,33 @@ class AuditLog:
             AuditLogError: It is not.
         """
         line = f"{json.dumps(entry)}\n".encode()
+        end = os.fstat(self._descriptor).st_size
         try:
             # One write: a kill in between leaves a line without its end, never two that are mixed.
             if os.write(self._descriptor, line) != len(line):
-                raise AuditLogError(f"audit log {self._path} was not written to its end: look for space on the disk")
+                # Another thread may find space for its line again, which must not follow on half of this one.
+                os.ftruncate(self._descriptor, end)
+                raise AuditLogError(
+                    f"audit log {self._path} was not written to its end: make space on the disk and start again"
+                )
             os.fsync(self._descriptor)
         except OSError as error:
-            raise AuditLogError(f"audit log {self._path} cannot be written: {error.strerror}") from error
+            raise AuditLogError(
+                f"audit log {self._path} cannot be written ({error.strerror}): mend that and start again"
+            ) from error
         self._memory.write(entry)
+
+    def _refuse_device(self) -> None:
+        if not stat.S_ISREG(os.fstat(self._descriptor).st_mode):
+            raise AuditLogError(f"audit log {self._path} is a device or a pipe, expected a file: name another one")
 
     def _read(self) -> None:
         data = self._path.read_bytes()
         end = data.rfind(b"\n") + 1
         if end < len(data):
             os.ftruncate(self._descriptor, end)
-        for number, entry in _entries(self._path, data[:end]):
-            try:
-                self._memory.write(entry)
-            except (KeyError, TypeError) as error:
-                raise _foreign(self._path, number) from error
+        for entry in _entries(self._path, data[:end]):
+            self._memory.write(entry)
 
 
 def read_entries(path: Path) -> list[Entry]:
@@ -117,19 +134,23 @@ def read_entries(path: Path) -> list[Entry]:
         data = path.read_bytes()
     except OSError as error:
         raise AuditLogError(f"audit log {path} cannot be read ({error.strerror}): name another one") from error
-    return [entry for _, entry in _entries(path, data[: data.rfind(b"\n") + 1])]
+    return list(_entries(path, data[: data.rfind(b"\n") + 1]))
 
 
-def _entries(path: Path, data: bytes) -> Iterator[tuple[int, Entry]]:
+def _entries(path: Path, data: bytes) -> Iterator[Entry]:
     for number, line in enumerate(data.splitlines(), start=1):
         try:
             entry = json.loads(line)
-        except ValueError as error:
-            raise _foreign(path, number) from error
-        if not isinstance(entry, dict):
-            raise _foreign(path, number)
-        yield number, entry
+        except (ValueError, RecursionError):
+            entry = None
+        if not _is_entry(entry):
+            raise AuditLogError(f"audit log {path}, line {number}: not a line of this log; name another file")
+        yield entry
 
 
-def _foreign(path: Path, number: int) -> AuditLogError:
-    return AuditLogError(f"audit log {path}, line {number}: not a line of this log; name another file")
+def _is_entry(found: object) -> bool:
+    if not isinstance(found, dict) or found.get("record") not in _FIELDS:
+        return False
+    if found["record"] == "decision" and not isinstance(found.get("is_repeated"), bool):
+        return False
+    return all(isinstance(found.get(name), str) for name in _FIELDS[found["record"]])

@@ -1,8 +1,12 @@
 """
 Every event of ECS that CloudMonitor tells of: what it means, and what is done about it unless a policy says otherwise.
 
-Sources: ECS, "ECS status change events" and "Overview of ECS system events"; CloudMonitor, "ECS event monitoring", and
-DescribeSystemEventMetaList, Cms 2019-01-01. Where they disagree on a level, both are named.
+Sources: ECS, "ECS status change events", "Overview of ECS system events" and DescribeInstancesFullStatus (2014-05-26,
+ExtendedAttribute); CloudMonitor, "ECS event monitoring" and DescribeSystemEventMetaList (2019-01-01); EventBridge,
+"Elastic Computing Service events". Where they disagree on a level, both are named.
+
+None is complete. An event of the same sort as others is taken to have their statuses, even those that no source lists:
+a name that never comes costs nothing in a rule, one that is missing is an event that nobody is told of.
 """
 
 from collections.abc import Mapping
@@ -45,7 +49,7 @@ class EventType:
 
     Attributes:
         name: As in a message, without the status: `Instance:SystemMaintenance.Reboot`.
-        levels: Levels that sources give, most severe first.
+        levels: Levels that sources give, most severe first; empty where they give none.
         statuses: Statuses that it is told with; empty where it has none.
         action: Default of the policy.
         is_subscribed: Whether `InstanceEventNotifications` asks for it unless told otherwise.
@@ -96,12 +100,13 @@ def _notice(
     action: Action,
     meaning: str,
     *,
+    kind: EventKind = EventKind.STATUS_NOTIFICATION,
     statuses: tuple[str, ...] = (),
     is_subscribed: bool = False,
 ) -> EventType:
     return EventType(
         name=name,
-        kind=EventKind.STATUS_NOTIFICATION,
+        kind=kind,
         levels=levels,
         statuses=statuses,
         meaning=meaning,
@@ -184,6 +189,15 @@ _ROWS = (
             ("AccountUnbalanced.PerformanceAffect", "slower because of arrears"),
         )
     ),
+    *(
+        _system(name, EventKind.ANY, _PLANNED, Action.TELL, meaning, ())
+        for name, meaning in (
+            ("SystemMaintenance.StopAndRepair", "stop and repair, planned"),
+            ("SystemUpgrade.Migrate", "a move, for an upgrade of what is below the instance"),
+            ("SecurityPunish.Locked", "it is locked for security reasons"),
+            ("SecurityPunish.WebsiteBanned", "a website on it is blocked"),
+        )
+    ),
     _notice("Instance:StateChange", ("INFO",), Action.IGNORE, "it was created, started, stopped or released"),
     _notice(
         "Instance:PreemptibleInstanceInterruption",
@@ -202,16 +216,27 @@ _ROWS = (
     _notice("Instance:SurplusCreditIncurCharge", ("WARN",), Action.TELL, "a burstable instance costs extra"),
     _notice("Instance:LiveMigrationAcrossDDH", ("INFO",), Action.IGNORE, "a move between dedicated hosts"),
     _notice(
-        "Disk:Stalled", ("CRITICAL",), Action.TELL, "a disk does not answer", statuses=_AT_ONCE, is_subscribed=True
+        "Instance:AutoReactivateCompleted", (), Action.IGNORE, "it was started again by itself", kind=EventKind.ANY
+    ),
+    _notice(
+        "Disk:Stalled",
+        ("CRITICAL",),
+        Action.TELL,
+        "a disk does not answer",
+        kind=_EXCEPTION,
+        statuses=_AT_ONCE,
+        is_subscribed=True,
     ),
     _notice(
         "Disk:ErrorDetected",
         ("CRITICAL",),
         Action.TELL,
         "a local disk is damaged",
+        kind=_EXCEPTION,
         statuses=_AT_ONCE,
         is_subscribed=True,
     ),
+    _notice("Disk:StateChange", ("INFO",), Action.IGNORE, "a disk changed its status"),
     _notice("Disk:DiskOperationCompleted", ("INFO", "WARN"), Action.IGNORE, "a disk was attached or detached"),
     _notice("Disk:ConvertToPostpaidCompleted", ("INFO",), Action.IGNORE, "a disk is pay-as-you-go now"),
     _notice(
@@ -221,7 +246,18 @@ _ROWS = (
         "a disk was released because of arrears",
         is_subscribed=True,
     ),
+    _notice("Snapshot:CreateSnapshotInitiated", (), Action.IGNORE, "a snapshot is being made", kind=EventKind.ANY),
     _notice("Snapshot:CreateSnapshotCompleted", ("INFO",), Action.IGNORE, "a snapshot was made"),
+    _notice("Snapshot:SnapshotDeleted", (), Action.IGNORE, "a snapshot was deleted", kind=EventKind.ANY),
+    _notice("Image:StateChange", ("INFO",), Action.IGNORE, "an image changed its status"),
+    _notice("NetworkInterface:StateChange", ("INFO",), Action.IGNORE, "a network interface changed its status"),
+    _notice(
+        "NetworkInterface:NetworkInterfaceOperateCompleted",
+        (),
+        Action.IGNORE,
+        "a network interface was attached, detached or changed",
+        kind=EventKind.ANY,
+    ),
 )
 
 CATALOGUE: Mapping[str, EventType] = {row.name: row for row in _ROWS}

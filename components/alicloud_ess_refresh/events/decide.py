@@ -50,21 +50,22 @@ class Decision:
     is_repeated: bool = False
 
 
-def decide(message: Message, policy: Policy, past: Past, now: datetime) -> Decision:
+def decide(message: Message, policy: Policy, past: Past, now: datetime, *, region: str = "") -> Decision:
     """
     Answer what is to be done.
 
     Args:
         now: Aware, by the clock of the service: it is compared with `notBefore`.
+        region: The only one whose instances can be answered for; empty for any.
     """
     key = f"{message.event_id}:{message.status}" if message.event_id else message.message_id
-    action, reason = _what(message, policy, past, now)
+    action, reason = _what(message, policy, past, now, region)
     if past.is_decided(key):
         return Decision(key=key, action=Action.IGNORE, reason="decided on before", message=message, is_repeated=True)
     return Decision(key=key, action=action, reason=reason + _contradiction(message), message=message)
 
 
-def _what(message: Message, policy: Policy, past: Past, now: datetime) -> tuple[Action, str]:
+def _what(message: Message, policy: Policy, past: Past, now: datetime, region: str) -> tuple[Action, str]:
     if message.product.upper() != "ECS":
         return Action.IGNORE, f"it is about {message.product}, not ECS"
     action = policy.action(message.name)
@@ -76,6 +77,8 @@ def _what(message: Message, policy: Policy, past: Past, now: datetime) -> tuple[
         return closed
     if action is Action.TELL:
         return action, "as the policy says"
+    if region and message.region_id not in {"", region}:
+        return Action.TELL, f"it is in region {message.region_id}, this answers for {region}: run one for that region"
     return _whether_in_time(message, action, now)
 
 
@@ -100,7 +103,8 @@ def _whether_in_time(message: Message, action: Action, now: datetime) -> tuple[A
         return action, "as the policy says"
     if message.status == "Executing":
         return Action.TELL, "the service is carrying the event out"
-    if message.not_before is not None and message.not_before - now < LEAD:
+    # Inquiring has no time limit: it waits for consent. Source: ECS, "Overview of ECS system events".
+    if message.status == "Scheduled" and message.not_before is not None and message.not_before - now < LEAD:
         begins = message.not_before.strftime("%Y-%m-%dT%H:%M:%SZ")
         return Action.TELL, f"the service begins at {begins}, too soon to move the instance first"
     return action, "as the policy says"

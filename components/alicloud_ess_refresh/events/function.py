@@ -53,7 +53,9 @@ def handler(event: bytes | str, _context: object = None) -> str:
         engine=output,
     )
     text = event.decode("utf-8", "replace") if isinstance(event, bytes) else event
-    handling = Handler(Memory(), policy, answering, now=lambda: datetime.now(UTC), tell=output.tell)
+    handling = Handler(
+        Memory(), policy, answering, now=lambda: datetime.now(UTC), tell=output.tell, region=settings.region
+    )
     handled = handling.handle(text)
     failed = handling.wait()
     handling.close()

@@ -13,7 +13,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Protocol
 
-from alicloud_ess_refresh.errors import AbandonedError, AlicloudError
+from alicloud_ess_refresh.errors import AbandonedError, AlicloudError, ServiceError
 from alicloud_ess_refresh.events.catalogue import Action
 from alicloud_ess_refresh.events.decide import Decision, Past, decide
 from alicloud_ess_refresh.events.memory import Entry, decision_entry, malformed_entry, outcome_entry
@@ -24,6 +24,9 @@ __all__ = ["Answering", "Handled", "Handler", "Record"]
 
 SIDE_BY_SIDE = 16
 """Events that are answered at a time; how many of one scaling group is the policy's to say."""
+FIRST_PAUSE_SECONDS = 10.0
+LONGEST_PAUSE_SECONDS = 300.0
+"""Between two attempts at an answer that something stands in the way of; the pauses double up to it."""
 
 
 class Record(Past, Protocol):
@@ -67,6 +70,8 @@ class Handler:
         *,
         now: Callable[[], datetime],
         tell: Callable[[str], None],
+        region: str = "",
+        sleep: Callable[[float], None] | None = None,
     ) -> None:
         """
         Begin; `close` waits for what is going on.
@@ -74,12 +79,17 @@ class Handler:
         Args:
             now: The time, aware.
             tell: Shows a line to whoever watches.
+            region: Where instances are answered for; empty for wherever they are.
+            sleep: Lets seconds pass before another attempt, and raises AbandonedError where this process is to end.
+                Without it there is one attempt at each answer.
         """
         self._record = record
         self._policy = policy
         self._answering = answering
         self._now = now
         self.tell = tell
+        self._region = region
+        self._sleep = sleep
         self._lock = Lock()
         self._pool = ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="ess-events")
         self._running: list[Future[None]] = []
@@ -89,7 +99,7 @@ class Handler:
         """Carry out what an earlier process decided and did not finish; answer how many that are."""
         unfinished = self._record.unfinished
         for entry in unfinished:
-            self._submit(Action(entry["action"]), entry)
+            self._begin(Action(entry["action"]), entry)
         return len(unfinished)
 
     def handle(self, text: str) -> Handled:
@@ -99,20 +109,20 @@ class Handler:
         Raises:
             AuditLogError: It could not be written down, and nothing was begun; or an earlier outcome could not.
         """
-        self._forget_ended()
+        self.forget_ended()
         try:
             message = read_message(text)
         except MalformedMessageError as error:
             return self.set_apart(text, str(error))
         with self._lock:
-            decision = decide(message, self._policy, self._record, self._now())
+            decision = decide(message, self._policy, self._record, self._now(), region=self._region)
             self._record.write(entry := decision_entry(decision, self._now()))
         subject = message.instance_id or message.name
         self.tell(
             f"{subject}: {message.name} {message.event_id} {message.status}: {decision.action} ({decision.reason})"
         )
         if decision.action is not Action.IGNORE:
-            self._submit(decision.action, entry)
+            self._begin(decision.action, entry)
         return Handled(decision)
 
     def wait(self) -> int:
@@ -137,28 +147,49 @@ class Handler:
             self.tell(f"a message that cannot be read ({reason}) was set apart, key {key}")
         return Handled(None, reason)
 
-    def _submit(self, action: Action, entry: Entry) -> None:
-        self._running.append(self._pool.submit(self._carry_out, action, entry))
+    def forget_ended(self) -> None:
+        """
+        Let go of the answers that have come to an end.
 
-    def _forget_ended(self) -> None:
+        Raises:
+            AuditLogError: The outcome of one could not be written down.
+        """
         for future in self._running:
             if future.done():
                 future.result()
         self._running = [future for future in self._running if not future.done()]
 
-    def _carry_out(self, action: Action, entry: Entry) -> None:
+    def _begin(self, action: Action, entry: Entry) -> None:
         if action is Action.TELL:
             self._finish(entry, "told", entry["reason"])
-            return
+        else:
+            self._running.append(self._pool.submit(self._carry_out, action, entry))
+
+    def _carry_out(self, action: Action, entry: Entry) -> None:
+        pause = FIRST_PAUSE_SECONDS
         try:
-            outcome, detail = self._answering.answer(action, entry["instance_id"], entry["event_id"])
+            while (ended := self._attempt(action, entry, pause)) is None:
+                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
         except AbandonedError:
             return  # the next process goes on with it
+        self._finish(entry, *ended)
+
+    def _attempt(self, action: Action, entry: Entry, pause: float) -> tuple[str, str] | None:
+        """Answer an outcome and its detail; None, after a pause, where another attempt may do."""
+        try:
+            return self._answering.answer(action, entry["instance_id"], entry["event_id"])
         except AlicloudError as error:
-            outcome, detail = "failed", str(error)
+            # A call that is refused says nothing of the event: a permission, a key, a limit is to be mended.
+            if self._sleep is None or not (error.is_transient or isinstance(error, ServiceError)):
+                return "failed", str(error)
+            subject = f"{entry['instance_id']}: event {entry['event_id']}"
+            self.tell(f"{subject}: not answered yet, another attempt follows in {pause:.0f} s: {error}")
+        except AbandonedError:
+            raise
         except Exception as error:  # noqa: BLE001  # a defect in one answer must not end the others
-            outcome, detail = "failed", f"this is a defect of ess-events: {error!r}"
-        self._finish(entry, outcome, detail)
+            return "failed", f"this is a defect of ess-events: {error!r}"
+        self._sleep(pause)
+        return None
 
     def _finish(self, entry: Entry, outcome: str, detail: str) -> None:
         with self._lock:

@@ -5,27 +5,27 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event
 from typing import IO, Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from alicloud_ess_refresh.clock import SystemClock
 from alicloud_ess_refresh.cloud.connection import Connection
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.dynamic.patience import Patience
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.events.audit import AuditLog, read_entries
 from alicloud_ess_refresh.events.catalogue import CATALOGUE, Action
+from alicloud_ess_refresh.events.ending import Ending, printable, say
 from alicloud_ess_refresh.events.handler import Answering, Handler, Record
+from alicloud_ess_refresh.events.history import history
 from alicloud_ess_refresh.events.memory import Memory
-from alicloud_ess_refresh.events.policy import Policy, read_policy
+from alicloud_ess_refresh.events.policy import InvalidPolicyError, Policy, read_policy
 from alicloud_ess_refresh.events.service import serve
 
 __all__ = ["main"]
@@ -60,32 +60,6 @@ class Handling:
     log_file: Path | None
     is_dry_run: bool
     connection: Connection
-
-
-class Ending:
-    """Whether this process is to end: the engine that the waiting code asks, and the clock that it sleeps by."""
-
-    def __init__(self) -> None:
-        self._event = Event()
-        self._clock = SystemClock()
-
-    def begin(self, *_: object) -> None:
-        self._event.set()
-
-    def tell(self, line: str) -> None:
-        _say(line)
-
-    def is_gone(self) -> bool:
-        return self._event.is_set()
-
-    def now(self) -> float:
-        return self._clock.now()
-
-    def utc_now(self) -> datetime:
-        return self._clock.utc_now()
-
-    def sleep(self, seconds: float) -> None:
-        self._event.wait(seconds)
 
 
 class NoAnswering:
@@ -125,8 +99,8 @@ def main() -> None:
 
     \b
     Exit codes:
-      0  done, or ended by a signal
-      1  an event could not be answered, a message could not be read, or the service refused
+      0  done; `run` also when a signal ended it
+      1  an event could not be answered, a message could not be read, the service refused, or a signal ended `replay`
       2  wrong usage
     """
 
@@ -143,12 +117,12 @@ def run_command(handling: Handling, queue_url: str) -> None:
     ending = Ending()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ending.begin)
-    with _handler(handling, ending) as handler:
+    patience = Patience(clock=ending, engine=ending, say=say)
+    with _handler(handling, ending, patience.sleep) as handler:
         queue = open_client(queue_url, handling.connection.settings(os.environ))
-        patience = Patience(clock=ending, engine=ending, say=_say)
-        _say(f"{handler.resume()} decisions of an earlier run are carried out first")
+        say(f"{handler.resume()} decisions of an earlier run are carried out first")
         serve(queue, handler, patience, is_ending=ending.is_gone, keep=handling.is_dry_run)
-    _say("ended; what goes on is left to the next run")
+    say("ended; what goes on is left to the next run")
 
 
 @main.command("replay")
@@ -156,13 +130,19 @@ def run_command(handling: Handling, queue_url: str) -> None:
 @handling_options
 def replay_command(handling: Handling, file: IO[str]) -> None:
     """Handle the events in FILE, one message a line, `-` for standard input; then end."""
-    is_bad = False
-    with _handler(handling, Ending()) as handler:
-        handler.resume()
-        for line in file:
-            if line.strip():
-                is_bad |= bool(handler.handle(line.rstrip("\n")).malformed)
-        is_bad |= handler.wait() > 0
+    ending, is_bad = Ending(), False
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ending.interrupt)
+    try:
+        with _handler(handling, ending) as handler:
+            handler.resume()
+            for line in file:
+                if line.strip():
+                    is_bad |= bool(handler.handle(line.rstrip("\n")).malformed)
+            is_bad |= handler.wait() > 0
+    except KeyboardInterrupt:
+        say("ended by a signal; what goes on is left to the next run with this audit log")
+        is_bad = True
     sys.exit(FAILED if is_bad else 0)
 
 
@@ -186,48 +166,36 @@ def audit_command(log_file: Path) -> None:
     """Show what LOG_FILE says of each event: decision, reason, outcome."""
     with _told():
         entries = read_entries(log_file)
-    outcomes = {entry["key"]: entry for entry in entries if entry["record"] == "outcome"}
-    table = Table("time", "instance", "event", "status", "action", "outcome", "detail", box=None, pad_edge=False)
-    for entry in entries:
-        if entry["record"] == "malformed":
-            table.add_row(entry["time"], "", entry["key"][:12], "", "set apart", "", entry["reason"])
-        elif entry["record"] == "decision" and not entry["is_repeated"]:
-            outcome = outcomes.get(entry["key"], {})
-            table.add_row(
-                entry["time"],
-                entry["instance_id"],
-                entry["event_id"] or entry["name"],
-                entry["status"],
-                entry["action"],
-                outcome.get("outcome", "" if entry["action"] == "ignore" else "going on"),
-                outcome.get("detail", entry["reason"]),
-            )
-    Console().print(table)
+    for line in history(entries):
+        click.echo(printable(line))
 
 
 @contextmanager
-def _handler(handling: Handling, ending: Ending) -> Iterator[Handler]:
+def _handler(handling: Handling, ending: Ending, sleep: Callable[[float], None] | None = None) -> Iterator[Handler]:
     """Make the handler, and end it; errors of ours become one line and an exit code."""
     if handling.log_file is None and not handling.is_dry_run:
         raise click.UsageError("--audit-log not set: without it nothing is known after a restart (or use --dry-run)")
     with _told():
-        policy = _policy(handling.policy_file)
-        if handling.is_dry_run or handling.log_file is None:
-            with _open(Memory(), policy, NoAnswering()) as handler:
-                yield handler
-            return
-        answering = _answering(policy, handling.connection.settings(os.environ), ending)
-        with AuditLog(handling.log_file) as log, _open(log, policy, answering) as handler:
+        policy, settings = _policy(handling.policy_file), handling.connection.settings(os.environ)
+        with ExitStack() as stack:
+            record: Record = Memory()
+            answering: Answering = NoAnswering()
+            if handling.log_file is not None and not handling.is_dry_run:
+                answering = _answering(policy, settings, ending)
+                record = stack.enter_context(AuditLog(handling.log_file))
+            handler = Handler(
+                record,
+                policy,
+                answering,
+                now=lambda: datetime.now(UTC),
+                tell=say,
+                region=settings.region,
+                sleep=sleep,
+            )
+            # Whatever ends this process ends what it does, too, before the log is let go of.
+            stack.callback(handler.close)
+            stack.callback(ending.begin)
             yield handler
-
-
-@contextmanager
-def _open(record: Record, policy: Policy, answering: Answering) -> Iterator[Handler]:
-    handler = Handler(record, policy, answering, now=lambda: datetime.now(UTC), tell=_say)
-    try:
-        yield handler
-    finally:
-        handler.close()
 
 
 def _answering(policy: Policy, settings: Settings, ending: Ending) -> Answering:
@@ -247,7 +215,13 @@ def _answering(policy: Policy, settings: Settings, ending: Ending) -> Answering:
 def _policy(policy_file: Path | None) -> Policy:
     if policy_file is None:
         return Policy()
-    return read_policy(policy_file.read_text(encoding="utf-8"), where=str(policy_file))
+    try:
+        text = policy_file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InvalidPolicyError(str(policy_file), [f"cannot be read ({error.strerror})"]) from error
+    except UnicodeDecodeError as error:
+        raise InvalidPolicyError(str(policy_file), ["no text in UTF-8: expected a policy in YAML"]) from error
+    return read_policy(text, where=str(policy_file))
 
 
 @contextmanager
@@ -257,7 +231,3 @@ def _told() -> Iterator[None]:
     except AlicloudError as error:
         click.echo(f"ess-events: {error}", err=True)
         sys.exit(FAILED)
-
-
-def _say(line: str) -> None:
-    click.echo(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {line}")

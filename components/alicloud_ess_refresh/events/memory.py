@@ -11,6 +11,8 @@ __all__ = ["Entry", "Memory", "decision_entry", "malformed_entry", "outcome_entr
 
 Entry = Mapping[str, Any]
 ANSWERS = (Action.REDEPLOY, Action.REPLACE)
+LARGEST_CHARACTERS = 131_072
+"""Of a text that is kept: above what a queue takes, below what fills a disk where a file is no file of events."""
 
 
 def decision_entry(decision: Decision, now: datetime) -> Entry:
@@ -35,8 +37,9 @@ def outcome_entry(key: str, outcome: str, detail: str, now: datetime) -> Entry:
 
 
 def malformed_entry(key: str, reason: str, text: str, now: datetime) -> Entry:
-    """Answer the entry of a message that cannot be read, with all of it."""
-    return {"time": _written(now), "record": "malformed", "key": key, "reason": reason, "text": text}
+    """Answer the entry of a message that cannot be read, with as much of it as a queue can hold."""
+    kept = text[:LARGEST_CHARACTERS]
+    return {"time": _written(now), "record": "malformed", "key": key, "reason": reason, "text": kept}
 
 
 class Memory:

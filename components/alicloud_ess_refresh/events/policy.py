@@ -72,6 +72,8 @@ def read_policy(text: str, *, where: str) -> Policy:
         parsed = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise InvalidPolicyError(where, [" ".join(str(error).split())]) from error
+    except RecursionError as error:
+        raise InvalidPolicyError(where, ["nested too deeply: expected a policy"]) from error
     if parsed is None:
         return Policy()
     if not isinstance(parsed, Mapping):

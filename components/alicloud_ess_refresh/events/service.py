@@ -30,7 +30,7 @@ def serve(
         keep: Delete no message: each comes again after the queue's visibility timeout.
 
     Raises:
-        AuditLogError: A decision could not be written down.
+        AuditLogError: A decision or an outcome could not be written down.
         ServiceError: The queue refuses, for a reason that will not pass.
     """
     pause = patience.retry_seconds
@@ -52,6 +52,7 @@ def serve(
 
 def _handle_one(queue: QueueClient, handler: Handler, *, keep: bool) -> None:
     message = queue.receive_message(WAIT_SECONDS)
+    handler.forget_ended()
     if message is None:
         return
     try:

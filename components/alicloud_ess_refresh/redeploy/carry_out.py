@@ -5,6 +5,7 @@ One event answered, from beginning to end: look, decide, act, wait. Needs no Pul
     Redeployment(Watch.over(inputs, ecs=…, groups=…, clock=SystemClock(), engine=…)).carry_out()
 """
 
+from collections.abc import Sequence
 from typing import NoReturn
 
 from alicloud_ess_refresh.cloud.ecs import SystemEvent
@@ -21,7 +22,7 @@ from alicloud_ess_refresh.redeploy.errors import (
 )
 from alicloud_ess_refresh.redeploy.mark import Mark
 from alicloud_ess_refresh.redeploy.model import Facts, Outcome, Result
-from alicloud_ess_refresh.redeploy.refusals import STABLE_STATUSES
+from alicloud_ess_refresh.redeploy.refusals import STABLE_STATUSES, passes_by_itself
 from alicloud_ess_refresh.redeploy.standby import enter_standby, put_back
 from alicloud_ess_refresh.redeploy.watch import Watch
 
@@ -29,6 +30,8 @@ __all__ = ["Redeployment"]
 
 NO_EVENT = "InvalidOperation.RedeployInstance"
 """RedeployInstance, ECS 2014-05-26; its message varies."""
+UNSTABLE = "IncorrectInstanceStatus"
+"""The same page: the instance has begun to change its status since it was looked at."""
 _GONE = (
     "a scaling group replaces an instance that is not healthy, unless `in_scaling_group` is `standby`; nothing is left "
     "to be moved"
@@ -71,7 +74,7 @@ class Redeployment:
                 case Done(event):
                     return self._finish(facts, event)
                 case Refuse(reasons):
-                    self._refuse(facts, reasons)
+                    self._refuse(facts, reasons, is_transient=passes_by_itself(self._inputs, facts))
                 case Move() | Replace() if not self._is_begun:
                     self._begin(plan, facts)
                 case _:
@@ -103,7 +106,7 @@ class Redeployment:
         return what
 
     def _begin(self, plan: Move | Replace, facts: Facts) -> None:
-        claim(self._watch, plan.mark, self._deadline)
+        claim(self._watch, plan.mark, min(self._deadline, self._latest_beginning(plan, facts)))
         self._mark, self._is_begun = plan.mark, True
         try:
             if isinstance(plan, Replace):
@@ -113,9 +116,19 @@ class Redeployment:
         except ServiceApiError as error:
             if error.is_transient:
                 raise RedeployInterruptedError(*self._ids, error, aftermath=self._left()) from error
-            self._refuse(self._look(), [_refusal(error)])
+            self._refuse(self._look(), [_refusal(error)], is_transient=error.code == UNSTABLE)
         except ServiceError as error:
             raise RedeployInterruptedError(*self._ids, error, aftermath=self._left()) from error
+
+    def _latest_beginning(self, plan: Move | Replace, facts: Facts) -> float:
+        """Answer until when a move may be begun; raise where that is over."""
+        event, clock = facts.event, self._watch.clock
+        if event is None or isinstance(plan, Replace) or not self._inputs.lead_seconds:
+            return self._deadline
+        left_seconds = event.seconds_left(clock.utc_now()) - self._inputs.lead_seconds
+        if left_seconds < 0:
+            self._refuse(facts, [f"the service begins at {event.not_before}, too soon to move the instance first"])
+        return clock.now() + left_seconds
 
     def _move(self, mark: Mark, facts: Facts) -> None:
         watch, instance_id = self._watch, self._inputs.instance_id
@@ -178,9 +191,9 @@ class Redeployment:
         aftermath = f"{where}{done and f'; {done}'}; try again, or replace it"
         raise RedeployFailedError(*self._ids, observed=observed, aftermath=aftermath)
 
-    def _refuse(self, facts: Facts, reasons: list[str] | tuple[str, ...]) -> NoReturn:
+    def _refuse(self, facts: Facts, reasons: Sequence[str], *, is_transient: bool = False) -> NoReturn:
         standing = self._put_back_or_tell(facts) or "nothing was changed"
-        raise NotRedeployableError(*self._ids, reasons, standing=standing)
+        raise NotRedeployableError(*self._ids, reasons, standing=standing, is_transient=is_transient)
 
     def _put_back_or_tell(self, facts: Facts) -> str:
         """Put the instance back after a failure, and answer how that went; the failure stays the error."""

@@ -21,7 +21,7 @@ def claim(watch: Watch, mark: Mark, deadline: float) -> None:
     Raises:
         NotRedeployableError: There was none until the deadline; the tag is not set.
     """
-    inputs, pace = watch.inputs, watch.pace()
+    inputs, pace, began_at = watch.inputs, watch.pace(), watch.clock.now()
     is_told = False
     while True:
         others = _others(watch, mark, deadline)
@@ -40,7 +40,7 @@ def claim(watch: Watch, mark: Mark, deadline: float) -> None:
         is_told = True
         if watch.clock.now() >= deadline:
             unclaim(watch, deadline)
-            raise _no_room(watch, mark, others)
+            raise _no_room(watch, mark, others, deadline - began_at)
         watch.patience.sleep(pace.pause(others))
 
 
@@ -66,11 +66,11 @@ def _others(watch: Watch, mark: Mark, deadline: float) -> list[str]:
     )
 
 
-def _no_room(watch: Watch, mark: Mark, others: list[str]) -> NotRedeployableError:
+def _no_room(watch: Watch, mark: Mark, others: list[str], waited_seconds: float) -> NotRedeployableError:
     inputs = watch.inputs
     reason = (
-        f"for {inputs.wait_timeout_seconds} s {', '.join(others)} of scaling group {mark.scaling_group_id} had the tag "
+        f"for {waited_seconds:.0f} s {', '.join(others)} of scaling group {mark.scaling_group_id} had the tag "
         f"{TAG_KEY}, and `max_concurrent` is {inputs.max_concurrent}: let those redeployments end, and where nothing "
         "goes on, answer the event that the tag names again"
     )
-    return NotRedeployableError(inputs.instance_id, inputs.event_id, [reason])
+    return NotRedeployableError(inputs.instance_id, inputs.event_id, [reason], is_transient=True)

@@ -24,9 +24,16 @@ __all__ = [
 
 class NotRedeployableError(AlicloudError):
     def __init__(
-        self, instance_id: str, event_id: str, reasons: Sequence[str], *, standing: str = "nothing was changed"
+        self,
+        instance_id: str,
+        event_id: str,
+        reasons: Sequence[str],
+        *,
+        standing: str = "nothing was changed",
+        is_transient: bool = False,
     ) -> None:
         self.reasons = tuple(reasons)
+        self.is_transient = is_transient
         super().__init__(
             f"{instance_id} cannot be redeployed for event {event_id}, and {standing}: {'; '.join(self.reasons)}"
         )
@@ -46,6 +53,8 @@ class RedeployFailedError(AlicloudError):
 
 
 class RedeployTimeoutError(AlicloudError):
+    is_transient = True
+
     def __init__(self, instance_id: str, event_id: str, *, limit_seconds: float, observed: str, aftermath: str) -> None:
         self.aftermath = aftermath
         super().__init__(
@@ -55,6 +64,8 @@ class RedeployTimeoutError(AlicloudError):
 
 
 class RedeployInterruptedError(AlicloudError):
+    is_transient = True
+
     def __init__(self, instance_id: str, event_id: str, cause: ServiceError, *, aftermath: str) -> None:
         self.aftermath = aftermath
         super().__init__(
@@ -64,6 +75,8 @@ class RedeployInterruptedError(AlicloudError):
 
 
 class NotPutBackError(AlicloudError):
+    is_transient = True
+
     def __init__(self, instance_id: str, event_id: str, *, expected: str, observed: str) -> None:
         super().__init__(
             f"{instance_id} was to be {expected} again after its redeployment for event {event_id}, but {observed}: "

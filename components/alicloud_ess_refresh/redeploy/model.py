@@ -49,6 +49,8 @@ class RedeployInputs:
         max_concurrent: Instances of one group that are moved or replaced at a time, 1 to 1000.
         wait_timeout_seconds: 1 to 604800.
         poll_interval_seconds: 1 to 300.
+        lead_seconds: How long before NotBefore of a planned event a move has to be begun; 0 for any time. Whoever
+            declares a redeployment has chosen the time; `ess-events` has not.
     """
 
     instance_id: str
@@ -60,6 +62,7 @@ class RedeployInputs:
     force_stop: bool = False
     wait_timeout_seconds: int = 3600
     poll_interval_seconds: int = 10
+    lead_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,13 @@ Why an instance cannot be redeployed, or replaced, for an event: pure functions 
 Source of what is refused: RedeployInstance, ECS 2014-05-26.
 """
 
+from dataclasses import replace
+
 from alicloud_ess_refresh.cloud.ecs import EcsInstance, SystemEvent
 from alicloud_ess_refresh.redeploy.answerable import ANSWERABLE, NEEDS_LOCAL_DISKS
 from alicloud_ess_refresh.redeploy.model import Facts, InScalingGroup, RedeployInputs
 
-__all__ = ["STABLE_STATUSES", "is_answerable", "refusals"]
+__all__ = ["STABLE_STATUSES", "is_answerable", "passes_by_itself", "refusals"]
 
 STABLE_STATUSES = ("Running", "Stopped")
 MOVABLE_STATES = ("InService", "Protected", "Standby", "Stopped")
@@ -33,6 +35,17 @@ def refusals(inputs: RedeployInputs, facts: Facts) -> list[str]:
         *_local_disks(inputs, instance, "a redeployment wipes"),
         *_on_its_way(facts),
     ]
+
+
+def passes_by_itself(inputs: RedeployInputs, facts: Facts) -> bool:
+    """Tell whether waiting is all that is needed: nothing rules it out but that the instance is on its way."""
+    instance, member = facts.instance, facts.membership
+    settled = replace(
+        facts,
+        instance=replace(instance, status="Running") if instance else None,
+        membership=replace(member, lifecycle_state="InService") if member else None,
+    )
+    return not refusals(inputs, settled)
 
 
 def is_answerable(event: SystemEvent, instance: EcsInstance) -> bool:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from alicloud_ess_refresh.errors import AbandonedError
 from alicloud_ess_refresh.events.catalogue import Action
 from alicloud_ess_refresh.events.handler import Handler, Record
 from alicloud_ess_refresh.events.memory import Memory
@@ -30,13 +31,37 @@ class Answers:
 
 @dataclass
 class Stage:
+    """
+    A handler and what it says.
+
+    Attributes:
+        sleeps: Pauses between attempts; None where there is one attempt only.
+        is_ending: The process is to end during the next pause.
+    """
+
     answers: Answers = field(default_factory=Answers)
     lines: list[str] = field(default_factory=list)
+    sleeps: list[float] | None = None
+    is_ending: bool = False
+
+    def sleep(self, seconds: float) -> None:
+        if self.is_ending:
+            raise AbandonedError
+        assert self.sleeps is not None
+        self.sleeps.append(seconds)
 
     def handle(self, *texts: str, record: Record | None = None, policy: Policy | None = None) -> Record:
         """Handle messages one after another, each to its end, and answer the record."""
         record = Memory() if record is None else record
-        handler = Handler(record, policy or Policy(), self.answers, now=lambda: NOW, tell=self.lines.append)
+        handler = Handler(
+            record,
+            policy or Policy(),
+            self.answers,
+            now=lambda: NOW,
+            tell=self.lines.append,
+            region="cn-hangzhou",
+            sleep=None if self.sleeps is None else self.sleep,
+        )
         handler.resume()
         for text in texts:
             handler.handle(text)

@@ -1,5 +1,7 @@
 """What a message leads to."""
 
+import json
+
 import pytest
 
 from alicloud_ess_refresh.events.catalogue import CATALOGUE, OPEN, Action
@@ -17,7 +19,7 @@ def decided(text: str, *earlier: str, policy: Policy | None = None) -> tuple[str
     policy, past = policy or Policy(), Memory()
     for each in earlier:
         past.write(decision_entry(decide(read_message(each), policy, past, NOW), NOW))
-    decision = decide(read_message(text), policy, past, NOW)
+    decision = decide(read_message(text), policy, past, NOW, region="cn-hangzhou")
     return str(decision.action), decision.reason
 
 
@@ -46,6 +48,8 @@ def decided(text: str, *earlier: str, policy: Policy | None = None) -> tuple[str
             ("tell", "the service begins at 2026-01-31T12:09:59Z, too soon to move the instance first"),
         ),
         (system_event(notBefore="2026-01-31T12:10:00Z"), ("redeploy", "as the policy says")),
+        # It waits for consent, without a limit.
+        (system_event(status="Inquiring", notBefore="2026-01-31T11:00:00Z"), ("redeploy", "as the policy says")),
         (message("Instance:StateChange", {"resourceId": "i-1"}), ("ignore", "as the policy says")),
         (message("Instance:Unheard", {"instanceId": "i-1"}), ("tell", "as the policy says")),
         (message("Instance:StateChange", {}, product="RDS"), ("ignore", "it is about RDS, not ECS")),
@@ -53,6 +57,14 @@ def decided(text: str, *earlier: str, policy: Policy | None = None) -> tuple[str
 )
 def test_message_leads_to(text: str, expected: tuple[str, str]) -> None:
     assert decided(text) == expected
+
+
+def test_an_instance_elsewhere_is_told_not_looked_for_here() -> None:
+    elsewhere = json.dumps({**json.loads(system_event()), "regionId": "cn-beijing"})
+    assert decided(elsewhere) == (
+        "tell",
+        "it is in region cn-beijing, this answers for cn-hangzhou: run one for that region",
+    )
 
 
 def test_the_same_again_leads_to_nothing() -> None:
@@ -96,6 +108,7 @@ def test_catalogue_redeploys_only_what_redeployment_answers() -> None:
                 '"<unicode string>", line 1, column 2: [ ^'
             ),
         ),
+        ("[" * 5000, "p.yaml: nested too deeply: expected a policy"),
         ("1", "p.yaml: expected `actions`, `max_concurrent` and `accept_local_disk_loss`"),
         ("action: {}", "p.yaml: `action` is not known: did you mean `actions`?"),
         (

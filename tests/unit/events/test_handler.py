@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from alicloud_ess_refresh.errors import AbandonedError, AlicloudError
-from alicloud_ess_refresh.events.audit import AuditLog, AuditLogError, read_entries
+from alicloud_ess_refresh.errors import AbandonedError, AlicloudError, ServiceAnswer, ServiceApiError
+from alicloud_ess_refresh.events.audit import AuditLog, read_entries
 from alicloud_ess_refresh.events.catalogue import Action
+from alicloud_ess_refresh.redeploy.errors import NotPutBackError, NotRedeployableError
 from unit.events.conftest import Stage
 from unit.events.messages import system_event
 
@@ -89,6 +90,51 @@ def test_a_failure_is_told_and_holds_up_nothing(stage: Stage) -> None:
     assert stage.lines[1] == "i-1: event e-1: failed: i-1 cannot be redeployed"
 
 
+def test_what_passes_is_waited_out_with_growing_pauses(stage: Stage) -> None:
+    stage.sleeps = []
+    stage.answers.errors = [NotPutBackError("i-1", "e-1", expected="in service", observed="is not")] * 6
+    record = stage.handle(system_event())
+
+    assert stage.sleeps == [10.0, 20.0, 40.0, 80.0, 160.0, 300.0]
+    assert stage.answers.asked == [REDEPLOY] * 7
+    assert record.unfinished == ()
+    assert stage.lines[2] == (
+        "i-1: event e-1: not answered yet, another attempt follows in 20 s: i-1 was to be in service again after its "
+        "redeployment for event e-1, but is not: try again (`pulumi up`), which does only that"
+    )
+    assert stage.lines[-1] == "i-1: event e-1: redeployed: event e-1 is `Avoided`"
+
+
+def test_a_refused_call_says_nothing_of_the_event(stage: Stage) -> None:
+    """Such as a permission that is missing: when it is there, the event is answered."""
+    stage.sleeps = []
+    answer = ServiceAnswer(code="Forbidden.RAM", message="Not authorized.", request_id="R", http_status=403)
+    stage.answers.errors = [ServiceApiError(answer, action="DescribeInstances", subject="i-1")]
+    stage.handle(system_event())
+    assert (stage.sleeps, stage.answers.asked) == ([10.0], [REDEPLOY, REDEPLOY])
+
+
+def test_a_refusal_for_good_is_final(stage: Stage) -> None:
+    stage.sleeps = []
+    stage.answers.errors = [NotRedeployableError("i-1", "e-1", ["it is on dedicated host dh-1"])]
+    stage.handle(system_event())
+    assert (stage.sleeps, stage.answers.asked) == ([], [REDEPLOY])
+
+
+def test_the_end_between_two_attempts_leaves_the_event_to_the_next_process(stage: Stage) -> None:
+    stage.sleeps, stage.is_ending = [], True
+    stage.answers.errors = [NotPutBackError("i-1", "e-1", expected="in service", observed="is not")]
+    record = stage.handle(system_event())
+    assert [entry["key"] for entry in record.unfinished] == ["e-1:Scheduled"]
+
+
+def test_a_defect_is_said_and_final(stage: Stage) -> None:
+    stage.sleeps = []
+    stage.answers.errors = [KeyError("x")]
+    stage.handle(system_event())
+    assert stage.lines[-1] == "i-1: event e-1: failed: this is a defect of ess-events: KeyError('x')"
+
+
 def test_what_goes_on_at_the_end_is_left_to_the_next_process(stage: Stage) -> None:
     stage.answers.errors = [AbandonedError()]
     record = stage.handle(system_event())
@@ -102,27 +148,3 @@ def test_what_cannot_be_read_is_set_apart_once(stage: Stage, tmp_path: Path) -> 
     [entry] = read_entries(path)
     assert (entry["record"], entry["reason"], entry["text"]) == ("malformed", "neither JSON nor Base64", "no")
     assert stage.lines == [f"a message that cannot be read (neither JSON nor Base64) was set apart, key {entry['key']}"]
-
-
-def test_a_log_is_held_by_one_process(tmp_path: Path) -> None:
-    path = tmp_path / "audit.jsonl"
-    with AuditLog(path), pytest.raises(AuditLogError) as caught:
-        AuditLog(path)
-    assert str(caught.value) == (
-        f"audit log {path} is held by another process: end that one, or name another log and another queue"
-    )
-
-
-@pytest.mark.parametrize("text", ["no log\n", "[]\n", '{"record": "decision"}\n'])
-def test_another_file_is_not_taken_for_a_log(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "other"
-    path.write_text(text)
-    with pytest.raises(AuditLogError) as caught:
-        AuditLog(path)
-    assert str(caught.value) == f"audit log {path}, line 1: not a line of this log; name another file"
-    assert path.read_text() == text
-
-
-def test_a_log_is_nobody_elses_business(tmp_path: Path) -> None:
-    with AuditLog(tmp_path / "audit.jsonl"):
-        assert (tmp_path / "audit.jsonl").stat().st_mode & 0o777 == 0o600

@@ -5,14 +5,15 @@ from pathlib import Path
 from alicloud_ess_refresh.events.catalogue import CATALOGUE
 from alicloud_ess_refresh.events.policy import read_policy
 
+RESOURCES = ("| `Instance:", "| `Disk:", "| `Snapshot:", "| `Image:", "| `NetworkInterface:")
 PAGE = (Path(__file__).parents[3] / "docs" / "events.md").read_text()
 
 
 def test_page_has_every_event_as_it_is() -> None:
-    rows = [line for line in PAGE.splitlines() if line.startswith(("| `Instance:", "| `Disk:", "| `Snapshot:"))]
+    rows = [line for line in PAGE.splitlines() if line.startswith(RESOURCES)]
     assert rows == [
-        f"| `{row.name}` | {row.meaning} | {', '.join(row.levels)} | {', '.join(row.statuses) or 'none'} "
-        f"| {'yes' if row.is_subscribed else 'no'} | {row.action} |"
+        f"| `{row.name}` | {row.meaning} | {', '.join(row.levels) or 'not given'} "
+        f"| {', '.join(row.statuses) or 'none'} | {'yes' if row.is_subscribed else 'no'} | {row.action} |"
         for row in CATALOGUE.values()
     ]
 

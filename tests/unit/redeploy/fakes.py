@@ -18,6 +18,7 @@ class FakeCloud:
     Implements EcsClient and MembershipClient.
 
     Attributes:
+        others: Further instances of the group.
         ends: What a move leads to as soon as it is looked at: statuses of its task and of the event.
         stuck: Actions that are accepted and have no effect.
         unreachable: Actions that get no answer.
@@ -36,6 +37,7 @@ class FakeCloud:
             publish_time="2026-01-01T10:30:20Z",
         )
         self.member = Membership(instance_id="i-1", scaling_group_id="asg-1", lifecycle_state="InService")
+        self.others: tuple[EcsInstance, ...] = ()
         self.tasks: tuple[EcsTask, ...] = ()
         self.ends = ("Finished", "Avoided")
         self.stuck: set[str] = set()
@@ -46,7 +48,7 @@ class FakeCloud:
         return (self.instance,)
 
     def describe_tagged_instances(self, tag_key: str) -> tuple[EcsInstance, ...]:
-        return (self.instance,) if tag_key in self.instance.tags else ()
+        return tuple(each for each in (self.instance, *self.others) if tag_key in each.tags)
 
     def describe_system_event(self, event_id: str) -> SystemEvent | None:
         return self.event

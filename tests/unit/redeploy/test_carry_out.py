@@ -1,12 +1,15 @@
 """What the emulator does not do: services that accept and do nothing, that fall silent, an event that fails."""
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 
+from alicloud_ess_refresh.cloud.ecs import EcsInstance
 from alicloud_ess_refresh.redeploy.carry_out import Redeployment
 from alicloud_ess_refresh.redeploy.errors import (
     NotPutBackError,
+    NotRedeployableError,
     RedeployFailedError,
     RedeployInterruptedError,
     RedeployTimeoutError,
@@ -26,8 +29,8 @@ class Stage:
     clock: FakeClock = field(default_factory=FakeClock)
     lines: list[str] = field(default_factory=list)
 
-    def carry_out(self) -> Result:
-        inputs = RedeployInputs(instance_id="i-1", event_id="e-1", wait_timeout_seconds=60)
+    def carry_out(self, *, lead_seconds: int = 0) -> Result:
+        inputs = RedeployInputs(instance_id="i-1", event_id="e-1", wait_timeout_seconds=60, lead_seconds=lead_seconds)
         watch = Watch.over(inputs, ecs=self.cloud, groups=self.cloud, clock=self.clock, engine=self)
         return Redeployment(watch).carry_out()
 
@@ -136,3 +139,53 @@ def test_failure_to_put_back_after_a_failure_is_added_to_it(stage: Stage) -> Non
         "redeployment for event e-1, but is not after 600 s: try again (`pulumi up`), which does only that; try "
         "again, or replace it"
     )
+
+
+def test_a_move_is_not_begun_too_close_to_the_services_own(stage: Stage) -> None:
+    begins = stage.clock.utc_now() + timedelta(seconds=599)
+    stage.cloud.event = replace(stage.cloud.event, not_before=f"{begins:%Y-%m-%dT%H:%M:%SZ}")
+
+    with pytest.raises(NotRedeployableError) as caught:
+        stage.carry_out(lead_seconds=600)
+
+    assert str(caught.value) == (
+        "i-1 cannot be redeployed for event e-1, and nothing was changed: the service begins at "
+        f"{begins:%Y-%m-%dT%H:%M:%SZ}, too soon to move the instance first"
+    )
+    assert not caught.value.is_transient
+    assert stage.cloud.changes == []
+
+
+def test_room_is_waited_for_no_longer_than_a_move_may_be_begun(stage: Stage) -> None:
+    begins = stage.clock.utc_now() + timedelta(seconds=630)
+    stage.cloud.event = replace(stage.cloud.event, not_before=f"{begins:%Y-%m-%dT%H:%M:%SZ}")
+    stage.cloud.others = (EcsInstance(instance_id="i-0", status="Running", tags={TAG_KEY: "e-0/Running/-/asg-1/stay"}),)
+
+    with pytest.raises(NotRedeployableError) as caught:
+        stage.carry_out(lead_seconds=600)
+
+    assert str(caught.value) == (
+        "i-1 cannot be redeployed for event e-1, and nothing was changed: for 30 s i-0 of scaling group asg-1 had the "
+        "tag alicloud-ess-refresh:redeploy, and `max_concurrent` is 1: let those redeployments end, and where nothing "
+        "goes on, answer the event that the tag names again"
+    )
+    assert caught.value.is_transient
+
+
+@pytest.mark.parametrize(
+    ("status", "lifecycle_state", "host", "is_transient"),
+    [
+        ("Starting", "InService", "", True),
+        ("Running", "Pending", "", True),
+        ("Starting", "Pending", "dh-1", False),
+    ],
+)
+def test_what_passes_by_itself_is_told_from_what_does_not(
+    stage: Stage, status: str, lifecycle_state: str, host: str, is_transient: bool
+) -> None:
+    cloud = stage.cloud
+    cloud.instance = replace(cloud.instance, status=status, dedicated_host_id=host)
+    cloud.member = replace(cloud.member, lifecycle_state=lifecycle_state)
+    with pytest.raises(NotRedeployableError) as caught:
+        stage.carry_out()
+    assert caught.value.is_transient is is_transient

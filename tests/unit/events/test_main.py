@@ -1,0 +1,93 @@
+"""The command `ess-events`, as far as it needs no cloud."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from alicloud_ess_refresh.events.audit import AuditLog
+from alicloud_ess_refresh.events.main import main
+from unit.events.conftest import Stage
+from unit.events.messages import system_event
+
+
+def ess_events(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def untimed(output: str) -> list[str]:
+    return [line.partition(" ")[2] for line in output.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\xff\xfe", "no text in UTF-8: expected a policy in YAML"),
+        (b"speed: 1", "`speed` is not known: expected one of actions, max_concurrent, accept_local_disk_loss"),
+    ],
+)
+def test_wrong_policy_is_one_line(tmp_path: Path, content: bytes, message: str) -> None:
+    policy = tmp_path / "p.yaml"
+    policy.write_bytes(content)
+    result = ess_events("policy", "--policy", policy)
+    assert (result.exit_code, result.stderr) == (1, f"ess-events: {policy}: {message}\n")
+
+
+def test_a_rehearsal_says_what_would_be_done_and_writes_nothing(tmp_path: Path) -> None:
+    events, log = tmp_path / "events", tmp_path / "audit.jsonl"
+    events.write_text(f"{system_event(notBefore='2999-01-01T00:00:00Z')}\n")
+    result = ess_events("replay", events, "--dry-run", "--audit-log", log, "--region", "cn-hangzhou")
+    assert (result.exit_code, untimed(result.stdout)) == (
+        0,
+        [
+            "i-1: Instance:SystemMaintenance.Reboot e-1 Scheduled: redeploy (as the policy says)",
+            "i-1: event e-1: dry_run: nothing was done: redeploy",
+        ],
+    )
+    assert not log.exists()
+
+
+def test_what_a_message_smuggles_in_is_shown_not_carried_out(tmp_path: Path) -> None:
+    events = tmp_path / "events"
+    events.write_text(system_event(status="Executed", instanceId="i-\x1b[31m\nforged", eventId="e-\ud800"))
+    result = ess_events("replay", events, "--dry-run", "--region", "cn-hangzhou")
+    assert untimed(result.stdout) == [
+        (
+            "i-\\x1b[31m\\nforged: Instance:SystemMaintenance.Reboot e-\\ud800 Executed: ignore (the event is over "
+            "(`Executed`))"
+        )
+    ]
+
+
+def test_without_a_log_nothing_is_begun(tmp_path: Path) -> None:
+    events = tmp_path / "events"
+    events.write_text(system_event())
+    result = ess_events("replay", events)
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1] == (
+        "Error: --audit-log not set: without it nothing is known after a restart (or use --dry-run)"
+    )
+
+
+def test_a_log_is_shown_event_by_event(stage: Stage, tmp_path: Path) -> None:
+    path = tmp_path / "audit.jsonl"
+    with AuditLog(path) as log:
+        stage.handle(
+            system_event(),
+            system_event(),
+            system_event("SystemFailure.Reboot", "Executing", eventId="[/e]"),
+            "no",
+            record=log,
+        )
+    result = ess_events("audit", path)
+    assert result.exit_code == 0
+    key = stage.lines[-1].split("key ")[1]
+    assert result.stdout.splitlines() == [
+        "2026-01-31T12:00:00Z i-1 Instance:SystemMaintenance.Reboot e-1 Scheduled",
+        "    redeploy: as the policy says",
+        "    redeployed at 2026-01-31T12:00:00Z: event e-1 is `Avoided`",
+        "2026-01-31T12:00:00Z i-1 Instance:SystemFailure.Reboot [/e] Executing",
+        "    tell: as the policy says",
+        f"2026-01-31T12:00:00Z message {key[:12]}",
+        "    set apart: neither JSON nor Base64",
+    ]
