@@ -28,6 +28,7 @@ from alicloud_emulator.state.faults import (
 )
 from alicloud_emulator.state.faults.events import strike
 from alicloud_emulator.state.faults.instances import InstanceEvent
+from alicloud_emulator.state.passing_time import advance
 from alicloud_emulator.state.world import World
 from alicloud_emulator.wire import DEFAULT_REGION, Call
 
@@ -89,7 +90,7 @@ class Application:
 
     def advance(self) -> None:
         """Bring the world to the clock's time; the lock must be held."""
-        self.world.advance(self.clock.now())
+        advance(self.world, self.clock.now())
 
     def state(self) -> dict[str, Any]:
         """Return what exists at the clock's time; the lock must be held."""
@@ -105,7 +106,7 @@ class Application:
         fault = parse_fault(spec)
         self.advance()
         fault_id = self._set_fault(fault)
-        self.world.advance(self.world.now)
+        advance(self.world, self.world.now)
         return fault_id
 
     def _set_fault(self, fault: Fault) -> str:
@@ -183,7 +184,7 @@ class Application:
         is_injected: bool = False,
     ) -> LoggedCall:
         record_call(self.world, call, request_id, refusal)
-        self.world.advance(self.world.now)
+        advance(self.world, self.world.now)
         logged = LoggedCall(
             number=len(self.calls) + 1,
             product=call.product,

@@ -1,4 +1,4 @@
-"""Everything that exists, the virtual time it exists at, and the only place where time changes any of it."""
+"""Everything that exists, and the virtual time it exists at; `passing_time` lets time change it."""
 
 from __future__ import annotations
 
@@ -7,20 +7,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from alicloud_emulator.state.actiontrail import audit
 from alicloud_emulator.state.actiontrail.model import Audit
-from alicloud_emulator.state.cms import alarms, event_rules
 from alicloud_emulator.state.cms.model import Alarms, EventRules
-from alicloud_emulator.state.ecs import lifecycle, redeployment, system_events
 from alicloud_emulator.state.ecs.catalogue import Catalogue
 from alicloud_emulator.state.ecs.compute import Compute
 from alicloud_emulator.state.ecs.event_model import Events
-from alicloud_emulator.state.ess import capacity
 from alicloud_emulator.state.ess.scaling import Scaling
-from alicloud_emulator.state.eventbridge import event_bus
 from alicloud_emulator.state.eventbridge.model import EventBus
 from alicloud_emulator.state.faults import Faults
-from alicloud_emulator.state.mns import queues
 from alicloud_emulator.state.ram.model import Identity
 from alicloud_emulator.state.vpc.model import Network
 
@@ -45,7 +39,7 @@ ID_LENGTH = 17
 @dataclass(slots=True)
 class World:
     """
-    All entities. Handlers read and change them between two calls of `advance`, under one lock.
+    All entities. Handlers read and change them between two moments at which time passes, under one lock.
 
     `operate` carries out a call that a fault has an operator make.
     """
@@ -106,41 +100,3 @@ class World:
     def is_vswitch_in_use(self, vswitch_id: str) -> bool:
         """Tell whether anything but an instance's address holds on to the vSwitch."""
         return any(vswitch_id in group.vswitch_ids for group in self.scaling.groups.values())
-
-    def advance(self, target: datetime) -> None:
-        """
-        Let everything happen that is due up to and including `target`, each at its own time.
-
-        Going from event to event makes the outcome independent of how often, and in what steps, time is advanced.
-        With `target` not after `now` only what is due now happens: call it after each change.
-        """
-        self._settle()
-        while (due := self.next_change()) is not None and due <= target:
-            self.now = max(self.now, due)
-            self._settle()
-        self.now = max(self.now, target)
-
-    def _settle(self) -> None:
-        while (call := self.faults.take_operator_call(self.now)) is not None:
-            self.operate(call)
-        lifecycle.advance(self, self.now)
-        redeployment.advance(self)
-        system_events.advance(self)
-        capacity.advance(self)
-        alarms.advance(self)
-        event_rules.advance(self)
-        audit.advance(self)
-        event_bus.advance(self)
-        queues.advance(self)
-
-    def next_change(self) -> datetime | None:
-        """Return the next time at which anything may happen by itself, None if all is quiet."""
-        times = (
-            lifecycle.next_change(self.compute),
-            redeployment.next_change(self),
-            system_events.next_change(self),
-            capacity.next_change(self),
-            queues.next_change(self),
-            self.faults.next_change(self.now),
-        )
-        return min((time for time in times if time is not None), default=None)

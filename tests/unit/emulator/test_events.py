@@ -11,19 +11,20 @@ from alicloud_emulator.state.ecs.event_types import EVENT_TYPES, EventKind, Even
 from alicloud_emulator.state.ecs.system_events import publish
 from alicloud_emulator.state.faults.events import strike
 from alicloud_emulator.state.faults.instances import SpotInterruption
+from alicloud_emulator.state.passing_time import advance
 from unit.emulator.test_lifecycle import world_with_instances
 from unit.emulator.worlds import START
 
 
 def test_every_change_of_status_is_recorded_once_at_its_own_time() -> None:
     world, [instance_id] = world_with_instances(1)
-    world.advance(START + timedelta(seconds=18))
+    advance(world, START + timedelta(seconds=18))
     instance_power.reboot(world, instance_id)
-    world.advance(START + timedelta(seconds=100))
+    advance(world, START + timedelta(seconds=100))
     instance_power.stop(world, instance_id)
-    world.advance(START + timedelta(seconds=200))
+    advance(world, START + timedelta(seconds=200))
     instance_release.delete(world, instance_id, force=False)
-    world.advance(START + timedelta(hours=1))
+    advance(world, START + timedelta(hours=1))
 
     seen = [((item.occurred_at - START).total_seconds(), item.content["state"]) for item in world.events.records]
     assert seen == [
@@ -60,7 +61,7 @@ def test_a_change_of_status_is_a_notification_with_the_fields_of_the_service() -
 
 def test_a_system_event_is_told_once_for_each_status_with_the_times_of_it() -> None:
     world, [instance_id] = world_with_instances(1)
-    world.advance(START + timedelta(seconds=18))
+    advance(world, START + timedelta(seconds=18))
     del world.events.records[:]
     event = publish(
         world,
@@ -71,7 +72,7 @@ def test_a_system_event_is_told_once_for_each_status_with_the_times_of_it() -> N
             not_before=START + timedelta(seconds=60),
         ),
     )
-    world.advance(START + timedelta(hours=1))
+    advance(world, START + timedelta(hours=1))
 
     told = [record for record in world.events.records if record.kind is EventKind.MAINTENANCE]
     always = {

@@ -7,6 +7,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from alicloud_emulator.state.mns.model import Message, QueueAttributes
 from alicloud_emulator.state.mns.queues import change_visibility, create_queue, delete_message, receive, send
+from alicloud_emulator.state.passing_time import advance
 from alicloud_emulator.state.world import World
 from unit.emulator.worlds import START
 
@@ -54,7 +55,7 @@ class Consumers(RuleBasedStateMachine):
 
     @rule(seconds=SECONDS)
     def advance(self, seconds: int) -> None:
-        self.world.advance(self.world.now + timedelta(seconds=seconds))
+        advance(self.world, self.world.now + timedelta(seconds=seconds))
 
     @invariant()
     def nothing_is_lost(self) -> None:
@@ -66,7 +67,7 @@ class Consumers(RuleBasedStateMachine):
         assert visible.isdisjoint(self._in_hand())
 
     def teardown(self) -> None:
-        self.world.advance(self.world.now + timedelta(seconds=61))
+        advance(self.world, self.world.now + timedelta(seconds=61))
         assert {message.message_id for message in self.queue.visible(self.world.now)} == self.sent - self.deleted
 
     def _hold(self, message: Message, seconds: int) -> None:

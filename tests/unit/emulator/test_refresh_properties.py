@@ -15,6 +15,7 @@ from alicloud_emulator.state.ess.instances import is_healthy
 from alicloud_emulator.state.ess.refresh_calls import change_task
 from alicloud_emulator.state.ess.refresh_model import RefreshTask, TaskCall
 from alicloud_emulator.state.faults import UnhealthyInstances
+from alicloud_emulator.state.passing_time import advance
 from unit.emulator.worlds import Stage, stage
 
 FINAL = {"Successful", "Failed", "Cancelled", "RollbackSuccessful", "RollbackFailed"}
@@ -173,9 +174,9 @@ def test_many_small_steps_of_time_come_to_the_same_as_one_big_step(
         for deed in [*doings, Deed(1500, "end")]:
             end = made.world.now + timedelta(seconds=deed.after)
             for step in itertools.islice(itertools.cycle(steps), 40) if is_stepwise else ():
-                made.world.advance(min(end, made.world.now + timedelta(milliseconds=step)))
+                advance(made.world, min(end, made.world.now + timedelta(milliseconds=step)))
                 made.settle()
-            made.world.advance(end)
+            advance(made.world, end)
             do(made, task, deed)
         return snapshot(made.world)
 

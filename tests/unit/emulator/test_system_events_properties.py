@@ -16,6 +16,7 @@ from alicloud_emulator.state.ecs.event_model import Notice
 from alicloud_emulator.state.ecs.event_types import EVENT_TYPES, EventStatus
 from alicloud_emulator.state.ecs.redeployment import redeploy
 from alicloud_emulator.state.ecs.system_events import publish
+from alicloud_emulator.state.passing_time import advance
 from alicloud_emulator.state.world import World
 from unit.emulator.test_lifecycle import world_with_instances
 
@@ -48,7 +49,7 @@ def act(world: World, instance_id: str, what: Any) -> None:
     else:
         with suppress(ApiError):
             calls[what](world, instance_id)
-    world.advance(world.now)
+    advance(world, world.now)
 
 
 def run(plan: list[tuple[int, Any]], largest_step: int) -> World:
@@ -56,7 +57,7 @@ def run(plan: list[tuple[int, Any]], largest_step: int) -> World:
     for pause, what in [*plan, (SETTLED_SECONDS, None)]:
         end = world.now + timedelta(seconds=pause)
         while world.now < end:
-            world.advance(min(end, world.now + timedelta(seconds=largest_step)))
+            advance(world, min(end, world.now + timedelta(seconds=largest_step)))
         if what is not None:
             act(world, instance_id, what)
     return world

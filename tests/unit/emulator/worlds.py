@@ -12,6 +12,7 @@ from alicloud_emulator.state.ess.groups import GroupChanges, create_group, enabl
 from alicloud_emulator.state.ess.model import ScalingGroup
 from alicloud_emulator.state.ess.refresh_calls import start_refresh
 from alicloud_emulator.state.ess.refresh_model import DesiredConfiguration, RefreshRequest, RefreshTask
+from alicloud_emulator.state.passing_time import advance, next_change
 from alicloud_emulator.state.vpc.model import VpcSpec, VSwitchSpec
 from alicloud_emulator.state.vpc.network import create_vpc, create_vswitch
 from alicloud_emulator.state.world import World
@@ -33,18 +34,18 @@ class Stage:
     new: str
 
     def advance(self, seconds: float) -> None:
-        self.world.advance(self.world.now + timedelta(seconds=seconds))
+        advance(self.world, self.world.now + timedelta(seconds=seconds))
 
     def settle(self) -> None:
-        self.world.advance(self.world.now)
+        advance(self.world, self.world.now)
 
     def events(self, seconds: float) -> Iterator[datetime]:
         """Advance from event to event, and yield the time after each."""
         end = self.world.now + timedelta(seconds=seconds)
-        while (due := self.world.next_change()) is not None and due <= end:
-            self.world.advance(due)
+        while (due := next_change(self.world)) is not None and due <= end:
+            advance(self.world, due)
             yield due
-        self.world.advance(end)
+        advance(self.world, end)
 
     def start(self, **request: Any) -> RefreshTask:
         """Start a refresh to `new`, with the request's other fields as given."""

@@ -26,7 +26,6 @@ from alicloud_emulator.state.ecs.security_groups import require_groups_in_vpc
 from alicloud_emulator.state.vpc.network import find_vswitch, release_address, take_address
 
 if TYPE_CHECKING:
-    from alicloud_emulator.state.ecs.compute import Compute
     from alicloud_emulator.state.world import World
 
 __all__ = [
@@ -172,13 +171,14 @@ def schedule_changes(instance: Instance, now: datetime, *steps: tuple[int, Insta
     return at
 
 
-def next_change(compute: Compute) -> datetime | None:
+def next_change(world: World) -> datetime | None:
     """Return the time of the next change that is planned, None if all is quiet."""
-    return min((at for instance in compute.instances.values() for at in _plans(instance)), default=None)
+    return min((at for instance in world.compute.instances.values() for at in _plans(instance)), default=None)
 
 
-def advance(world: World, now: datetime) -> None:
-    """Carry out every planned change up to and including `now`."""
+def advance(world: World) -> None:
+    """Carry out every planned change up to and including `world.now`."""
+    now = world.now
     for instance in list(world.compute.instances.values()):
         if any(at <= now for at in _planned_ends(instance)):
             instance.auto_release_at = instance.reclaim_at = None
