@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from alicloud_emulator.services import ACTIONS_OF_PRODUCT
 from alicloud_emulator.state.actiontrail import assumptions as actiontrail
-from alicloud_emulator.state.cms import alarm_assumptions, event_rule_assumptions
+from alicloud_emulator.state.cms import assumptions as cms
 from alicloud_emulator.state.ecs import assumptions as ecs
-from alicloud_emulator.state.ecs import lifecycle
 from alicloud_emulator.state.ess import assumptions as ess
+from alicloud_emulator.state.eventbridge import assumptions as eventbridge
 from alicloud_emulator.state.mns import assumptions as mns
 from alicloud_emulator.state.ram import assumptions as ram
 
@@ -53,22 +53,23 @@ def _actions() -> str:
 
 
 def _assumptions() -> str:
-    modules = (ess, ecs, event_rule_assumptions, alarm_assumptions, mns, ram, actiontrail)
+    modules = (ess, ecs, cms, mns, ram, actiontrail, eventbridge)
     behaviours = [f"- {sentence}" for module in modules for sentence in module.BEHAVIOURS]
-    rows = [*(row for module in modules for row in _rows(module, "")), *_rows(lifecycle, "_SECONDS")]
-    return "\n".join([*behaviours, "", "| constant | value | what it is |", "| --- | --- | --- |", *rows])
+    rows = [row for module in modules for row in _rows(module)]
+    head = ["| in `state/` | constant | value | what it is |", "| --- | --- | --- | --- |"]
+    return "\n".join([*behaviours, "", *head, *rows])
 
 
-def _rows(module: ModuleType, name_ending: str) -> list[str]:
-    """Return a row for each constant of plain value whose name ends so, with the comment above it or its block."""
+def _rows(module: ModuleType) -> list[str]:
+    """Return a row for each constant of plain value, with its folder and the comment above it or its block."""
     source = inspect.getsource(module)
+    folder = module.__name__.split(".")[-2]
     return [
-        f"| `{node.targets[0].id}` | `{getattr(module, node.targets[0].id)}` | "
+        f"| {folder} | `{node.targets[0].id}` | `{getattr(module, node.targets[0].id)}` | "
         f"{_comment_above(source.splitlines(), node.lineno - 1)} |"
         for node in ast.parse(source).body
         if isinstance(node, ast.Assign)
         and isinstance(node.targets[0], ast.Name)
-        and node.targets[0].id.endswith(name_ending)
         and isinstance(getattr(module, node.targets[0].id), int | str)
     ]
 

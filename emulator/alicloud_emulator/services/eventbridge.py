@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.parameters import invalid_parameter, missing_parameter
 from alicloud_emulator.services.action import Action, Coverage
-from alicloud_emulator.state.actiontrail.assumptions import CODE_BUS_RULE_EXISTS
+from alicloud_emulator.state.eventbridge.assumptions import CODE_BUS_RULE_EXISTS
 from alicloud_emulator.state.eventbridge.event_bus import find_bus_rule
 from alicloud_emulator.state.eventbridge.event_pattern import PatternError, parse_pattern
 from alicloud_emulator.state.eventbridge.model import BUS, BusRule, BusTarget, TargetParameter

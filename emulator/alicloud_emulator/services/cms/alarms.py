@@ -9,8 +9,8 @@ from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.cms.alarm_fields import SETTINGS, settings_of
 from alicloud_emulator.services.cms.answers import SUCCESS
 from alicloud_emulator.services.pages import listed_ids
-from alicloud_emulator.state.cms.alarm_assumptions import MOST_RULES_ON_A_PAGE
 from alicloud_emulator.state.cms.alarms import find_rules
+from alicloud_emulator.state.cms.assumptions import MOST_RULES_ON_A_PAGE
 from alicloud_emulator.state.cms.model import AlarmState, MetricRule
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.cms.answers import SUCCESS
-from alicloud_emulator.state.cms.alarm_assumptions import CODE_METRIC_RULE_NOT_FOUND, MOST_RULES_ON_A_PAGE
+from alicloud_emulator.state.cms.assumptions import CODE_METRIC_RULE_NOT_FOUND, MOST_RULES_ON_A_PAGE
 from alicloud_emulator.state.cms.model import ContactGroup
 
 if TYPE_CHECKING:

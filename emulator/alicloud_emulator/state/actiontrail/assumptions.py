@@ -1,5 +1,5 @@
 """
-What no source tells about the trail and the event bus, and the emulator had to decide.
+What no source tells about the trail and the emulator had to decide.
 
 As `state.ess.assumptions` does for Auto Scaling: each value is one constant, and emulator/README.md lists them.
 """
@@ -10,14 +10,10 @@ from __future__ import annotations
 
 # CreateTrail under a name that is taken (409).
 CODE_TRAIL_EXISTS = "TrailAlreadyExistsException"
-# CreateRule of EventBridge under a name that is taken (409).
-CODE_BUS_RULE_EXISTS = "EventRuleExisted"
 
 # --- Behaviour: these are not values, and each is one place in the code ---------------------------------------------
 
 BEHAVIOURS = (
     "Calls are recorded at once; a trail that logs writes each down as one delivery to its bucket or project.",
     "What is put into a queue and taken from it, and where products are, is not recorded.",
-    "EventBridge gets a recorded call that writes at once, on bus default, refused calls included.",
-    "The type of an ECS event on the bus is `ecs:` and its name, also for names that end in a status.",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.errors import ApiError
-from alicloud_emulator.state.cms.alarm_assumptions import CODE_METRIC_RULE_NOT_FOUND
+from alicloud_emulator.state.cms.assumptions import CODE_METRIC_RULE_NOT_FOUND
 from alicloud_emulator.state.cms.model import AlarmState, AlertLog, MetricRule
 
 if TYPE_CHECKING:

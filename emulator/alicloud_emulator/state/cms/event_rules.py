@@ -7,8 +7,8 @@ from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.errors import ApiError
+from alicloud_emulator.state.cms.assumptions import CODE_RULE_NOT_FOUND
 from alicloud_emulator.state.cms.event_filter import parse_filter
-from alicloud_emulator.state.cms.event_rule_assumptions import CODE_RULE_NOT_FOUND
 from alicloud_emulator.state.targets import deliver
 
 if TYPE_CHECKING:

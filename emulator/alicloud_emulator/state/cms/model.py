@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from alicloud_emulator.state.cms.event_rule_assumptions import DEFAULT_SILENCE_SECONDS
+from alicloud_emulator.state.cms.assumptions import DEFAULT_SILENCE_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -2,13 +2,20 @@
 What no source tells about single ECS instances and the emulator had to decide.
 
 As `state.ess.assumptions` does for Auto Scaling: each value is one constant, and emulator/README.md lists them.
-Times of an instance that starts, stops and goes are in `state.ecs.lifecycle`.
 """
 
 from __future__ import annotations
 
 # --- Times, in virtual seconds -----------------------------------------------------------------------------------
 
+# How long an ECS instance is Pending.
+PENDING_SECONDS = 3
+# How long an ECS instance is Starting: after it was made, started or restarted.
+STARTING_SECONDS = 15
+# How long an ECS instance is Stopping, when it was stopped or restarted.
+STOPPING_SECONDS = 10
+# How long an ECS instance is shown as Stopping before it is gone.
+RELEASING_SECONDS = 5
 # How long a forced stop takes: a power-off.
 FORCED_STOP_SECONDS = 1
 # How much longer a release takes that shuts the instance down first; DeleteInstance says some minutes.

@@ -5,11 +5,9 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from alicloud_emulator.state.ecs.assumptions import FORCED_STOP_SECONDS
+from alicloud_emulator.state.ecs.assumptions import FORCED_STOP_SECONDS, STARTING_SECONDS, STOPPING_SECONDS
 from alicloud_emulator.state.ecs.instance_locks import require_not_in_arrears, require_not_locked
 from alicloud_emulator.state.ecs.lifecycle import (
-    STARTING_SECONDS,
-    STOPPING_SECONDS,
     find_instance,
     new_public_ip,
     schedule_changes,

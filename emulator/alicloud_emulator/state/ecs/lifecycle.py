@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.errors import ApiError
+from alicloud_emulator.state.ecs.assumptions import PENDING_SECONDS, RELEASING_SECONDS, STARTING_SECONDS
 from alicloud_emulator.state.ecs.catalogue import sold_out
 from alicloud_emulator.state.ecs.events import record_state_change
 from alicloud_emulator.state.ecs.model import (
@@ -41,15 +42,6 @@ __all__ = [
     "set_status",
     "wrong_status",
 ]
-
-# How long an ECS instance is Pending.
-PENDING_SECONDS = 3
-# How long an ECS instance is Starting: after it was made, started or restarted.
-STARTING_SECONDS = 15
-# How long an ECS instance is Stopping, when it was stopped or restarted.
-STOPPING_SECONDS = 10
-# How long an ECS instance is shown as Stopping before it is gone.
-RELEASING_SECONDS = 5
 
 
 def find_instance(world: World, instance_id: str) -> Instance:

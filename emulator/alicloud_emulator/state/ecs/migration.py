@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_emulator.state.ecs.assumptions import FORCED_STOP_SECONDS, MIGRATION_SECONDS
-from alicloud_emulator.state.ecs.lifecycle import STARTING_SECONDS, STOPPING_SECONDS, schedule_changes, set_status
+from alicloud_emulator.state.ecs.assumptions import (
+    FORCED_STOP_SECONDS,
+    MIGRATION_SECONDS,
+    STARTING_SECONDS,
+    STOPPING_SECONDS,
+)
+from alicloud_emulator.state.ecs.lifecycle import schedule_changes, set_status
 from alicloud_emulator.state.ecs.model import NO_STOPPED_MODE, InstanceStatus
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 What no source tells about Auto Scaling and the emulator had to decide: times, codes, and the words of `Detail`.
 
 Each value is one constant, so that a measurement against the real service changes one line. emulator/README.md lists
-them all (`scripts/emulator-tables` writes it, a test compares). Times of ECS instances are in `state.ecs.lifecycle`.
+them all (`scripts/emulator-tables` writes it, a test compares).
 """
 
 from __future__ import annotations
