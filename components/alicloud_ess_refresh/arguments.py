@@ -21,6 +21,8 @@ def check_names(where: str, given: Mapping[str, Any], typed: type) -> None:
         ValueError: The message names what was found and what is allowed.
     """
     allowed: frozenset[str] = typed.__required_keys__ | typed.__optional_keys__  # type: ignore[attr-defined]
+    if not isinstance(given, Mapping):
+        raise ValueError(f"{where}: got `{given!r}`, expected a dict of {', '.join(sorted(allowed))}")  # noqa: TRY004
     for name in given:
         if name not in allowed:
             raise ValueError(f"{where}: `{name}` is not a known argument: {did_you_mean(name, sorted(allowed))}")

@@ -8,11 +8,14 @@ import pulumi_alicloud as alicloud
 
 from alicloud_ess_refresh.arguments import check_names
 from alicloud_ess_refresh.events.catalogue import CATALOGUE, CLOSED, OPEN, EventKind, EventType
+from alicloud_ess_refresh.suggestions import did_you_mean
 
 __all__ = ["InstanceEventNotifications", "InstanceEventNotificationsArgs"]
 
 MOST_NAMES = 50
 """Names that a rule may have. Source: PutEventRule, Cms 2019-01-01, EventPattern.N.NameList."""
+CONTACT_LEVELS = ("2", "3", "4")
+"""Source: PutEventRuleTargets, Cms 2019-01-01, ContactParameters.N.Level."""
 DEFAULT_STATUSES = (*OPEN, "Failed")
 SEVEN_DAYS_SECONDS = 604_800
 """Longest that a queue keeps a message. Source: CreateQueue, Mns-open 2022-01-19, MessageRetentionPeriod."""
@@ -128,9 +131,14 @@ def _check(name: str, args: InstanceEventNotificationsArgs) -> None:
         if target in args:
             given: Any = args.get(target)
             check_names(f"{name}, {target}", given, typed)
-    url = args["webhook"]["url"] if "webhook" in args else "https://"
-    if not url.startswith("https://"):
-        raise ValueError(f"{name}, webhook.url: got `{url.split('?')[0]}`, expected an address with `https://`")
+    webhook, contacts = args.get("webhook"), args.get("contacts")
+    if webhook is not None:
+        url = str(webhook["url"])
+        if not url.startswith("https://"):
+            raise ValueError(f"{name}, webhook.url: got `{url.split('?')[0]}`, expected an address with `https://`")
+        _check_one(f"{name}, webhook.method", webhook.get("method", "POST"), ("GET", "POST"))
+    if contacts is not None and isinstance(contacts.get("level"), str):
+        _check_one(f"{name}, contacts.level", str(contacts.get("level")), CONTACT_LEVELS)
     _check_each(f"{name}, event_names", args.get("event_names"), tuple(CATALOGUE))
     _check_each(f"{name}, statuses", args.get("statuses"), (*OPEN, *CLOSED))
 
@@ -138,11 +146,17 @@ def _check(name: str, args: InstanceEventNotificationsArgs) -> None:
 def _check_each(where: str, given: Sequence[str] | None, allowed: Sequence[str]) -> None:
     if given is None:
         return
+    if isinstance(given, str):
+        raise ValueError(f"{where}: got the text `{given}`, expected a list")  # noqa: TRY004
     if not given:
         raise ValueError(f"{where}: is empty, expected one or more of {', '.join(allowed)}")
     for value in given:
-        if value not in allowed:
-            raise ValueError(f"{where}: got `{value}`, expected one of {', '.join(allowed)}")
+        _check_one(where, value, allowed)
+
+
+def _check_one(where: str, value: str, allowed: Sequence[str]) -> None:
+    if value not in allowed:
+        raise ValueError(f"{where}: got `{value}`: {did_you_mean(value, allowed)}")
 
 
 def _patterns(args: InstanceEventNotificationsArgs) -> Iterator[tuple[str, alicloud.cms.EventRuleEventPatternArgs]]:

@@ -118,10 +118,28 @@ def test_no_rule_has_more_names_than_the_service_takes(recorder: Recorder) -> No
         (
             {"statuses": ["Done"]},
             (
-                "ops, statuses: got `Done`, expected one of Inquiring, Scheduled, Executing, Executed, Avoided, "
+                "ops, statuses: got `Done`: expected one of Inquiring, Scheduled, Executing, Executed, Avoided, "
                 "Canceled, Failed"
             ),
         ),
+        (
+            {"event_names": ["Instance:SystemMaintenance.Rebot"]},
+            (
+                "ops, event_names: got `Instance:SystemMaintenance.Rebot`: did you mean "
+                "`Instance:SystemMaintenance.Reboot`?"
+            ),
+        ),
+        (
+            {"event_names": "Instance:StateChange"},
+            "ops, event_names: got the text `Instance:StateChange`, expected a list",
+        ),
+        ({"webhook": {"url": 5}}, "ops, webhook.url: got `5`, expected an address with `https://`"),
+        (
+            {"webhook": {"url": "https://example.com", "method": "PUT"}},
+            "ops, webhook.method: got `PUT`: expected one of GET, POST",
+        ),
+        ({"contacts": {"group_name": "g", "level": "9"}}, "ops, contacts.level: got `9`: expected one of 2, 3, 4"),
+        ({"contacts": "g"}, "ops, contacts: got `'g'`, expected a dict of group_name, level"),
         (
             {"statuses": []},
             (
