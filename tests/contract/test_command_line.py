@@ -97,6 +97,15 @@ def test_missing_group_is_named(terminal: Terminal) -> None:
     )
 
 
+def test_empty_group_is_wrong_usage(terminal: Terminal, alicloud_emulator: Emulator) -> None:
+    """The service takes an empty id for every group."""
+    ran = terminal.run("cancel", " ")
+    assert (ran.exit_code, alicloud_emulator.calls) == (2, [])
+    assert ran.err.splitlines()[-1] == (
+        "Error: Invalid value for 'GROUP': got nothing, expected the id of a scaling group, such as asg-bp1…"
+    )
+
+
 def test_missing_credentials_have_an_exit_code_of_their_own(alicloud_emulator: Emulator) -> None:
     ran = Terminal(alicloud_emulator, environment={}).run("status", "asg-0")
     assert (ran.exit_code, ran.out) == (3, "")

@@ -38,7 +38,15 @@ __all__ = [
 Command = Callable[..., None]
 Option = Callable[[Command], Command]
 
-group_argument = click.argument("scaling_group_id", metavar="GROUP")
+
+def _named(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    # The service takes an empty id for every group.
+    if not value.strip():
+        raise click.BadParameter("got nothing, expected the id of a scaling group, such as asg-bp1…")
+    return value.strip()
+
+
+group_argument = click.argument("scaling_group_id", metavar="GROUP", callback=_named)
 yes_option = click.option("--yes", "-y", "is_confirmed", is_flag=True, help="Do not ask.")
 task_option = click.option("--task", "task_id", default="", help="The task; by default the group's running one.")
 timeout_option = click.option(

@@ -10,14 +10,14 @@ from rich.table import Table
 
 __all__ = ["Rows", "fields_table"]
 
-LEAST_LAST_COLUMN = 16
-"""Characters: the last column may be folded down to this."""
+LEAST_LAST_COLUMN = 28
+"""Characters: a last column of words may be folded down to this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """
-    A table where there is room for it; otherwise one block of lines a row.
+    A table where there is room for it; otherwise one block of lines a row, without what is empty or 0.
 
     Attributes:
         numbers: So many columns at the end hold numbers.
@@ -28,9 +28,7 @@ class Rows:
     numbers: int = 0
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        unfolded = self._table(len(self.columns) - 1)
-        needed = Measurement.get(console, options.update(max_width=1000), unfolded).maximum + LEAST_LAST_COLUMN
-        if needed <= options.max_width:
+        if self._needed(console, options) <= options.max_width:
             yield self._table(len(self.columns))
             return
         for number, row in enumerate(self.rows):
@@ -38,9 +36,15 @@ class Rows:
                 yield ""
             block = fields_table()
             for column, cell in zip(self.columns, row, strict=True):
-                if cell:
+                if cell and cell != "0":
                     block.add_row(column, cell)
             yield block
+
+    def _needed(self, console: Console, options: ConsoleOptions) -> int:
+        """Answer the least width of the table: numbers are not folded."""
+        unfolded = self._table(len(self.columns) - (not self.numbers))
+        width = Measurement.get(console, options.update(max_width=1000), unfolded).maximum
+        return width if self.numbers else width + LEAST_LAST_COLUMN
 
     def _table(self, width: int) -> Table:
         """Make the table of the first so many columns."""

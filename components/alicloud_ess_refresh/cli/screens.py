@@ -15,11 +15,14 @@ from alicloud_ess_refresh.cli.wording import in_own_words
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.refresh.band import Band
 from alicloud_ess_refresh.refresh.preflight import Fate, Preflight, Row, Verdict
+from alicloud_ess_refresh.refresh.preflight_table import shortened
 from alicloud_ess_refresh.refresh.progress import duration
 
 __all__ = ["history_screen", "plan_screen", "status_screen"]
 
 BAR_WIDTH = 24
+MOST_IDS = 20
+"""Instances that are named in one row: a group may have two thousand, and JSON has them all."""
 _STYLES = {
     RefreshStatus.SUCCESSFUL: "green",
     RefreshStatus.FAILED: "red",
@@ -113,17 +116,17 @@ def _sources(sight: Sight) -> Rows:
 
 
 def _fates(preflight: Preflight) -> Rows:
-    """One row for instances that share everything: a group may have two thousand."""
+    """One row for instances that share everything."""
     ids: defaultdict[tuple[Fate, str, str], list[str]] = defaultdict(list)
     for each in preflight.fates:
         ids[each.fate, each.instance.source, each.instance.lifecycle_state].append(each.instance.instance_id)
     rows = [
-        (str(fate), source, state, f"{len(named)}: {', '.join(named)}")
+        (str(fate), source, state, f"{len(named)}: {shortened(named, MOST_IDS)}")
         for fate in Fate
         for (found, source, state), named in sorted(ids.items())
         if found is fate
     ]
-    return Rows(("", "made from", "state", "instances"), rows)
+    return Rows(("fate", "made from", "state", "instances"), rows)
 
 
 def _band(band: Band, batches: int) -> str:

@@ -7,7 +7,7 @@ from alicloud_ess_refresh.readiness import PASSING_RULE_IDS
 from alicloud_ess_refresh.refresh.converge import Refuse, Settle, Start
 from alicloud_ess_refresh.refresh.preflight import Fate, Preflight, Row, Verdict
 
-__all__ = ["lines"]
+__all__ = ["lines", "shortened"]
 
 Cells = tuple[str, str, str]
 
@@ -59,9 +59,10 @@ def _instances(preflight: Preflight) -> Iterator[Cells]:
         for source, named in sorted((source, named) for (found, source), named in ids.items() if found is fate):
             made_from = "" if fate is Fate.BY_HAND else f"made from {source}"
             why = "; ".join(part for part in (reason, made_from) if part)
-            yield (verdict, f"{len(named)} instance{'s' * (len(named) > 1)}", f"{why}: {_shortened(named)}")
+            yield (verdict, f"{len(named)} instance{'s' * (len(named) > 1)}", f"{why}: {shortened(named, MOST_IDS)}")
 
 
-def _shortened(ids: Sequence[str]) -> str:
-    rest = len(ids) - MOST_IDS
-    return ", ".join(ids[:MOST_IDS]) + (f" and {rest} more" if rest > 0 else "")
+def shortened(ids: Sequence[str], most: int) -> str:
+    """Name so many of them, and say how many more there are."""
+    rest = len(ids) - most
+    return ", ".join(ids[:most]) + (f" and {rest} more" if rest > 0 else "")

@@ -38,7 +38,7 @@ def test_plan_tells_the_fate_of_every_instance(stage: Stage) -> None:
             "lower the max healthy percentage"
         ),
         "",
-        "                             made from          state       instances",
+        "fate                         made from          state       instances",
         "─" * 79,
         "replaced                     asc-old            InService   2: i-old-0, i-old-1",
         "kept: made from it already   asc-new            InService   1: i-new-0",
@@ -107,3 +107,12 @@ def test_plan_shows_a_rule_that_is_overridden_with_its_reason(stage: Stage) -> N
             "looked into"
         ),
     ]
+
+
+def test_plan_of_a_large_group_names_some_and_counts_the_rest(stage: Stage) -> None:
+    stage.ess.instances = instances(old=22)
+    stage.environment = {"COLUMNS": "1000"}
+    named = ", ".join(f"i-old-{number}" for number in range(20))
+    ran = stage.run("plan", "--scaling-configuration-id", NEW)
+    assert ran.out[-1] == f"replaced   asc-old     InService   22: {named} and 2 more"
+    assert len(stage.run("plan", "--scaling-configuration-id", NEW, "-o", "json").document["instances"]) == 22

@@ -20,11 +20,29 @@ def test_environment_holds_where_nothing_is_said() -> None:
         ("127.0.0.1:8014", "127.0.0.1:8014", "HTTPS"),
         ("https://ess.internal", "ess.internal", "HTTPS"),
         ("http://127.0.0.1:8014", "127.0.0.1:8014", "HTTP"),
+        ("http://127.0.0.1:8014/", "127.0.0.1:8014", "HTTP"),
     ],
 )
 def test_options_go_first(given: str, host: str, scheme: str) -> None:
     settings = Connection(region="eu-central-1", endpoint=given).settings(ENVIRONMENT)
     assert (settings.region, endpoint(settings, "ess"), protocol(settings)) == ("eu-central-1", host, scheme)
+
+
+@pytest.mark.parametrize("given", ["http://", "ftp://127.0.0.1", "http://127.0.0.1/ess", "127.0.0.1 8014"])
+def test_endpoint_without_a_host_is_refused(given: str) -> None:
+    with pytest.raises(ConnectionSettingsError) as caught:
+        Connection(endpoint=given).settings(ENVIRONMENT)
+    assert str(caught.value) == (
+        f"endpoint `{given}`: expected host and port, with `http://` before them for a connection without TLS, such as "
+        "`http://127.0.0.1:8014`"
+    )
+
+
+@pytest.mark.parametrize("name", ["region", "profile", "endpoint"])
+def test_empty_option_is_refused(name: str) -> None:
+    with pytest.raises(ConnectionSettingsError) as caught:
+        Connection(**{name: ""}).settings(ENVIRONMENT)
+    assert str(caught.value) == f"--{name}: got an empty text; give it a value, or leave it out"
 
 
 def test_profile_beside_keys_in_the_environment_is_refused() -> None:

@@ -1,0 +1,45 @@
+"""What `--output json` holds, against docs/command-line.md."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from unit.cli.stage import Stage
+from unit.refresh.fakes import NEW, task
+
+PAGE = Path(__file__).parents[3] / "docs" / "command-line.md"
+_ROW = re.compile(r"^\| (?P<document>[^|]+) \| (?P<fields>[^|]+) \|$", re.MULTILINE)
+
+
+def _promised(document: str) -> list[str]:
+    section = PAGE.read_text(encoding="utf-8").partition("\n## JSON\n")[2].partition("\n## ")[0]
+    [fields] = [row["fields"] for row in _ROW.finditer(section) if document in row["document"]]
+    return re.findall(r"`(\w+)`", fields)
+
+
+def _shown(stage: Stage, document: str) -> dict[str, Any]:
+    stage.ess.runs(task())
+    command, *options = {
+        "`plan`": ("plan", "--scaling-configuration-id", NEW),
+        "`suspend`": ("suspend", "--task", "ir-1"),
+        "`start`": ("start", "--scaling-configuration-id", NEW, "--no-wait"),
+        "whatever goes wrong": ("approve",),
+    }.get(document, (document.strip("`"),))
+    if command == "suspend":
+        stage.ess.futures.append([task(status="Paused")])
+    shown: dict[str, Any] = stage.run(command, *options, "-o", "json").document
+    return shown
+
+
+@pytest.mark.parametrize("document", ["`plan`", "`start`", "`suspend`", "`status`", "`history`", "whatever goes wrong"])
+def test_document_has_the_fields_of_the_page(stage: Stage, document: str) -> None:
+    assert list(_shown(stage, document)) == _promised(document)
+
+
+def test_parts_of_a_plan_have_the_fields_of_the_page(stage: Stage) -> None:
+    plan = _shown(stage, "`plan`")
+    parts = {"an instance": plan["instances"][0], "a rule": plan["rules"][0], "the band": plan["band"]}
+    parts["a task"] = _shown(stage, "`status`")["task"]
+    assert {name: list(part) for name, part in parts.items()} == {name: _promised(name) for name in parts}
