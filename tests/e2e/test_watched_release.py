@@ -79,11 +79,14 @@ def has_started(emulator: Emulator) -> bool:
     return [task["status"] for task in entities(emulator, "instance_refresh_tasks")] == ["InProgress"]
 
 
-def ess_refresh(stack: Stack, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """Run the command line tool as another process, on the settings of the stack."""
-    command = [str(Path(sys.executable).with_name("ess-refresh")), *arguments]
-    return subprocess.run(
-        command, cwd=stack.directory, env=stack.environment, capture_output=True, text=True, check=False
+def approve(stack: Stack, emulator: Emulator, command: str) -> None:
+    """Type the command that `pulumi up` names, in another process."""
+    tool, *arguments = command.split()
+    subprocess.run(
+        [Path(sys.executable).with_name(tool), *arguments, "--region=cn-hangzhou", f"--endpoint={emulator.url}"],
+        env=stack.environment,
+        stdin=subprocess.DEVNULL,
+        check=True,
     )
 
 
@@ -173,9 +176,17 @@ def test_release_halts_until_somebody_approves_it_from_another_process(watched: 
     watched.set_config("approval", "true")
     [group] = entities(emulator, "scaling_groups")
     command = f"ess-refresh approve {group['scaling_group_id']}"
-    for line in watched.lines("up", "--yes", "--skip-preview"):
-        if f"waiting for approval, `{command}`" in line:
-            assert last_task(emulator)["status"] == "Paused"
-            approved = ess_refresh(watched, *command.split()[1:])
-            assert approved.returncode == 0, approved.stderr
+    lines = watched.lines("up", "--yes", "--skip-preview")
+    assert any("checkpoint at 25 %: checks passed" in line for line in lines)
+    # The pause is over; what follows goes at the pace at which the refresh looks at it.
+    emulator.clock.rate = 1
+    emulator.clock.advance(300)
+    assert any(f"waiting for approval, `{command}`" in line for line in lines)
+    assert last_task(emulator)["status"] == "Paused"
+    approve(watched, emulator, command)
+    emulator.clock.rate = 120
+    assert any("approved: going on" in line for line in lines)
+    assert any("4 changes" in line for line in lines)
     assert images_of_instances(emulator) == ["m-app-v2"] * 4
+    again = watched.preview("--expect-no-changes", "--refresh")
+    assert again.exit_code == 0, again.output

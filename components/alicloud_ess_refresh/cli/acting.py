@@ -10,6 +10,7 @@ from alicloud_ess_refresh.cli.sight import look
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.errors import AlicloudError, RefreshFailedError, RefreshTimeoutError
+from alicloud_ess_refresh.refresh.checkpoints import GOING_ON
 from alicloud_ess_refresh.refresh.endings import Act
 from alicloud_ess_refresh.refresh.standing import obstacle_to_rollback, standing
 from alicloud_ess_refresh.refresh.stopping import stop
@@ -18,11 +19,10 @@ from alicloud_ess_refresh.refresh.waiter import Waiter
 __all__ = ["act"]
 
 _ACTS = {Call.SUSPEND: Act.SUSPEND, Call.CANCEL: Act.CANCEL, Call.ROLL_BACK: Act.ROLL_BACK}
-_GOING_ON = frozenset({RefreshStatus.IN_PROGRESS, RefreshStatus.CHECKPOINT_PAUSE, RefreshStatus.SUCCESSFUL})
 _EFFECTS: Mapping[Call, frozenset[RefreshStatus]] = {
     Call.SUSPEND: frozenset({RefreshStatus.PAUSED}),
-    Call.RESUME: _GOING_ON,
-    Call.APPROVE: _GOING_ON,
+    Call.RESUME: GOING_ON,
+    Call.APPROVE: GOING_ON,
     Call.CANCEL: frozenset({RefreshStatus.CANCELLED}),
     Call.ROLL_BACK: frozenset({RefreshStatus.ROLLBACK_SUCCESSFUL}),
 }

@@ -10,6 +10,7 @@ from alicloud_ess_refresh.dynamic.pace import PROMPT_SECONDS
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.errors import ServiceError
 from alicloud_ess_refresh.refresh.checkpoints import (
+    GOING_ON,
     RESUMES_IN_CHECKPOINT_PAUSE,
     SUSPENDS_IN_CHECKPOINT_PAUSE,
     awaits_approval,
@@ -131,6 +132,8 @@ class Attendant:
         prompt = replace(self.waiter, poll_interval_seconds=PROMPT_SECONDS)
         task = self._wait(task, has_left, waiter=prompt)
         if task.status is not RefreshStatus.IN_PROGRESS:
+            if task.status is RefreshStatus.SUCCESSFUL:
+                self._say("it went on without approval: its pause was over before it could be suspended", Event.NOTE)
             return task
         try:
             task = stop(prompt, Act.SUSPEND, task, limit_seconds=int(CALM_SECONDS))
@@ -150,7 +153,7 @@ class Attendant:
         since = self.waiter.clock.now()
         task = self.waiter.task(task, math.inf, is_over=_has_left(RefreshStatus.PAUSED), guard=self.checks)
         self.deadline += self.waiter.clock.now() - since
-        if task.status is RefreshStatus.IN_PROGRESS:
+        if task.status in GOING_ON:
             self._say("approved: going on", Event.APPROVED)
         return task
 

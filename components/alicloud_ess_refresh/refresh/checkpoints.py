@@ -5,6 +5,7 @@ from enum import StrEnum
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 
 __all__ = [
+    "GOING_ON",
     "RESUMES_IN_CHECKPOINT_PAUSE",
     "SUSPENDS_IN_CHECKPOINT_PAUSE",
     "Approval",
@@ -14,6 +15,8 @@ __all__ = [
     "remark",
 ]
 
+GOING_ON = frozenset({RefreshStatus.IN_PROGRESS, RefreshStatus.CHECKPOINT_PAUSE, RefreshStatus.SUCCESSFUL})
+"""Where a task that was paused can be only because it was resumed."""
 RESUMES_IN_CHECKPOINT_PAUSE = True
 """Assumption: ResumeInstanceRefresh may end a checkpoint pause early. No page describes it, or denies it. It is tried
 once in a task; where the service refuses, pauses end by themselves."""

@@ -124,6 +124,25 @@ def test_release_waits_for_approval_at_a_checkpoint(stage: Stage) -> None:
     ]
 
 
+def test_approval_is_told_although_the_release_has_ended_when_it_is_seen(stage: Stage) -> None:
+    reach_the_checkpoint(stage)
+    stage.ess.futures.append([at("Paused")])
+    then(stage, (7200.0, "Successful", 4))
+    stage.create(**BY_HAND)
+    assert stage.lines[-2] == "asg-1: approved: going on (2 h 5 s)"
+
+
+def test_release_that_went_on_while_nobody_looked_says_so(stage: Stage) -> None:
+    reach_the_checkpoint(stage)
+    refuse(stage, "SuspendInstanceRefresh")
+    then(stage, (300.0, "Successful", 4))
+    stage.create(**BY_HAND)
+    assert stage.lines[-2] == (
+        "asg-1: it went on without approval: its pause was over before it could be suspended (5 min 5 s)"
+    )
+    assert stage.ess.changes == [START]
+
+
 def test_checkpoint_is_suspended_after_its_pause_where_the_service_takes_it_no_earlier(stage: Stage) -> None:
     reach_the_checkpoint(stage)
     refuse(stage, "SuspendInstanceRefresh")
