@@ -108,7 +108,12 @@ def test_a_trail_records_both_and_an_alert_goes_to_a_queue(recorder: Recorder) -
         "type": ["actiontrail:ActionTrail:ApiCall", "actiontrail:ActionTrail:ConsoleOperation"],
         "data": {
             "serviceName": ["Ecs", "Ess"],
-            "eventName": ["ModifyInstanceAttribute", "SetGroupDeletionProtection", "SetInstancesProtection"],
+            "eventName": [
+                "ModifyInstanceAttribute",
+                "ModifyScalingGroup",
+                "SetGroupDeletionProtection",
+                "SetInstancesProtection",
+            ],
         },
     }
     assert (rule["eventBusName"], rule["status"]) == ("default", "ENABLE")
@@ -136,8 +141,20 @@ def test_what_exists_already_is_used(recorder: Recorder) -> None:
 
 def test_page_names_what_each_side_is_denied() -> None:
     page = (Path(__file__).parents[2] / "docs" / "release-protection-guard.md").read_text()
-    rows = dict(re.findall(r"^\| `(e[cs]s:\w+)` \| (.*) \|$", page, re.MULTILINE))
-    assert rows == {**RELEASING, **LIFTING}
+    to_lift, to_release = page.split("Denied to ")[1:]
+    rows = [dict(re.findall(r"^\| `(e[cs]s:\w+)` \| (.*) \|$", text, re.MULTILINE)) for text in (to_lift, to_release)]
+    assert rows == [RELEASING, LIFTING]
+
+
+def test_somebody_in_both_who_is_known_late_is_found_before_a_role_is_made(recorder: Recorder) -> None:
+    late = pulumi.Output.from_input(BOB)
+    with pytest.raises(ValueError, match="guard") as failure:
+        declare(recorder, {**ARGS, "release_role": {"principals": [late]}})
+    assert str(failure.value).splitlines()[-1] == (
+        f"ValueError has risen: guard: `{BOB}` is in both `release_role.principals` and `lift_role.principals`, "
+        "expected different ones: who holds both roles can release a protected instance alone"
+    )
+    assert "alicloud:ram/role:Role" not in recorder.registered
 
 
 @pytest.mark.parametrize(
@@ -153,10 +170,43 @@ def test_page_names_what_each_side_is_denied() -> None:
         (
             {"lift_role": {"principals": []}},
             (
-                "guard, lift_role.principals: is empty, expected one ARN or more, such as "
+                "guard, lift_role.principals: is empty, expected a list of ARNs, such as "
                 "`acs:ram::<account id>:user/<name>`"
             ),
         ),
+        (
+            {"lift_role": {"principals": BOB}},
+            (
+                f"guard, lift_role.principals: got the text `{BOB}`, expected a list of ARNs, such as "
+                "`acs:ram::<account id>:user/<name>`"
+            ),
+        ),
+        (
+            {"lift_role": {"principals": ["acs:ram::1:root"]}},
+            (
+                f"guard: `acs:ram::1:root` is everybody of an account, `{ALICE}` of the other role, too, who could "
+                "then take both roles: name users or roles"
+            ),
+        ),
+        (
+            {"lift_role": {"principals": ["acs:ram::1:role/guard-release"]}},
+            (
+                "guard: `acs:ram::1:role/guard-release` is the other role of this guard: who holds it could take both; "
+                "name users, or other roles"
+            ),
+        ),
+        (
+            {"lift_role": {"principals": [BOB], "source_ips": "10.0.0.1"}},
+            "guard, lift_role.source_ips: got the text `10.0.0.1`, expected a list of addresses or CIDR blocks",
+        ),
+        (
+            {"lift_role": {"principals": [BOB], "source_ips": ["10.0.0.1/8"]}},
+            (
+                "guard, lift_role.source_ips: got `10.0.0.1/8`, expected an address or a CIDR block (10.0.0.1/8 has "
+                "host bits set)"
+            ),
+        ),
+        ({"trail": ""}, "guard, trail: is empty, expected the name of a trail, or what a new one takes"),
         (
             {"lift_role": {"principals": ["*"]}},
             (

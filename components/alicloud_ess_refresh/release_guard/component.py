@@ -1,7 +1,7 @@
 """`ReleaseProtectionGuard`: separates who may release instances from who may lift their protection."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
@@ -10,22 +10,12 @@ import pulumi_alicloud as alicloud
 from alicloud_ess_refresh.arguments import check_names
 from alicloud_ess_refresh.release_guard.alert import lift_pattern, queue_target, webhook_target
 from alicloud_ess_refresh.release_guard.policies import lifting_policy, releasing_policy, trust_policy
+from alicloud_ess_refresh.release_guard.roles import GuardRole, check_role, check_separation
 
 __all__ = ["GuardRole", "LiftAlert", "NewTrail", "ReleaseProtectionGuard", "ReleaseProtectionGuardArgs"]
 
 EVENT_BUS = "default"
 """The bus that carries the events of Alibaba Cloud services. Source: EventBridge, "Alibaba Cloud service events"."""
-
-
-class GuardRole(TypedDict):
-    """Who may take one of the two roles, and how."""
-
-    principals: Sequence[pulumi.Input[str]]
-    """ARNs of users, roles or accounts: `acs:ram::<account id>:user/<name>`, `…:role/<name>`, `…:root`."""
-    require_mfa: NotRequired[bool]
-    """Whether the session must have been opened with a second factor. Default: for lifting `True`, else `False`."""
-    source_ips: NotRequired[Sequence[str]]
-    """Addresses or CIDR blocks that the role may be taken from. Default: any."""
 
 
 class NewTrail(TypedDict):
@@ -94,8 +84,10 @@ class ReleaseProtectionGuard(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         region = args.get("region") or alicloud.config.region or ""
         instances, tags = [f"acs:ecs:{region}:*:instance/*"], args.get("instance_tags", {})
-        release = _role(name, "release", args["release_role"], releasing_policy(instances, tags), child)
-        lift = _role(name, "lift", {"require_mfa": True, **args["lift_role"]}, lifting_policy(instances, tags), child)
+        releasers, lifters = _separated(name, args["release_role"], args["lift_role"])
+        release = _role(f"{name}-release", args["release_role"], releasers, releasing_policy(instances, tags), child)
+        lift_role: GuardRole = {"require_mfa": True, **args["lift_role"]}
+        lift = _role(f"{name}-lift", lift_role, lifters, lifting_policy(instances, tags), child)
 
         self.release_role_arn, self.release_policy_name = release
         self.lift_role_arn, self.lift_policy_name = lift
@@ -117,16 +109,10 @@ def _check(name: str, args: ReleaseProtectionGuardArgs) -> None:
     check_names(name, args, ReleaseProtectionGuardArgs)
     if not (args.get("region") or alicloud.config.region):
         raise ValueError(f"{name}: `region` not set, and neither is `alicloud:region`: set one of them")
-    for side in ("release_role", "lift_role"):
-        role: GuardRole = args[side]
-        check_names(f"{name}, {side}", role, GuardRole)
-        _check_principals(f"{name}, {side}.principals", role["principals"])
-    both = [each for each in args["release_role"]["principals"] if each in args["lift_role"]["principals"]]
-    if both:
-        raise ValueError(
-            f"{name}: `{both[0]}` is in both `release_role.principals` and `lift_role.principals`, expected different "
-            "ones: who holds both roles can release a protected instance alone"
-        )
+    check_role(f"{name}, release_role", args["release_role"])
+    check_role(f"{name}, lift_role", args["lift_role"])
+    if args["trail"] == "":
+        raise ValueError(f"{name}, trail: is empty, expected the name of a trail, or what a new one takes")
     if not isinstance(args["trail"], str):
         check_names(f"{name}, trail", args["trail"], NewTrail)
         if not {"oss_bucket_name", "sls_project_arn"} & args["trail"].keys():
@@ -134,17 +120,6 @@ def _check(name: str, args: ReleaseProtectionGuardArgs) -> None:
                 f"{name}, trail: got neither `oss_bucket_name` nor `sls_project_arn`, expected one of them or both"
             )
     _check_alert(f"{name}, alert", args.get("alert", {}))
-
-
-def _check_principals(where: str, principals: Sequence[pulumi.Input[str]]) -> None:
-    if not principals:
-        raise ValueError(f"{where}: is empty, expected one ARN or more, such as `acs:ram::<account id>:user/<name>`")
-    for principal in principals:
-        if isinstance(principal, str) and (not principal.startswith("acs:ram::") or "*" in principal):
-            raise ValueError(
-                f"{where}: got `{principal}`, expected the ARN of a user, role or account without `*`, such as "
-                "`acs:ram::<account id>:user/<name>`"
-            )
 
 
 def _check_alert(where: str, alert: LiftAlert) -> None:
@@ -156,23 +131,40 @@ def _check_alert(where: str, alert: LiftAlert) -> None:
         raise ValueError(f"{where}.webhook_url: got `{url.split('?')[0]}`, expected an address with `https://`")
 
 
+def _separated(
+    name: str, release: GuardRole, lift: GuardRole
+) -> tuple[pulumi.Output[list[str]], pulumi.Output[list[str]]]:
+    """Answer who takes each role; what is known only during the update is checked then, before a role is made."""
+    check_separation(
+        name, *([each for each in role["principals"] if isinstance(each, str)] for role in (release, lift))
+    )
+
+    def check(known: list[list[str]]) -> list[list[str]]:
+        check_separation(name, *known)
+        return known
+
+    both = pulumi.Output.all(pulumi.Output.all(*release["principals"]), pulumi.Output.all(*lift["principals"]))
+    checked = both.apply(check)
+    return checked[0], checked[1]
+
+
 def _role(
-    name: str, duty: str, role: GuardRole, document: Mapping[str, Any], opts: pulumi.ResourceOptions
+    name: str,
+    role: GuardRole,
+    principals: pulumi.Output[list[str]],
+    document: Mapping[str, Any],
+    opts: pulumi.ResourceOptions,
 ) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
     """Declare a role with its policy; answer the ARN of the one and the name of the other."""
-    policy = alicloud.ram.Policy(
-        f"{name}-{duty}-policy", policy_name=f"{name}-{duty}", policy_document=_text(document), opts=opts
-    )
-    trust = pulumi.Output.all(*role["principals"]).apply(
-        lambda principals: _text(
-            trust_policy(principals, require_mfa=role.get("require_mfa", False), source_ips=role.get("source_ips", ()))
+    policy = alicloud.ram.Policy(f"{name}-policy", policy_name=name, policy_document=_text(document), opts=opts)
+    trust = principals.apply(
+        lambda known: _text(
+            trust_policy(known, require_mfa=role.get("require_mfa", False), source_ips=role.get("source_ips", ()))
         )
     )
-    declared = alicloud.ram.Role(
-        f"{name}-{duty}-role", role_name=f"{name}-{duty}", assume_role_policy_document=trust, opts=opts
-    )
+    declared = alicloud.ram.Role(f"{name}-role", role_name=name, assume_role_policy_document=trust, opts=opts)
     alicloud.ram.RolePolicyAttachment(
-        f"{name}-{duty}-attachment",
+        f"{name}-attachment",
         policy_name=policy.policy_name,
         policy_type="Custom",
         role_name=declared.role_name,

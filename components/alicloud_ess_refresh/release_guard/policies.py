@@ -18,12 +18,17 @@ RELEASING: Mapping[str, str] = {
     "ecs:ModifyInstanceAutoReleaseTime": "sets a time at which an instance is released in spite of its protection",
     "ecs:ModifyInstanceChargeType": "turns a subscription, which cannot be released, into pay-as-you-go",
     "ess:DeleteScalingGroup": "deletes a group together with its instances",
+    "ess:ExecuteScalingRule": "may scale a group in, which releases instances in spite of their protection",
+    "ess:ModifyScalingGroup": "sets a smaller capacity, with the same end",
     "ess:RemoveInstances": "releases instances of a group in spite of their protection",
+    "ess:ScaleWithAdjustment": "scales a group in",
+    "ess:StartInstanceRefresh": "replaces the instances of a group, in spite of their protection",
 }
 """Every action that ends an instance, or makes it possible. Sources: the ECS guide on releasing; the API's pages."""
 
 LIFTING: Mapping[str, str] = {
     "ecs:ModifyInstanceAttribute": "`DeletionProtection` of one instance, among other attributes",
+    "ess:ModifyScalingGroup": "`GroupDeletionProtection` of a scaling group, among other attributes",
     "ess:SetGroupDeletionProtection": "deletion protection of a scaling group",
     "ess:SetInstancesProtection": "protection from scale-in",
 }
@@ -41,7 +46,13 @@ UNDERMINING = (
     "eventbridge:DeleteRule",
     "eventbridge:DeleteTargets",
     "eventbridge:DisableRule",
+    "eventbridge:PutTargets",
     "eventbridge:UpdateRule",
+    "log:DeleteLogStore",
+    "log:DeleteProject",
+    "mns:DeleteQueue",
+    "oss:DeleteBucket",
+    "oss:DeleteObject",
     "ram:AddUserToGroup",
     "ram:AttachPolicyToGroup",
     "ram:AttachPolicyToRole",
@@ -56,7 +67,7 @@ UNDERMINING = (
     "ram:SetDefaultPolicyVersion",
     "ram:UpdateRole",
 )
-"""What would give either side the other's permissions, or switch off what watches it."""
+"""What would give either side the other's permissions, switch off what watches it, or delete what it recorded."""
 
 
 def releasing_policy(instances: Sequence[str], tags: Mapping[str, str]) -> Document:
