@@ -66,7 +66,7 @@ class Application:
 
     def reset(self) -> None:
         """Forget everything but the clock: entities, calls, faults, client tokens."""
-        self.world = World(now=self.clock.now(), operate=self._operate)
+        self.world = World(now=self.clock.now())
         self.calls: list[LoggedCall] = []
         self._answers: dict[tuple[str, str, str], tuple[dict[str, str], dict[str, Any]]] = {}
 
@@ -90,7 +90,7 @@ class Application:
 
     def advance(self) -> None:
         """Bring the world to the clock's time; the lock must be held."""
-        advance(self.world, self.clock.now())
+        advance(self.world, self.clock.now(), self._operate)
 
     def state(self) -> dict[str, Any]:
         """Return what exists at the clock's time; the lock must be held."""
@@ -106,8 +106,12 @@ class Application:
         fault = parse_fault(spec)
         self.advance()
         fault_id = self._set_fault(fault)
-        advance(self.world, self.world.now)
+        self._settle()
         return fault_id
+
+    def _settle(self) -> None:
+        """Let happen what is due after a change, without time passing."""
+        advance(self.world, self.world.now, self._operate)
 
     def _set_fault(self, fault: Fault) -> str:
         if isinstance(fault, InstanceEvent):
@@ -184,7 +188,7 @@ class Application:
         is_injected: bool = False,
     ) -> LoggedCall:
         record_call(self.world, call, request_id, refusal)
-        advance(self.world, self.world.now)
+        self._settle()
         logged = LoggedCall(
             number=len(self.calls) + 1,
             product=call.product,

@@ -12,8 +12,10 @@ from alicloud_emulator.state.eventbridge import event_bus
 from alicloud_emulator.state.mns import queues
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
+    from alicloud_emulator.state.faults import OperatorCall
     from alicloud_emulator.state.world import World
 
 __all__ = ["advance", "next_change"]
@@ -40,17 +42,18 @@ OF_ITSELF = (
 )
 
 
-def advance(world: World, target: datetime) -> None:
+def advance(world: World, target: datetime, operate: Callable[[OperatorCall], None] = lambda _: None) -> None:
     """
     Let everything happen that is due up to and including `target`, each at its own time.
 
     Going from event to event makes the outcome independent of how often, and in what steps, time is advanced.
     With `target` not after `world.now` only what is due now happens: call it after each change.
+    `operate` carries out a call that a fault has an operator make.
     """
-    _settle(world)
+    _settle(world, operate)
     while (due := next_change(world)) is not None and due <= target:
         world.now = max(world.now, due)
-        _settle(world)
+        _settle(world, operate)
     world.now = max(world.now, target)
 
 
@@ -60,8 +63,8 @@ def next_change(world: World) -> datetime | None:
     return min((time for time in times if time is not None), default=None)
 
 
-def _settle(world: World) -> None:
+def _settle(world: World, operate: Callable[[OperatorCall], None]) -> None:
     while (call := world.faults.take_operator_call(world.now)) is not None:
-        world.operate(call)
+        operate(call)
     for step in STEPS:
         step(world)

@@ -19,12 +19,11 @@ from alicloud_emulator.state.ram.model import Identity
 from alicloud_emulator.state.vpc.model import Network
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from alicloud_emulator.state.deliveries import Delivery
     from alicloud_emulator.state.ecs.model import LaunchTemplate
     from alicloud_emulator.state.ecs.security_group_model import SecurityGroup
-    from alicloud_emulator.state.faults import OperatorCall
     from alicloud_emulator.state.mns.model import Queue
 
 __all__ = ["ACCOUNT_ID", "World"]
@@ -38,11 +37,7 @@ ID_LENGTH = 17
 
 @dataclass(slots=True)
 class World:
-    """
-    All entities. Handlers read and change them between two moments at which time passes, under one lock.
-
-    `operate` carries out a call that a fault has an operator make.
-    """
+    """All entities. Handlers read and change them between two moments at which time passes, under one lock."""
 
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     account_id: str = ACCOUNT_ID
@@ -61,7 +56,6 @@ class World:
     event_rules: EventRules = field(default_factory=EventRules)
     deliveries: list[Delivery] = field(default_factory=list)
     faults: Faults = field(default_factory=Faults)
-    operate: Callable[[OperatorCall], None] = lambda _: None
     ids_given: int = 0
 
     def new_id(self, prefix: str) -> str:
