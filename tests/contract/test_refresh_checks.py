@@ -8,7 +8,7 @@ import pytest
 from alibabacloud_ess20220222 import models
 
 from alicloud_emulator import Emulator
-from alicloud_ess_refresh.errors import CheckFailedError
+from alicloud_ess_refresh.refresh.errors import CheckFailedError
 from contract.official import REGION
 from contract.releases import EmulatedClock, Releases
 from contract.scripted_alarm import ScriptedAlarm, watch

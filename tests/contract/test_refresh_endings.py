@@ -4,7 +4,7 @@ import pytest
 from alibabacloud_ess20220222 import models
 
 from alicloud_emulator import Emulator
-from alicloud_ess_refresh.errors import RefreshTimeoutError
+from alicloud_ess_refresh.refresh.errors import RefreshTimeoutError
 from contract.official import REGION
 from contract.releases import Releases
 

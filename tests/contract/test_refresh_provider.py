@@ -8,13 +8,13 @@ from alibabacloud_ess20220222 import models
 from alicloud_emulator import Emulator
 from alicloud_ess_refresh.cloud.sdk_ess import open_client
 from alicloud_ess_refresh.cloud.settings import Settings
-from alicloud_ess_refresh.errors import (
+from alicloud_ess_refresh.errors import ServiceUnreachableError
+from alicloud_ess_refresh.refresh.errors import (
     CapacityTimeoutError,
     ConflictingTaskError,
     NotRefreshableError,
     RefreshFailedError,
     RefreshTimeoutError,
-    ServiceUnreachableError,
 )
 from contract.official import REGION
 from contract.releases import EmulatedClock, Releases

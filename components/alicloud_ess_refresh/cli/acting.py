@@ -9,9 +9,10 @@ from alicloud_ess_refresh.cli.session import Session
 from alicloud_ess_refresh.cli.sight import look
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
-from alicloud_ess_refresh.errors import AlicloudError, RefreshFailedError, RefreshTimeoutError
+from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.checkpoints import GOING_ON
 from alicloud_ess_refresh.refresh.endings import Act
+from alicloud_ess_refresh.refresh.errors import RefreshFailedError, RefreshTimeoutError
 from alicloud_ess_refresh.refresh.standing import obstacle_to_rollback, standing
 from alicloud_ess_refresh.refresh.stopping import stop
 from alicloud_ess_refresh.refresh.waiter import Waiter

@@ -79,7 +79,7 @@ def plan_document(preflight: Preflight) -> Document:
 
 
 def error_document(error: AlicloudError) -> Document:
-    """Name the error by its class in `alicloud_ess_refresh.errors`."""
+    """Name the error by its class."""
     task = getattr(error, "task", None)
     return {
         "error": type(error).__name__,

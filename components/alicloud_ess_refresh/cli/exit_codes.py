@@ -3,14 +3,8 @@
 from collections.abc import Mapping
 from enum import IntEnum
 
-from alicloud_ess_refresh.errors import (
-    CapacityTimeoutError,
-    ConnectionSettingsError,
-    LostSightError,
-    RefreshTimeoutError,
-    ServiceApiError,
-    ServiceUnreachableError,
-)
+from alicloud_ess_refresh.errors import ConnectionSettingsError, ServiceApiError, ServiceUnreachableError
+from alicloud_ess_refresh.refresh.errors import CapacityTimeoutError, LostSightError, RefreshTimeoutError
 
 __all__ = ["MEANINGS", "ExitCode", "exit_code_of"]
 

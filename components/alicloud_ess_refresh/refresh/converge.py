@@ -14,8 +14,9 @@ from alicloud_ess_refresh.cloud.model import (
     ScalingGroup,
     ScalingInstance,
 )
-from alicloud_ess_refresh.errors import AlicloudError, ConflictingTaskError, NotRefreshableError
+from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.readiness import ACTIVE_GROUP, RefreshFacts, findings
+from alicloud_ess_refresh.refresh.errors import ConflictingTaskError, NotRefreshableError
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
 from alicloud_ess_refresh.refresh.tolerance import DEFAULT_TOLERANCE, Tolerance, WhenIgnored
 

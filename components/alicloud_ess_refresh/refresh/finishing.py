@@ -2,9 +2,9 @@
 
 from alicloud_ess_refresh.checks import Checks
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
-from alicloud_ess_refresh.errors import CheckUnseenError
 from alicloud_ess_refresh.refresh.attending import Attendant
 from alicloud_ess_refresh.refresh.baking import bake, remaining_bake_seconds
+from alicloud_ess_refresh.refresh.errors import CheckUnseenError
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.recovery import Recovery
 from alicloud_ess_refresh.refresh.standing import standing

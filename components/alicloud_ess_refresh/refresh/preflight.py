@@ -13,7 +13,7 @@ from types import MappingProxyType
 from alicloud_ess_refresh.checks import NO_OBSTACLES, Obstacles
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.cloud.vpc import VSwitch
-from alicloud_ess_refresh.errors import AlicloudError, ConflictingTaskError, NotRefreshableError
+from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.readiness import (
     FIXED_LAUNCH_TEMPLATE_VERSION,
     QUIET_ALARMS,
@@ -38,6 +38,7 @@ from alicloud_ess_refresh.refresh.converge import (
     decide,
     readiness_facts,
 )
+from alicloud_ess_refresh.refresh.errors import ConflictingTaskError, NotRefreshableError
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.standing import active_configuration
 

@@ -8,8 +8,9 @@ hidden by it.
 from dataclasses import dataclass
 
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
-from alicloud_ess_refresh.errors import AlicloudError, CheckFailedError, RefreshFailedError, RefreshTimeoutError
+from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.endings import Act, Ending, Remedy, act_on
+from alicloud_ess_refresh.refresh.errors import CheckFailedError, RefreshFailedError, RefreshTimeoutError
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.standing import obstacle_to_rollback, standing
 from alicloud_ess_refresh.refresh.stopping import limit_seconds, stop

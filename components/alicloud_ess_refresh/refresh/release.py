@@ -11,12 +11,7 @@ from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.dynamic.engine import Engine
-from alicloud_ess_refresh.errors import (
-    AlicloudError,
-    CapacityTimeoutError,
-    NothingToRefreshError,
-    NotRefreshableError,
-)
+from alicloud_ess_refresh.errors import AlicloudError, NothingToRefreshError
 from alicloud_ess_refresh.readiness import findings
 from alicloud_ess_refresh.refresh.converge import (
     Adopt,
@@ -31,6 +26,7 @@ from alicloud_ess_refresh.refresh.converge import (
     is_active,
     readiness_facts,
 )
+from alicloud_ess_refresh.refresh.errors import CapacityTimeoutError, NotRefreshableError
 from alicloud_ess_refresh.refresh.finishing import finish
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.refresh.model import Outcome, RefreshInputs, Result

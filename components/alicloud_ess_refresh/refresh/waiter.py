@@ -11,12 +11,8 @@ from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus,
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.dynamic.pace import Pace
 from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS, Patience
-from alicloud_ess_refresh.errors import (
-    LostSightError,
-    ScalingGroupNotFoundError,
-    ServiceError,
-    TaskNotFoundError,
-)
+from alicloud_ess_refresh.errors import ScalingGroupNotFoundError, ServiceError
+from alicloud_ess_refresh.refresh.errors import LostSightError, TaskNotFoundError
 from alicloud_ess_refresh.refresh.progress import Progress
 
 __all__ = ["Waiter"]

@@ -13,8 +13,9 @@ from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
-from alicloud_ess_refresh.errors import ScalingGroupNotFoundError, StillRunningError
+from alicloud_ess_refresh.errors import ScalingGroupNotFoundError
 from alicloud_ess_refresh.refresh.endings import Act, Ending, OnDelete, act_on
+from alicloud_ess_refresh.refresh.errors import StillRunningError
 from alicloud_ess_refresh.refresh.inputs import DEFAULT_POLL_INTERVAL_SECONDS, DEFAULT_WAIT_TIMEOUT_SECONDS
 from alicloud_ess_refresh.refresh.standing import obstacle_to_rollback, standing
 from alicloud_ess_refresh.refresh.stopping import limit_seconds, stop

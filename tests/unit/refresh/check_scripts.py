@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.errors import CheckFailedError
+from alicloud_ess_refresh.refresh.errors import CheckFailedError
 from unit.refresh.conftest import Stage
 from unit.refresh.fakes import NEW, OLD, task
 

@@ -2,10 +2,7 @@
 
 import pytest
 
-from alicloud_ess_refresh.errors import (
-    ConflictingTaskError,
-    NotRefreshableError,
-)
+from alicloud_ess_refresh.refresh.errors import ConflictingTaskError, NotRefreshableError
 from unit.refresh.conftest import Stage, props
 from unit.refresh.fakes import NEW, OLD, refused, task, throttled, unreachable
 from unit.refresh.release_scripts import script_a_release

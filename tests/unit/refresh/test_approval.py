@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.errors import CheckFailedError, RefreshTimeoutError
 from alicloud_ess_refresh.refresh.checkpoints import reached_percentage
+from alicloud_ess_refresh.refresh.errors import CheckFailedError, RefreshTimeoutError
 from unit.refresh.conftest import Stage
 from unit.refresh.endings_table import OLD_ONLY, RESUME
 from unit.refresh.fake_checks import FIRING, FOREVER

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask
-from alicloud_ess_refresh.errors import CheckFailedError
 from alicloud_ess_refresh.refresh.baking import remaining_bake_seconds
+from alicloud_ess_refresh.refresh.errors import CheckFailedError
 from alicloud_ess_refresh.refresh.previous import previous_from_history
 from unit.refresh.conftest import Stage, props
 from unit.refresh.endings_table import MEND, OLD_ONLY

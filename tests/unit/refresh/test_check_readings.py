@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.errors import CheckUnseenError, NotRefreshableError
+from alicloud_ess_refresh.refresh.errors import CheckUnseenError, NotRefreshableError
 from unit.refresh.check_scripts import script_a_success
 from unit.refresh.conftest import Stage
 from unit.refresh.fake_checks import ERRORS, FAILING, FOREVER, LATENCY, PROBE

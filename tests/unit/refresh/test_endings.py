@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, RefreshStatus
-from alicloud_ess_refresh.errors import RefreshFailedError, RefreshTimeoutError, StillRunningError
 from alicloud_ess_refresh.refresh.endings import Act, Ending, OnDelete, Remedy, act_on
+from alicloud_ess_refresh.refresh.errors import RefreshFailedError, RefreshTimeoutError, StillRunningError
 from unit.refresh.conftest import Stage, props
 from unit.refresh.endings_table import (
     BOTH,

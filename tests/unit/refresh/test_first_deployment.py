@@ -5,10 +5,7 @@ from dataclasses import replace
 import pytest
 
 from alicloud_ess_refresh.cloud.model import ScalingActivity
-from alicloud_ess_refresh.errors import (
-    CapacityTimeoutError,
-    NotRefreshableError,
-)
+from alicloud_ess_refresh.refresh.errors import CapacityTimeoutError, NotRefreshableError
 from unit.refresh.conftest import Stage
 from unit.refresh.fakes import GROUP, NEW, refused
 

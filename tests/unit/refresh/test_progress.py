@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alicloud_ess_refresh.cloud.model import RefreshStatus
-from alicloud_ess_refresh.errors import RefreshFailedError
+from alicloud_ess_refresh.refresh.errors import RefreshFailedError
 from alicloud_ess_refresh.refresh.estimate import NO_PAUSES, Pauses, Seen, remaining_seconds
 from alicloud_ess_refresh.refresh.progress import Progress
 from unit.refresh.conftest import Stage

@@ -5,11 +5,8 @@ from dataclasses import replace
 import pytest
 
 from alicloud_ess_refresh.cloud.model import ScalingInstance
-from alicloud_ess_refresh.errors import (
-    NotRefreshableError,
-    ScalingGroupNotFoundError,
-    ServiceApiError,
-)
+from alicloud_ess_refresh.errors import ScalingGroupNotFoundError, ServiceApiError
+from alicloud_ess_refresh.refresh.errors import NotRefreshableError
 from unit.refresh.conftest import Stage, props
 from unit.refresh.fakes import GROUP, NEW, OLD, instances, nothing_to_refresh, refused, task
 from unit.refresh.release_scripts import script_a_release

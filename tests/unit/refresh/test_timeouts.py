@@ -4,9 +4,7 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.errors import (
-    RefreshTimeoutError,
-)
+from alicloud_ess_refresh.refresh.errors import RefreshTimeoutError
 from unit.refresh.conftest import Stage, props
 from unit.refresh.fakes import OLD, refused, task
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.errors import NotRefreshableError
+from alicloud_ess_refresh.refresh.errors import NotRefreshableError
 from alicloud_ess_refresh.refresh.inputs import find_failures
 from unit.refresh.conftest import Stage, props
 from unit.refresh.fake_checks import ERRORS

@@ -5,12 +5,8 @@ from typing import Any
 import pytest
 
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
-from alicloud_ess_refresh.errors import (
-    AbandonedError,
-    LostSightError,
-    RefreshTimeoutError,
-    TaskNotFoundError,
-)
+from alicloud_ess_refresh.errors import AbandonedError
+from alicloud_ess_refresh.refresh.errors import LostSightError, RefreshTimeoutError, TaskNotFoundError
 from unit.refresh.conftest import Stage
 from unit.refresh.fakes import refused, task, throttled, unreachable
 

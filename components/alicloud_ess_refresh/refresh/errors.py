@@ -1,0 +1,172 @@
+"""
+What a release raises beside the errors of calls.
+
+AlicloudError
+├── NotRefreshableError      the group's settings or state rule a refresh out
+├── ConflictingTaskError     another release is running on the group
+├── RefreshFailedError       the task settled, not in success
+├── RefreshTimeoutError      the task did not settle in time
+├── CheckFailedError         an alarm or a probe said that the release does harm
+├── CheckUnseenError         the task succeeded, but its alarms cannot be read
+├── LostSightError           a task goes on, but its progress cannot be asked for
+├── TaskNotFoundError        a task that was accepted is no longer listed
+├── StillRunningError        the task of a resource that is being deleted did not settle in time
+└── CapacityTimeoutError     a first deployment whose instances did not come up in time
+"""
+
+from collections.abc import Sequence
+
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
+from alicloud_ess_refresh.errors import AlicloudError, ServiceError
+
+__all__ = [
+    "CapacityTimeoutError",
+    "CheckFailedError",
+    "CheckUnseenError",
+    "ConflictingTaskError",
+    "LostSightError",
+    "NotRefreshableError",
+    "RefreshFailedError",
+    "RefreshTimeoutError",
+    "StillRunningError",
+    "TaskNotFoundError",
+]
+
+
+class TaskNotFoundError(AlicloudError):
+    def __init__(self, *, instance_refresh_task_id: str, scaling_group_id: str, missing_seconds: float) -> None:
+        self.instance_refresh_task_id = instance_refresh_task_id
+        super().__init__(
+            f"instance refresh {instance_refresh_task_id} of {scaling_group_id} has not been listed by "
+            f"DescribeInstanceRefreshes for {missing_seconds:.0f} s: its end is unknown; look at the group in the "
+            "console and run `pulumi up` again, which starts from what it finds"
+        )
+
+
+class LostSightError(AlicloudError):
+    def __init__(self, task: InstanceRefreshTask, cause: ServiceError) -> None:
+        self.task = task
+        super().__init__(
+            f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
+            f"{task.desired_configuration} was left running (last status `{task.status}`, {task.counts}), because its "
+            f"progress cannot be asked for any longer: {cause}; mend that and run `pulumi up` again, which goes on "
+            "with this task"
+        )
+
+
+class NotRefreshableError(AlicloudError):
+    """Raised before anything was changed."""
+
+    def __init__(self, scaling_group_id: str, reasons: Sequence[str]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__(f"{scaling_group_id} cannot be refreshed, and nothing was changed: {'; '.join(self.reasons)}")
+
+
+class ConflictingTaskError(AlicloudError):
+    """Raised before anything was changed."""
+
+    def __init__(self, running: InstanceRefreshTask, *, wanted: str) -> None:
+        self.task = running
+        super().__init__(
+            f"{running.scaling_group_id} cannot be refreshed to {wanted} yet, and nothing was changed: instance "
+            f"refresh {running.instance_refresh_task_id} to {running.desired_configuration} is running "
+            f"(`{running.status}`, {running.counts}), and a group has one at a time; let it end, or stop it "
+            "(CancelInstanceRefresh leaves what is replaced, RollbackInstanceRefresh puts it back), then run "
+            "`pulumi up` again"
+        )
+
+
+class RefreshFailedError(AlicloudError):
+    """
+    The task settled in Failed, Cancelled, RollbackSuccessful or RollbackFailed.
+
+    Attributes:
+        task: The task as it ended.
+        aftermath: What was done about it, where the group stands now, and the next step.
+    """
+
+    def __init__(self, task: InstanceRefreshTask, *, aftermath: str) -> None:
+        self.task = task
+        self.aftermath = aftermath
+        super().__init__(
+            f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
+            f"{task.desired_configuration} ended `{task.status}` after {task.counts}: "
+            f"{task.reason or 'the service gave no reason'}; {aftermath}"
+        )
+
+
+class RefreshTimeoutError(AlicloudError):
+    """
+    The task did not settle within `wait_timeout_seconds`.
+
+    Attributes:
+        task: The task as it was last seen before the time ran out.
+        aftermath: As in RefreshFailedError.
+    """
+
+    def __init__(self, task: InstanceRefreshTask, *, limit_seconds: float, aftermath: str) -> None:
+        self.task = task
+        self.limit_seconds = limit_seconds
+        self.aftermath = aftermath
+        super().__init__(
+            f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
+            f"{task.desired_configuration} did not settle within {limit_seconds:.0f} s (last status "
+            f"`{task.status}`, {task.counts}); {aftermath}"
+        )
+
+
+class CheckFailedError(AlicloudError):
+    """
+    An alarm fired or a probe failed, while the task ran or after it had succeeded.
+
+    Attributes:
+        task: The task as it was seen last before that.
+        failure: Which check, and why.
+        aftermath: As in RefreshFailedError.
+    """
+
+    def __init__(self, task: InstanceRefreshTask, *, failure: str, aftermath: str) -> None:
+        self.task = task
+        self.failure = failure
+        self.aftermath = aftermath
+        super().__init__(
+            f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
+            f"{task.desired_configuration} failed a check (`{task.status}`, {task.counts}): {failure}; {aftermath}"
+        )
+
+
+class CheckUnseenError(AlicloudError):
+    """The task succeeded, and nothing was taken back; whether it does harm could not be seen."""
+
+    def __init__(self, task: InstanceRefreshTask, *, unseen: str, standing: str) -> None:
+        self.task = task
+        self.unseen = unseen
+        super().__init__(
+            f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
+            f"{task.desired_configuration} succeeded ({task.counts}), but its checks cannot tell whether it does harm: "
+            f"{unseen}; nothing was taken back; {standing}; mend that and run `pulumi up` again, which checks again"
+        )
+
+
+class StillRunningError(AlicloudError):
+    """Raised by a deletion: nothing was deleted, and the next one goes on waiting."""
+
+    def __init__(self, task: InstanceRefreshTask, *, done: str, limit_seconds: float, standing: str) -> None:
+        self.task = task
+        super().__init__(
+            f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
+            f"{task.desired_configuration} {done}, but has not settled within {limit_seconds:.0f} s (`{task.status}`, "
+            f"{task.counts}), so that the resource was not deleted; {standing}; delete it again when the task has ended"
+        )
+
+
+class CapacityTimeoutError(AlicloudError):
+    def __init__(
+        self, scaling_group_id: str, *, in_service: int, wanted: int, limit_seconds: float, observed: str
+    ) -> None:
+        self.scaling_group_id = scaling_group_id
+        super().__init__(
+            f"scaling group {scaling_group_id} is enabled, but {in_service} of {wanted} instances are in service after "
+            f"{limit_seconds:.0f} s: {observed}; mend the configuration, or wait longer with a larger "
+            "`wait_timeout_seconds`, and run `pulumi up` again"
+        )
