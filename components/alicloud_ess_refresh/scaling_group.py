@@ -4,8 +4,6 @@ RefreshableScalingGroup: a scaling group that can always be refreshed, and is, w
 Holds the component and the safe defaults it sets. How a refresh goes is the business of `refresh`.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NotRequired, TypedDict, cast
 
@@ -15,12 +13,9 @@ import pulumi_alicloud as alicloud
 from alicloud_ess_refresh.arguments import check_names
 from alicloud_ess_refresh.metadata import MetadataOptions
 from alicloud_ess_refresh.refresh import InstanceRefresh, InstanceRefreshArgs, RefreshSettings
+from alicloud_ess_refresh.scaling_configuration import named_by_content
 
 __all__ = ["RefreshableScalingGroup", "RefreshableScalingGroupArgs"]
-
-DIGEST_LENGTH = 10
-SCALING_CONFIGURATION_NAME_MAX_LENGTH = 64
-"""Source: CreateScalingConfiguration, ESS 2014-08-28, parameter ScalingConfigurationName."""
 
 
 class RefreshableScalingGroupArgs(TypedDict):
@@ -161,14 +156,22 @@ class RefreshableScalingGroup(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         security_group_ids = _security_group_ids(name, args, child)
         group = alicloud.ess.ScalingGroup(f"{name}-group", **_group_args(name, args), opts=child)
-        configuration = _scaling_configuration(name, args, group, security_group_ids, child)
+        http_tokens = args.get("http_tokens", DEFAULT_HTTP_TOKENS)
+        configuration = named_by_content(
+            name,
+            _configuration_content(name, args),
+            http_tokens=http_tokens,
+            group=group,
+            security_group_ids=security_group_ids,
+            opts=child,
+        )
         desired = {"scaling_group_id": group.id, "scaling_configuration_id": configuration.id}
         metadata = MetadataOptions(
             f"{name}-metadata",
             {
                 "scaling_group_id": group.id,
                 "scaling_configuration_id": configuration.id,
-                "http_tokens": _http_tokens(args),
+                "http_tokens": http_tokens,
             },
             opts=child,
         )
@@ -232,40 +235,6 @@ def _group_args(name: str, args: RefreshableScalingGroupArgs) -> dict[str, Any]:
     }
 
 
-def _scaling_configuration(
-    name: str,
-    args: RefreshableScalingGroupArgs,
-    group: alicloud.ess.ScalingGroup,
-    security_group_ids: pulumi.Input[Sequence[pulumi.Input[str]]],
-    opts: pulumi.ResourceOptions,
-) -> alicloud.ess.ScalingConfiguration:
-    """
-    Declare the scaling configuration under a name made of its content.
-
-    A changed content is another resource, so the engine creates the new configuration first and deletes the
-    old one only after the refresh has succeeded; a change that is taken back finds the old one where it was.
-    What is not known while the program runs (an Output) is not part of the name: `replace_on_changes` makes
-    a change of it another configuration all the same.
-
-    `active` and `enable` stay unset: activating the new configuration is what the refresh does at its end.
-    """
-    content = _configuration_content(name, args)
-    named = {**content, "http_tokens": _http_tokens(args)}
-    logical_name = f"{name}-configuration-{_digest(named)}"
-    return alicloud.ess.ScalingConfiguration(
-        logical_name,
-        scaling_group_id=group.id,
-        security_group_ids=security_group_ids,
-        scaling_configuration_name=_physical_name(name, {**named, "security_group_ids": security_group_ids}),
-        **content,
-        opts=pulumi.ResourceOptions.merge(
-            opts,
-            # The provider refuses to delete the last configuration of a group; the group takes it along.
-            pulumi.ResourceOptions(deleted_with=group, replace_on_changes=["*"]),
-        ),
-    )
-
-
 def _configuration_content(name: str, args: RefreshableScalingGroupArgs) -> dict[str, Any]:
     content = {
         "image_id": args["image_id"],
@@ -278,27 +247,7 @@ def _configuration_content(name: str, args: RefreshableScalingGroupArgs) -> dict
     return content
 
 
-def _http_tokens(args: RefreshableScalingGroupArgs) -> Literal["optional", "required"]:
-    return args.get("http_tokens", DEFAULT_HTTP_TOKENS)
-
-
 def _chosen(args: RefreshableScalingGroupArgs, defaults: Args, options: Iterable[str]) -> dict[str, Any]:
     given = cast("Args", args)
     chosen = {key: given.get(key, default) for key, default in defaults.items()}
     return chosen | {key: given[key] for key in options if key in given}
-
-
-def _physical_name(name: str, content: Args) -> pulumi.Output[str]:
-    prefix = name[: SCALING_CONFIGURATION_NAME_MAX_LENGTH - DIGEST_LENGTH - 1]
-    return pulumi.Output.from_input(dict(content)).apply(lambda known: f"{prefix}-{_digest(known)}")
-
-
-def _digest(content: Args) -> str:
-    text = json.dumps(content, sort_keys=True, default=_unknown_while_the_program_runs)
-    return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
-
-
-def _unknown_while_the_program_runs(value: object) -> Literal["output"]:
-    if not isinstance(value, pulumi.Output):
-        raise TypeError(f"{value!r}: expected a plain value or an Output")
-    return "output"
