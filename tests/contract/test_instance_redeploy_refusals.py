@@ -13,7 +13,9 @@ import pytest
 from alicloud_emulator import Emulator
 from alicloud_ess_refresh.redeploy.errors import NotRedeployableError
 from contract.redeployments import Redeployments
+from contract.scaling import make_group
 from contract.system_events import Machine, bring_to, run_machine
+from contract.test_instance_redeploy_kills import publish as publish_for
 
 STATUSES = ("Pending", "Starting", "Running", "Stopping", "Stopped")
 STABLE = ("Running", "Stopped")
@@ -36,14 +38,14 @@ def publish_isolation(machine: Machine) -> str:
     return machine.event("SystemMaintenance.RebootAndIsolateErrorDisk")
 
 
-def lock_for_security(machine: Machine) -> str:
-    machine.emulator.add_fault(kind="instance_lock", instance_id=machine.instance_id, lock_reason="security")
-    return machine.event()
+def lock(reason: str) -> Callable[[Machine], str]:
+    """Answer what locks an instance and publishes an event of it."""
 
+    def locked(machine: Machine) -> str:
+        machine.emulator.add_fault(kind="instance_lock", instance_id=machine.instance_id, lock_reason=reason)
+        return machine.event()
 
-def fall_into_arrears(machine: Machine) -> str:
-    machine.emulator.add_fault(kind="instance_lock", instance_id=machine.instance_id, lock_reason="financial")
-    return machine.event()
+    return locked
 
 
 @dataclass(frozen=True)
@@ -69,12 +71,24 @@ CASES = {
         "redeployment",
     ),
     "security lock": Case(
-        lock_for_security,
+        lock("security"),
         after="it is locked for security reasons (OperationLocks `security`): have it unlocked first",
     ),
     "in arrears": Case(
-        fall_into_arrears,
+        lock("financial"),
         after="it has expired or is in arrears (OperationLocks `financial`): renew or pay for it first",
+    ),
+    "spot instance that is taken back": Case(
+        lock("recycling"),
+        after="it is a spot instance that is being taken back (OperationLocks `recycling`): let its group replace it",
+    ),
+    "refunded": Case(
+        lock("refunded"),
+        after="it was refunded and will be released (OperationLocks `refunded`): replace it",
+    ),
+    "dedicated host in arrears": Case(
+        lock("dedicatedhostfinancial"),
+        after="its dedicated host is in arrears (OperationLocks `dedicatedhostfinancial`): pay for the host first",
     ),
     "dedicated host": Case(
         machine={"dedicated_host_id": "dh-1"},
@@ -116,6 +130,55 @@ def test_refusal_names_every_reason_and_changes_nothing(alicloud_emulator: Emula
         f"{machine.instance_id} cannot be redeployed for event {event_id}, and nothing was changed: "
         + "; ".join(reasons)
     )
+
+
+@pytest.mark.parametrize(
+    ("http_status", "code", "advice"),
+    [
+        (403, "IncorrectInstanceStatus", ""),
+        (403, "InstanceLockedForSecurity", ""),
+        (403, "InstanceExpiredOrInArrears", ""),
+        (403, "DiskError", ""),
+        (
+            403,
+            "InvalidOperation.RedeployInstance",
+            "; that is the answer, too, where the event is a simulated one, which a redeployment cannot answer",
+        ),
+        (404, "InvalidInstanceId.NotFound", ""),
+    ],
+)
+def test_what_the_service_refuses_in_spite_of_the_checks_is_put_back(
+    alicloud_emulator: Emulator, http_status: int, code: str, advice: str
+) -> None:
+    """Every code that the page of RedeployInstance has, where it arises between the check and the call."""
+    group = make_group(alicloud_emulator)
+    stage = Redeployments(alicloud_emulator, group.instances()[0].instance_id)
+    event_id = publish_for(stage)
+    alicloud_emulator.add_fault(
+        kind="error", action="RedeployInstance", http_status=http_status, code=code, message="Not now."
+    )
+
+    with pytest.raises(NotRedeployableError) as caught:
+        stage.create(event_id)
+
+    request_id = str(caught.value).split("RequestId ")[1].split(")")[0]
+    assert str(caught.value) == (
+        f"{stage.instance_id} cannot be redeployed for event {event_id}, and it was put back into service in scaling "
+        f"group {group.group_id}: RedeployInstance on {stage.instance_id} was refused: `{code}` Not now. (HTTP "
+        f"{http_status}, RequestId {request_id}){advice}"
+    )
+    assert caught.value.is_transient is (code == "IncorrectInstanceStatus")
+    assert group.instances()[0].lifecycle_state == "InService"
+
+
+def test_internal_error_of_the_service_is_waited_out(alicloud_emulator: Emulator) -> None:
+    machine = run_machine(alicloud_emulator)
+    event_id, stage = machine.event(), Redeployments(alicloud_emulator, machine.instance_id)
+    alicloud_emulator.add_fault(
+        kind="error", action="RedeployInstance", http_status=500, code="InternalError", message="Sorry.", times=2
+    )
+    assert stage.create(event_id)["outcome"] == "redeployed"
+    assert stage.changes().count("RedeployInstance") == 3
 
 
 @pytest.mark.parametrize("status", STABLE)

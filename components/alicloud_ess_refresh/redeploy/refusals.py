@@ -13,6 +13,20 @@ from alicloud_ess_refresh.redeploy.model import Facts, InScalingGroup, RedeployI
 __all__ = ["STABLE_STATUSES", "is_answerable", "passes_by_itself", "refusals"]
 
 STABLE_STATUSES = ("Running", "Stopped")
+LOCKS = {
+    "security": "it is locked for security reasons (OperationLocks `security`): have it unlocked first",
+    "financial": "it has expired or is in arrears (OperationLocks `financial`): renew or pay for it first",
+    # The service says of the first two alone that they are refused. The others are on their way out: a move would
+    # only add a restart to that.
+    "dedicatedhostfinancial": (
+        "its dedicated host is in arrears (OperationLocks `dedicatedhostfinancial`): pay for the host first"
+    ),
+    "recycling": (
+        "it is a spot instance that is being taken back (OperationLocks `recycling`): let its group replace it"
+    ),
+    "refunded": "it was refunded and will be released (OperationLocks `refunded`): replace it",
+}
+"""Source of the values: DescribeInstances, ECS 2014-05-26, LockReason; To Be Released and Expired are Stopped, too."""
 MOVABLE_STATES = ("InService", "Protected", "Standby", "Stopped")
 """Of LifecycleState: the others are on their way in or out of the group."""
 
@@ -70,10 +84,7 @@ def _instance(instance: EcsInstance) -> list[str]:
     reasons = []
     if instance.status not in STABLE_STATUSES:
         reasons.append(f"its status is `{instance.status}`, expected `Running` or `Stopped`: try again when it is")
-    if "security" in instance.lock_reasons:
-        reasons.append("it is locked for security reasons (OperationLocks `security`): have it unlocked first")
-    if "financial" in instance.lock_reasons:
-        reasons.append("it has expired or is in arrears (OperationLocks `financial`): renew or pay for it first")
+    reasons += [text for lock, text in LOCKS.items() if lock in instance.lock_reasons]
     if instance.dedicated_host_id:
         reasons.append(
             f"it is on dedicated host {instance.dedicated_host_id}, from which RedeployInstance moves nothing: let the "

@@ -8,7 +8,6 @@ import pytest
 from alicloud_ess_refresh.cloud.ecs import EcsInstance, EcsTask, SystemEvent
 from alicloud_ess_refresh.cloud.membership import Membership
 from alicloud_ess_refresh.cloud.model import ScalingGroup
-from alicloud_ess_refresh.redeploy.answerable import ANSWERABLE
 from alicloud_ess_refresh.redeploy.decide import Await, Done, Move, Refuse, Replace, decide
 from alicloud_ess_refresh.redeploy.mark import TAG_KEY, Mark
 from alicloud_ess_refresh.redeploy.model import Facts, InScalingGroup, RedeployInputs
@@ -130,12 +129,28 @@ def test_failure_reboot_is_answered_while_it_executes_where_there_are_local_disk
     assert plan == (Move(MARK) if amount else Await("the service is carrying the event out"))
 
 
-@pytest.mark.parametrize("event_type", ANSWERABLE)
-@pytest.mark.parametrize("status", STATUSES)
-def test_answerable_statuses_are_those_of_the_table(event_type: str, status: str) -> None:
+@pytest.mark.parametrize(
+    ("event_type", "answered"),
+    [
+        ("SystemMaintenance.Reboot", ["Inquiring", "Scheduled"]),
+        ("SystemMaintenance.Redeploy", ["Inquiring", "Scheduled"]),
+        ("SystemMaintenance.RebootAndIsolateErrorDisk", ["Inquiring"]),
+        ("SystemMaintenance.RebootAndReInitErrorDisk", ["Inquiring"]),
+        ("SystemMaintenance.IsolateErrorDisk", ["Inquiring"]),
+        ("SystemMaintenance.ReInitErrorDisk", ["Inquiring"]),
+        ("SystemFailure.Redeploy", ["Inquiring", "Scheduled"]),
+        ("SystemFailure.Reboot", ["Executing"]),
+        ("SystemMaintenance.Stop", []),
+        ("SystemFailure.Stop", []),
+        ("InstanceExpiration.Stop", []),
+    ],
+)
+def test_event_is_answered_in_the_statuses_that_the_page_of_redeploy_instance_has(
+    event_type: str, answered: list[str]
+) -> None:
     instance = replace(INSTANCE, local_storage_amount=1)
-    event = replace(EVENT, event_type=event_type, status=status)
-    assert is_answerable(event, instance) is (status in ANSWERABLE[event_type])
+    events = [replace(EVENT, event_type=event_type, status=status) for status in STATUSES]
+    assert [event.status for event in events if is_answerable(event, instance)] == answered
 
 
 def test_all_reasons_are_told_at_once() -> None:
