@@ -9,7 +9,9 @@ import pytest
 from unit.cli.stage import Stage
 from unit.refresh.fakes import NEW, task
 
-PAGE = Path(__file__).parents[3] / "docs" / "command-line.md"
+DOCS = Path(__file__).parents[3] / "docs"
+PAGE = DOCS / "command-line.md"
+_ACTION = re.compile(r"\b(?:cms|ess|vpc):[A-Z]\w+")
 _ROW = re.compile(r"^\| (?P<document>[^|]+) \| (?P<fields>[^|]+) \|$", re.MULTILINE)
 
 
@@ -43,3 +45,10 @@ def test_parts_of_a_plan_have_the_fields_of_the_page(stage: Stage) -> None:
     parts = {"an instance": plan["instances"][0], "a rule": plan["rules"][0], "the band": plan["band"]}
     parts["a task"] = _shown(stage, "`status`")["task"]
     assert {name: list(part) for name, part in parts.items()} == {name: _promised(name) for name in parts}
+
+
+def test_commands_need_no_permission_that_a_release_does_not() -> None:
+    release = (DOCS / "instance-refresh.md").read_text(encoding="utf-8")
+    needed = set(_ACTION.findall(PAGE.read_text(encoding="utf-8")))
+    assert len(needed) > 5
+    assert needed - set(_ACTION.findall(release)) == {"ess:Describe"}
