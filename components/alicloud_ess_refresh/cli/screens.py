@@ -9,10 +9,12 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from alicloud_ess_refresh.cli.flags import FLAGS
 from alicloud_ess_refresh.cli.rows import Rows, fields_table
 from alicloud_ess_refresh.cli.sight import Sight
 from alicloud_ess_refresh.cli.wording import in_own_words
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.readiness import OVERRIDABLE_RULE_IDS
 from alicloud_ess_refresh.refresh.band import Band
 from alicloud_ess_refresh.refresh.preflight import Fate, Preflight, Row, Verdict
 from alicloud_ess_refresh.refresh.preflight_table import shortened
@@ -141,7 +143,10 @@ def _band(band: Band, batches: int) -> str:
 
 
 def _rule(row: Row) -> tuple[RenderableType, ...]:
-    return row.rule_id, Text(row.verdict, _VERDICT_STYLES.get(row.verdict, "yellow")), in_own_words(row.what)
+    what = in_own_words(row.what)
+    if row.verdict is Verdict.FAILS and row.rule_id in OVERRIDABLE_RULE_IDS:
+        what += f"; or say why it may fail: `{FLAGS['preflight_overrides']} {row.rule_id}=REASON`"
+    return row.rule_id, Text(row.verdict, _VERDICT_STYLES.get(row.verdict, "yellow")), what
 
 
 def _bar(task: InstanceRefreshTask) -> RenderableType:

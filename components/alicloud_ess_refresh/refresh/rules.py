@@ -44,7 +44,8 @@ def _one_kind(values: Values) -> InputFailure | None:
     if len(given) < 2:
         return None
     named = " and ".join(f"`{name}`" for name in given)
-    return InputFailure(given[1], f"got {named}, expected at most one of {', '.join(KINDS)}")
+    kinds = ", ".join(f"`{name}`" for name in KINDS)
+    return InputFailure(given[1], f"got {named}, expected at most one of {kinds}")
 
 
 def _template_details(values: Values) -> InputFailure | None:

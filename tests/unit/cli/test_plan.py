@@ -75,6 +75,21 @@ def test_plan_names_every_reason_to_refuse(stage: Stage) -> None:
     assert ran.document["running_task"]["instance_refresh_task_id"] == "ir-7"
 
 
+def test_plan_says_how_a_rule_is_overridden_where_it_can_be(stage: Stage) -> None:
+    assert stage.ess.group is not None
+    stage.ess.group = replace(stage.ess.group, scaling_policy="recycle", lifecycle_state="Inactive")
+    stage.environment = {"COLUMNS": "1000"}
+    ran = stage.run("plan", "--scaling-configuration-id", NEW)
+    [mode, state] = [line for line in ran.out if "   fails    " in line]
+    assert mode.endswith(
+        'set `scaling_policy="release"` on the `alicloud.ess.ScalingGroup`; or say why it may fail: `--override '
+        "release-reclaim-mode=REASON`"
+    )
+    assert state.endswith(
+        "enable a disabled one in the console or with EnableScalingGroup, then run `ess-refresh start` again"
+    )
+
+
 def test_plan_takes_a_moving_template_version_for_advice(stage: Stage) -> None:
     ran = stage.run("plan", "--launch-template-id", "lt-1", "--launch-template-version", "Latest", "-o", "json")
     assert ran.exit_code == 0

@@ -28,7 +28,7 @@ def test_least_inputs_have_defaults() -> None:
         scaling_group_id=GROUP,
         desired_configuration=DesiredConfiguration(scaling_configuration_id=NEW),
         wait_timeout_seconds=3600,
-        poll_interval_seconds=10,
+        poll_interval_seconds=120,
         on_failure=Remedy.ROLLBACK,
     )
 
@@ -142,8 +142,8 @@ def test_everything_wrong_is_reported_at_once() -> None:
             (
                 "image_id",
                 (
-                    "got `scaling_configuration_id` and `image_id`, expected at most one of scaling_configuration_id, "
-                    "image_id, launch_template_id, containers"
+                    "got `scaling_configuration_id` and `image_id`, expected at most one of `scaling_configuration_id`, "
+                    "`image_id`, `launch_template_id`, `containers`"
                 ),
             ),
         ),
