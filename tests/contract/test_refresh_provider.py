@@ -172,7 +172,7 @@ def test_failed_release_that_is_left_shows_as_drift_and_is_taken_back(group: Rel
     assert set(group.standing()[1]) == {group.old, group.new}
 
     seen = group.provider().read(group.group_id, olds)
-    assert (seen.inputs or {})["scaling_configuration_id"] == group.new
+    assert (seen.outs or {})["drift"] == f"instances: 2 on {group.new}, 2 on {group.old} (active)"
     group.release(seen.outs or {}, scaling_configuration_id=group.old)
     assert group.standing() == (group.old, [group.old] * 4)
 

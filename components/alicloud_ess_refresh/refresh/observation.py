@@ -1,11 +1,12 @@
 """What a group looks like now, for `pulumi refresh`: changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingGroup, ScalingInstance
+from alicloud_ess_refresh.refresh.drift import find_drift
 from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, task_outputs
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
 
@@ -42,33 +43,41 @@ def observe(client: EssClient, scaling_group_id: str, props: Props) -> Observati
     if group is None:
         return None
     recorded = inputs_of(props)
+    instances = client.describe_scaling_instances(scaling_group_id)
+    tasks = client.describe_instance_refreshes(scaling_group_id)
+    is_told = not recorded or _names_a_source(recorded)
+    is_mixed = is_told and any(_active(each) != _active(group) for each in instances if each.is_refreshed)
     actual = _actual(client, group, recorded) if recorded else _active(group)
-    inputs = {"scaling_group_id": scaling_group_id, **recorded, **actual}
-    task = _task(client, scaling_group_id, props)
-    return Observation(
-        inputs={name: value for name, value in inputs.items() if value is not None},
-        outputs=outputs_of(props) | (task_outputs(task) if task else {}),
+    has_moved = bool(props.get("drift")) or any(recorded.get(name) != value for name, value in actual.items())
+    task = _task(tasks, props)
+    drift = find_drift(
+        group,
+        instances,
+        tasks,
+        has_moved=bool(recorded) and has_moved,
+        is_mixed=is_mixed,
+        known_task_id=props.get("instance_refresh_task_id") or "",
     )
+    inputs = {"scaling_group_id": scaling_group_id, **recorded, **actual}
+    outputs = outputs_of(props) | (task_outputs(task) if task else {}) | {"drift": drift or None}
+    return Observation(inputs=_without_none(inputs), outputs=_without_none(outputs))
 
 
 def _actual(client: EssClient, group: ScalingGroup, recorded: Props) -> Props:
     """
-    Answer what the group is on, in the terms in which the desired configuration is recorded.
+    Answer what is active, in the terms in which the desired configuration is recorded.
 
-    A group is on two configurations after a release that ended half-way: then the one that is not recorded is
-    answered. Containers, a moving template version and "the active one" leave nothing to compare.
+    Containers, a moving template version and "the active one" leave nothing to compare.
     """
     if recorded.get("image_id"):
         return _actual_image(client, group)
-    wanted = {name: recorded.get(name) for name in _SOURCE}
+    return _active(group) if _names_a_source(recorded) else {}
+
+
+def _names_a_source(recorded: Props) -> bool:
+    """Tell whether instances show what they were made from, as far as the desired configuration is recorded."""
     has_fixed_template = recorded.get("launch_template_version") not in MOVING_VERSIONS
-    if not (wanted["scaling_configuration_id"] or has_fixed_template):
-        return {}
-    if _active(group) != wanted:
-        return _active(group)
-    instances = client.describe_scaling_instances(group.scaling_group_id)
-    sources = (_active(instance) for instance in instances if instance.is_refreshed)
-    return next((source for source in sources if source != wanted), {})
+    return bool(recorded.get("scaling_configuration_id")) or has_fixed_template
 
 
 def _actual_image(client: EssClient, group: ScalingGroup) -> Props:
@@ -91,14 +100,16 @@ def _active(described: ScalingGroup | ScalingInstance) -> Props:
     return dict(zip(_SOURCE, source, strict=True))
 
 
-def _task(client: EssClient, scaling_group_id: str, props: Props) -> InstanceRefreshTask | None:
+def _task(tasks: Sequence[InstanceRefreshTask], props: Props) -> InstanceRefreshTask | None:
     """
     Answer the task that the state tells of; on import, which has no state, the group's latest.
 
-    A later task is not this resource's: what it did to the group shows in the inputs.
+    A later task is not this resource's: what it did to the group shows in the inputs and in the drift.
     """
     if task_id := props.get("instance_refresh_task_id"):
-        return client.describe_instance_refresh(scaling_group_id, task_id)
-    if props.get("outcome"):
-        return None
-    return next(iter(client.describe_instance_refreshes(scaling_group_id)), None)
+        return next((task for task in tasks if task.instance_refresh_task_id == task_id), None)
+    return tasks[0] if tasks and not props.get("outcome") else None
+
+
+def _without_none(props: Props) -> dict[str, Any]:
+    return {name: value for name, value in props.items() if value is not None}

@@ -18,6 +18,7 @@ OUTPUTS = (
     "start_time",
     "end_time",
     "detail",
+    "drift",
 )
 
 Props = Mapping[str, Any]

@@ -96,9 +96,11 @@ class InstanceRefreshProvider(StackProvider):
         | what is desired         | update in place: a release                                           |
         | `triggers`              | update in place: a release, of instances that match already, too     |
         | anything else           | update in place: recorded, without any call                          |
+        | nothing, after drift    | update in place: a release, which deals with it                      |
         """
         changed = [name for name in INPUTS if _differs(olds, news, name)]
-        return DiffResult(changes=bool(changed), replaces=[name for name in REPLACING if name in changed])
+        is_changed = bool(changed) or bool(olds.get("drift"))
+        return DiffResult(changes=is_changed, replaces=[name for name in REPLACING if name in changed])
 
     @tells_the_engine(CreateResult, "", {})
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -108,8 +110,8 @@ class InstanceRefreshProvider(StackProvider):
 
     @tells_the_engine(UpdateResult, {})
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        changed = [name for name in RELEASING if _differs(olds, news, name)]
-        if not changed:
+        is_release = bool(olds.get("drift")) or any(_differs(olds, news, name) for name in RELEASING)
+        if not is_release:
             return UpdateResult({**inputs_of(news), **outputs_of(olds)})
         result = self._release(news).converge(
             recorded=_recorded(olds),
@@ -162,9 +164,13 @@ class InstanceRefreshProvider(StackProvider):
 
 
 def _recorded(olds: Props) -> DesiredConfiguration | None:
-    """Answer where the state says the group was taken; None where it says nothing, or nothing that can be read."""
+    """
+    Answer where the state says the group was taken; None where it says nothing, or nothing that can be read.
+
+    After drift it says what is active: that may be what nobody has judged yet, and no way back.
+    """
     try:
-        return parse(olds).desired_configuration if olds.get("outcome") else None
+        return parse(olds).desired_configuration if olds.get("outcome") and not olds.get("drift") else None
     except InvalidInputsError:
         return None
 

@@ -154,6 +154,8 @@ class InstanceRefresh(Resource, module="ess", name="InstanceRefresh"):
     end_time: pulumi.Output[str | None]
     """ISO 8601, UTC."""
     detail: pulumi.Output[str | None]
+    drift: pulumi.Output[str | None]
+    """What `pulumi refresh` found that the next update has to deal with; None after an update."""
 
     def __init__(self, name: str, args: InstanceRefreshArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         mark = {PREVIEW_MARK: True} if pulumi.runtime.is_dry_run() else {}

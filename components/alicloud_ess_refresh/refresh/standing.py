@@ -1,14 +1,15 @@
 """What stands where: the one clause with which every ending tells from which configurations a group's instances are."""
 
 from collections import Counter
+from collections.abc import Iterable
 
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, ScalingGroup
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
-__all__ = ["active_configuration", "obstacle_to_rollback", "standing"]
+__all__ = ["active_configuration", "obstacle_to_rollback", "standing", "tally"]
 
 
 def standing(waiter: Waiter, scaling_group_id: str) -> str:
@@ -19,11 +20,16 @@ def standing(waiter: Waiter, scaling_group_id: str) -> str:
         instances = waiter.patience.calmly(lambda: client.describe_scaling_instances(scaling_group_id))
     except AlicloudError as error:
         return f"where {scaling_group_id} stands could not be asked for: {error}"
+    return f"instances now: {tally(group, instances)}"
+
+
+def tally(group: ScalingGroup, instances: Iterable[ScalingInstance]) -> str:
+    """Count instances by what they are made from, and name what is active."""
     active = _active_source(group)
     counted = Counter(instance.source for instance in instances if not instance.is_leaving)
     parts = [f"{count} on {source}{' (active)' * (source == active)}" for source, count in sorted(counted.items())]
     elsewhere = "" if active in counted else f"; active: {active or 'none'}"
-    return f"instances now: {', '.join(parts) or 'none'}{elsewhere}"
+    return f"{', '.join(parts) or 'none'}{elsewhere}"
 
 
 def obstacle_to_rollback(waiter: Waiter, task: InstanceRefreshTask) -> str:

@@ -79,12 +79,14 @@ def test_read_names_the_configuration_that_somebody_else_made_active(stage: Stag
     assert diff(result.outs or {}, props()) == (True, [])
 
 
-def test_read_names_the_configuration_of_a_release_that_was_left_half_way(stage: Stage) -> None:
-    """`on_failure` = `leave`, and the change taken back: without this the engine would see nothing to do."""
+def test_release_that_was_left_half_way_is_a_difference_to_every_program(stage: Stage) -> None:
+    """`on_failure` = `leave`: without this the engine would see nothing to do where the change is taken back."""
     stage.ess.becomes(OLD, old=3, new=1)()
     recorded = props(scaling_configuration_id=OLD) | {"outcome": "enabled"}
     result = stage.provider().read(GROUP, recorded)
-    assert result.inputs == {"scaling_group_id": GROUP, "scaling_configuration_id": NEW}
+    assert result.inputs == {"scaling_group_id": GROUP, "scaling_configuration_id": OLD}
+    assert (result.outs or {})["drift"] == "instances: 1 on asc-new, 3 on asc-old (active)"
+    assert diff(result.outs or {}, props(scaling_configuration_id=OLD)) == (True, [])
 
 
 def test_read_of_an_image_release_names_the_image_that_is_active(stage: Stage) -> None:
