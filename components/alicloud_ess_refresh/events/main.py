@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -120,7 +119,7 @@ def run_command(handling: Handling, queue_url: str) -> None:
     patience = Patience(clock=ending, engine=ending, say=say)
     with _handler(handling, ending, patience.sleep) as handler:
         queue = open_client(queue_url, handling.connection.settings(os.environ))
-        say(f"{handler.resume()} decisions of an earlier run are carried out first")
+        say(f"reading {queue_url}; unfinished decisions of an earlier run, carried out first: {handler.resume()}")
         serve(queue, handler, patience, is_ending=ending.is_gone, keep=handling.is_dry_run)
     say("ended; what goes on is left to the next run")
 
@@ -187,7 +186,7 @@ def _handler(handling: Handling, ending: Ending, sleep: Callable[[float], None] 
                 record,
                 policy,
                 answering,
-                now=lambda: datetime.now(UTC),
+                now=ending.utc_now,
                 tell=say,
                 region=settings.region,
                 sleep=sleep,
