@@ -119,7 +119,8 @@ def run_command(handling: Handling, queue_url: str) -> None:
     patience = Patience(clock=ending, engine=ending, say=say)
     with _handler(handling, ending, patience.sleep) as handler:
         queue = open_client(queue_url, handling.connection.settings(os.environ))
-        say(f"reading {queue_url}; unfinished decisions of an earlier run, carried out first: {handler.resume()}")
+        name = queue_url.rpartition("/")[2]
+        say(f"reading queue {name}; unfinished decisions of an earlier run, carried out first: {handler.resume()}")
         serve(queue, handler, patience, is_ending=ending.is_gone, keep=handling.is_dry_run)
     say("ended; what goes on is left to the next run")
 
