@@ -49,3 +49,9 @@ def test_preview_tells_what_a_release_would_do_and_what_stands_in_its_way(releas
     assert refused.exit_code != 0
     assert f"{group} cannot be refreshed, and nothing was changed: the instance reclaim mode" in refused.output
     assert changing_calls(emulator, "StartInstanceRefresh") == {}
+
+    mended = release.run("up", "--yes", "--refresh")
+    assert mended.exit_code == 0, mended.output
+    assert "  fails now  release-reclaim-mode  the instance reclaim mode (ScalingPolicy) is `recycle`" in mended.output
+    assert "done: 4 of 4 instances replaced" in mended.output
+    assert the_group(emulator)["scaling_policy"] == "release"
