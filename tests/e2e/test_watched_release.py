@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -172,21 +172,62 @@ def test_alarm_in_the_bake_takes_the_group_back(watched: Stack, emulator: Emulat
     assert_that_a_second_refresh_took_it_back(emulator, output)
 
 
-def test_release_halts_until_somebody_approves_it_from_another_process(watched: Stack, emulator: Emulator) -> None:
-    watched.set_config("approval", "true")
-    [group] = entities(emulator, "scaling_groups")
-    command = f"ess-refresh approve {group['scaling_group_id']}"
-    lines = watched.lines("up", "--yes", "--skip-preview")
+def wait_for_approval(lines: Iterable[str], emulator: Emulator) -> str:
+    """Bring a release to its halt, and answer the command that it names."""
     assert any("checkpoint at 25 %: checks passed" in line for line in lines)
     # The pause is over; what follows goes at the pace at which the refresh looks at it.
     emulator.clock.rate = 1
     emulator.clock.advance(300)
+    [group] = entities(emulator, "scaling_groups")
+    command = f"ess-refresh approve {group['scaling_group_id']}"
     assert any(f"waiting for approval, `{command}`" in line for line in lines)
     assert last_task(emulator)["status"] == "Paused"
-    approve(watched, emulator, command)
+    return command
+
+
+def test_release_halts_until_somebody_approves_it_from_another_process(watched: Stack, emulator: Emulator) -> None:
+    watched.set_config("approval", "true")
+    lines = watched.lines("up", "--yes", "--skip-preview")
+    approve(watched, emulator, wait_for_approval(lines, emulator))
     emulator.clock.rate = 120
     assert any("approved: going on" in line for line in lines)
     assert any("4 changes" in line for line in lines)
     assert images_of_instances(emulator) == ["m-app-v2"] * 4
+    again = watched.preview("--expect-no-changes", "--refresh")
+    assert again.exit_code == 0, again.output
+
+
+def recorded_refresh(stack: Stack) -> dict[str, Any]:
+    """Answer what the state holds of the instance refresh."""
+    [found] = [each for each in stack.state()["resources"] if each["type"].endswith("/ess:InstanceRefresh")]
+    outputs: dict[str, Any] = found["outputs"]
+    return outputs
+
+
+@pytest.mark.timeout(120)
+def test_release_killed_while_it_waits_for_approval_is_seen_to_its_end(watched: Stack, emulator: Emulator) -> None:
+    watched.set_config("approval", "true")
+    with updating(watched) as update:
+        command = wait_for_approval(update.stdout or (), emulator)
+        os.killpg(update.pid, signal.SIGKILL)
+    assert watched.run("cancel", "--yes").exit_code == 0
+    task_id = last_task(emulator)["instance_refresh_task_id"]
+
+    def refreshed_drift() -> str:
+        refreshed = watched.run("refresh", "--yes", "--skip-preview")
+        assert refreshed.exit_code == 0, refreshed.output
+        return str(recorded_refresh(watched)["drift"])
+
+    assert f"instance refresh {task_id} " in (drift := refreshed_drift())
+    assert " is running (`Paused`, " in drift
+    approve(watched, emulator, command)
+    emulator.clock.advance(3600)
+    assert refreshed_drift().endswith(" has succeeded since the last update")
+    # The input says so, too: but for the drift the engine would see nothing to do.
+    resumed = watched.up()
+    assert resumed.exit_code == 0, resumed.output
+    assert f"instance refresh {task_id} to " in resumed.output
+    assert "drift" not in recorded_refresh(watched)
+    assert recorded_refresh(watched)["outcome"] == "adopted"
     again = watched.preview("--expect-no-changes", "--refresh")
     assert again.exit_code == 0, again.output
