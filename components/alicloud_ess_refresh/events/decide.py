@@ -26,7 +26,7 @@ class Past(Protocol):
     def is_decided(self, key: str) -> bool: ...
 
     def is_answered(self, event_id: str) -> bool:
-        """Tell whether a redeployment or replacement was decided on for the event."""
+        """Tell whether a redeployment or replacement was decided on for the event, and has not failed."""
 
     def is_over(self, event_id: str) -> bool:
         """Tell whether a message has said that the event is over."""

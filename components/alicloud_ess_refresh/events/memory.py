@@ -67,7 +67,9 @@ class Memory:
     def write(self, entry: Entry) -> None:
         record, key = entry["record"], entry["key"]
         if record == "outcome":
-            self._unfinished.pop(key, None)
+            decision = self._unfinished.pop(key, None)
+            if decision is not None and entry["outcome"] == "failed":
+                self._answered.discard(decision["event_id"])
             return
         self._decided.add(key)
         if record == "malformed" or entry["is_repeated"]:

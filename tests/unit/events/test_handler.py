@@ -135,6 +135,14 @@ def test_a_defect_is_said_and_final(stage: Stage) -> None:
     assert stage.lines[-1] == "i-1: event e-1: failed: this is a defect of ess-events: KeyError('x')"
 
 
+def test_an_event_that_could_not_be_answered_is_decided_on_anew_in_its_next_status(stage: Stage) -> None:
+    stage.answers.errors = [NotRedeployableError("i-1", "e-1", ["it is on dedicated host dh-1"])]
+    stage.handle(system_event(), system_event(status="Executing"))
+    assert stage.lines[-1] == (
+        "i-1: Instance:SystemMaintenance.Reboot e-1 Executing: tell (the service is carrying the event out)"
+    )
+
+
 def test_what_goes_on_at_the_end_is_left_to_the_next_process(stage: Stage) -> None:
     stage.answers.errors = [AbandonedError()]
     record = stage.handle(system_event())
