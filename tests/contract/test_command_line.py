@@ -42,6 +42,18 @@ def test_plan_refuses_what_the_start_then_refuses(terminal: Terminal, group: Gro
     )
 
 
+def test_plan_that_may_not_read_its_alarms_is_no_promise(terminal: Terminal, group: Group) -> None:
+    """A start would be refused for that."""
+    forbidden = {"http_status": 403, "code": "Forbidden.RAM", "message": "Not yours.", "times": None}
+    group.emulator.add_fault(kind="error", action="DescribeMetricRuleList", **forbidden)
+    to_new = (group.group_id, "--scaling-configuration-id", group.new, "--alarm", "web-5xx")
+    planned = terminal.run("plan", *to_new, "--output", "json")
+    [alarms] = [each for each in json.loads(planned.out)["rules"] if each["rule_id"] == "alarms-quiet"]
+    assert (planned.exit_code, alarms["verdict"]) == (1, "not known")
+    assert alarms["what"].startswith("its alarms cannot be read: DescribeMetricRuleList on web-5xx was refused: ")
+    assert terminal.run("start", *to_new).exit_code == 1
+
+
 def test_refresh_of_a_colleague_is_suspended_resumed_and_rolled_back(terminal: Terminal, group: Group) -> None:
     task_id = group.start()
     group.advance(30)

@@ -54,7 +54,7 @@ def plan_command(session: Session, inputs: RefreshInputs) -> None:
     """
     preflight = session.preview(inputs).look()
     session.answer(plan_document(preflight), plan_screen(preflight))
-    if preflight.refusal is not None or preflight.findings:
+    if preflight.is_obstructed:
         sys.exit(ExitCode.FAILED)
 
 
@@ -79,7 +79,7 @@ def start_command(session: Session, inputs: RefreshInputs, *, no_wait: bool, is_
 @task_option
 @click.option("--watch", "-w", "is_watched", is_flag=True, help="Until the task has ended; Ctrl-C ends the watch only.")
 def status_command(session: Session, scaling_group_id: str, *, task_id: str, is_watched: bool) -> None:
-    """Show a group's running refresh, or else its last one, and where the instances stand."""
+    """Show a group's running refresh, or else its last one. With it, where the instances stand."""
     if is_watched:
         sys.exit(watch(session, scaling_group_id, task_id))
     sight = look(session.waiter(scaling_group_id), scaling_group_id, task_id, session.surroundings.clock.utc_now())
@@ -90,7 +90,7 @@ def status_command(session: Session, scaling_group_id: str, *, task_id: str, is_
 @group_argument
 @session_options
 def history_command(session: Session, scaling_group_id: str) -> None:
-    """List the refreshes of a group that the service still knows, newest first."""
+    """List a group's refreshes that are still known, newest first."""
     waiter = session.waiter(scaling_group_id)
     waiter.group(scaling_group_id, waiter.clock.now() + CALM_SECONDS)
     tasks = waiter.patience.calmly(lambda: waiter.client.describe_instance_refreshes(scaling_group_id))
@@ -111,8 +111,8 @@ def _add_call(name: str, call: Call, help_text: str) -> None:
         act(session, call, scaling_group_id, task_id=task_id, is_confirmed=is_confirmed, limit_seconds=limit_seconds)
 
 
-_add_call("suspend", Call.SUSPEND, "Halt a refresh until `resume`; at a checkpoint, when its pause is over.")
-_add_call("resume", Call.RESUME, "Let a refresh go on that is suspended, or in a checkpoint's pause.")
+_add_call("suspend", Call.SUSPEND, "Halt a refresh until `resume`. At a checkpoint: when its pause is over.")
+_add_call("resume", Call.RESUME, "Let a suspended refresh go on, or end a checkpoint's pause.")
 _add_call("approve", Call.APPROVE, "Let a refresh go on that halts at a checkpoint for approval.")
 _add_call("cancel", Call.CANCEL, "End a refresh, and leave what is replaced.")
 _add_call("rollback", Call.ROLL_BACK, "End a refresh, and put back what is replaced.")

@@ -129,6 +129,11 @@ class Preflight:
         return tuple(reason for reason in self.refusal.reasons if reason not in found)
 
     @property
+    def is_obstructed(self) -> bool:
+        """Tell whether a start made now would be refused; it is where its alarms cannot be read, too."""
+        return self.refusal is not None or bool(self.findings) or QUIET_ALARMS.id in self.unseen
+
+    @property
     def rows(self) -> tuple[Row, ...]:
         """Every rule with what came of it, in the order of readiness."""
         told = {each.rule_id: (Verdict.WARNS, each.message) for each in self.advice}
