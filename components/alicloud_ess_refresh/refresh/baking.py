@@ -10,6 +10,9 @@ from alicloud_ess_refresh.refresh.waiter import Waiter
 
 __all__ = ["bake", "remaining_bake_seconds"]
 
+_TOLD_AT_SHARES_LEFT = (0.75, 0.5, 0.25)
+"""When somebody who watches a bake of any length is told that it goes on."""
+
 
 def remaining_bake_seconds(bake_seconds: float, task: InstanceRefreshTask, now: datetime) -> float:
     """
@@ -31,12 +34,19 @@ def bake(waiter: Waiter, checks: Checks, seconds: float, *, limit_seconds: float
     Args:
         limit_seconds: How long alarms that cannot be read at the end are asked for again.
     """
-    clock = waiter.clock
+    clock, say = waiter.clock, waiter.progress.say
     until = clock.now() + seconds
+    told_at = [seconds * share for share in _TOLD_AT_SHARES_LEFT]
     if seconds > 0:
-        waiter.progress.say(f"succeeded: baking for {duration(seconds)}", event=Event.BAKE)
+        say(f"succeeded: baking for {duration(seconds)}", event=Event.BAKE)
     while (left := until - clock.now()) > 0:
         if checks.look():
             return Verdict(checks.failure)
+        if told_at and left <= told_at[0]:
+            say(f"baking: {duration(left)} left, no check has failed", event=Event.BAKE)
+            told_at = [each for each in told_at if each < left]
         waiter.patience.sleep(min(left, checks.pause()))
-    return checks.conclude(limit_seconds)
+    verdict = checks.conclude(limit_seconds)
+    if verdict.is_passed:
+        say(f"{f'baked for {duration(seconds)}: ' if seconds > 0 else ''}checks passed", event=Event.BAKE)
+    return verdict

@@ -110,8 +110,12 @@ def test_check_that_fails_after_success_leaves_the_group_where_it_is_to(stage: S
 def test_bake_is_as_long_as_it_says(stage: Stage) -> None:
     script_a_success(stage, after_seconds=10)
     assert stage.create(alarms=["rule-1"], bake_time_minutes=5.0)["outcome"] == "refreshed"
-    assert stage.lines[-2:] == [
+    assert stage.lines[-6:] == [
         "asg-1: succeeded: baking for 5 min (15 s)",
+        "asg-1: baking: 3 min 15 s left, no check has failed (2 min)",
+        "asg-1: baking: 2 min 15 s left, no check has failed (3 min)",
+        "asg-1: baking: 1 min 15 s left, no check has failed (4 min)",
+        "asg-1: baked for 5 min: checks passed (5 min 15 s)",
         "asg-1: done: 4 of 4 instances replaced, the group is on scaling configuration asc-new (5 min 15 s)",
     ]
     assert stage.clock.now() == 315.0
