@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from random import Random
 from typing import Any, ClassVar
 
 from alibabacloud_ess20220222 import models
@@ -17,6 +18,7 @@ from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
 from contract.official import REGION
 from contract.scaling import make_inactive_group
+from unit.refresh.fakes import Steady
 
 READ_ONLY = ("Describe", "List", "Get")
 PRODUCTS = ("ess", "ecs", "vpc", "cms", "sts")
@@ -79,6 +81,7 @@ class Releases:
         class StagedProvider(InstanceRefreshProvider):
             clock: ClassVar[Clock] = EmulatedClock(stage.emulator)
             engine: ClassVar[Engine] = stage
+            chance: ClassVar[Random] = Steady()
 
         provider = StagedProvider()
         provider.configure(stack_settings(self.emulator))

@@ -10,6 +10,7 @@ from alicloud_ess_refresh.cli.main import main
 from alicloud_ess_refresh.cli.surroundings import Surroundings
 from contract.official import REGION
 from contract.releases import EmulatedClock
+from unit.refresh.fakes import Steady
 
 CREDENTIALS = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator"}
 
@@ -61,5 +62,6 @@ class Terminal:
         return Surroundings(
             environment={"ALIBABA_CLOUD_REGION": REGION, **self.environment},
             clock=Meanwhile(self.emulator, self.meanwhile),
+            chance=Steady(),
             is_terminal=lambda _stream: False,
         )

@@ -96,6 +96,7 @@ class Session:
             clock=self.surroundings.clock,
             engine=self.teller,
             poll_interval_seconds=poll_interval_seconds,
+            chance=self.surroundings.chance,
             progress=progress,
         )
 

@@ -68,6 +68,7 @@ def _release(session: Session, inputs: RefreshInputs, facts: Facts) -> tuple[str
         clock=session.surroundings.clock,
         engine=session.teller,
         check_clients=session.check_clients,
+        chance=session.surroundings.chance,
     )
     result = release.converge(known_task_id=intent.known_task_id, is_forced=intent.is_forced)
     return result.outcome, result.task

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from random import Random
 from typing import IO, Any
 
 from alicloud_ess_refresh.checks import CheckClients, open_check_clients
@@ -10,6 +11,7 @@ from alicloud_ess_refresh.clock import Clock, SystemClock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.cloud.vpc import VpcClient
+from alicloud_ess_refresh.refresh.pace import ANY_CHANCE
 
 __all__ = ["Surroundings"]
 
@@ -37,6 +39,7 @@ class Surroundings:
 
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     clock: Clock = field(default_factory=SystemClock)
+    chance: Random = ANY_CHANCE
     open_client: Callable[[Settings], EssClient] = _open_client
     open_vpc_client: Callable[[Settings], VpcClient] = _open_vpc_client
     open_check_clients: Callable[[Settings], CheckClients] = open_check_clients

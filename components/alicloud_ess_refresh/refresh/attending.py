@@ -173,7 +173,7 @@ class Attendant:
             seen = self.waiter.client.describe_instance_refresh(group_id, task_id)
             return True if seen is not None and is_done(seen.status) else None
 
-        self.waiter.patience.ensure(self.waiter.clock.now() + CALM_SECONDS, act, observe)
+        self.waiter.ensure(self.waiter.clock.now() + CALM_SECONDS, act, observe)
 
     def _say(self, text: str, event: Event) -> None:
         self.waiter.progress.say(text, event=event)

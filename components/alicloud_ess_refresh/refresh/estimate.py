@@ -1,14 +1,18 @@
-"""How much longer a task will take, from the batches so far. Pure."""
+"""How much longer a task will take, and how much longer at least, from the batches so far. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Self
 
-from alicloud_ess_refresh.cloud.model import RefreshStatus
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 
-__all__ = ["NO_PAUSES", "Pauses", "Seen", "remaining_seconds"]
+__all__ = ["NO_PAUSES", "Pauses", "Seen", "remaining_seconds", "soonest_seconds"]
 
 _AT_WORK = frozenset({RefreshStatus.IN_PROGRESS, RefreshStatus.ROLLBACK_IN_PROGRESS})
+SOONEST_SHARE = 0.5
+"""Share of the time of the batches so far that those to come take at least: a batch is rarely twice as quick as the
+others."""
 _MOVING = _AT_WORK | {RefreshStatus.CHECKPOINT_PAUSE}
 
 
@@ -20,6 +24,19 @@ class Seen:
     status: RefreshStatus
     finished: int
     total: int
+
+    @classmethod
+    def of(cls, task: InstanceRefreshTask, at: float) -> Self:
+        return cls(at, task.status, task.finished_update_capacity or 0, task.total_need_update_capacity or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Capacity that was replaced from one change of the count to the next, in so many seconds of work."""
+
+    seconds: float
+    capacity: int
+    is_cut_short: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +76,47 @@ def _pauses_left(seen: Sequence[Seen], pauses: Pauses) -> int:
     ahead = sum(1 for each in pauses.percentages if each < 100 and each * first.total > 100 * first.finished)
     ended = sum(1 for each in seen[:-1] if each.status is RefreshStatus.CHECKPOINT_PAUSE)
     return max(ahead - ended, 0)
+
+
+def soonest_seconds(seen: Sequence[Seen], now: float, *, checkpoint_pause_seconds: float) -> float | None:
+    """
+    Answer how many seconds from now a task will take at least, if its batches go on about as they did.
+
+    A pause at a checkpoint may be ended early, so that of pauses to come none is counted; while a task stands still,
+    all its work is still to come. A batch that a checkpoint has cut short says nothing of the size of others: where
+    there are no others, all the rest may come in one batch.
+
+    Args:
+        seen: Every change of one task since it was first looked at, on its way forwards or on its way back.
+        checkpoint_pause_seconds: How long it pauses at each checkpoint: at the last one nothing else is left.
+
+    Returns:
+        None where there is nothing to go by: no batch has ended yet.
+    """
+    last = seen[-1]
+    left = last.total - last.finished
+    if left <= 0:
+        is_pausing = last.status is RefreshStatus.CHECKPOINT_PAUSE and len(seen) > 1
+        return max(0.0, last.at + checkpoint_pause_seconds - now) if is_pausing else 0.0
+    steps, worked = _steps(seen, now)
+    if not steps:
+        return None
+    whole = [step for step in steps if not step.is_cut_short]
+    if whole:
+        work = sum(step.seconds for step in whole) / sum(step.capacity for step in whole) * left
+    else:
+        work = min(step.seconds for step in steps)
+    return max(0.0, SOONEST_SHARE * work - worked)
+
+
+def _steps(seen: Sequence[Seen], now: float) -> tuple[list[_Step], float]:
+    """Answer the steps so far, and the seconds of work since the last of them."""
+    pauses = {each.finished for each in seen if each.status is RefreshStatus.CHECKPOINT_PAUSE}
+    steps: list[_Step] = []
+    worked = 0.0
+    for before, after in pairwise((*seen, replace(seen[-1], at=now))):
+        worked += after.at - before.at if before.status in _AT_WORK else 0.0
+        if after.finished > before.finished:
+            steps.append(_Step(worked, after.finished - before.finished, after.finished in pauses))
+            worked = 0.0
+    return steps, worked

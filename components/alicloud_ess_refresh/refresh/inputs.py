@@ -38,9 +38,10 @@ Props = Mapping[str, Any]
 # A task may run for one week (Detail of DescribeInstanceRefreshes): no wait need be longer.
 WAIT_TIMEOUT_SECONDS = (1, 604_800)
 DEFAULT_WAIT_TIMEOUT_SECONDS = 3600
-# No rate limit is published. At 10 s, sixteen groups in one update make 1.6 requests a second.
+# No rate limit is published. At 120 s a group costs 30 requests an hour in the middle of a release, and a failure is
+# seen within two minutes.
 POLL_INTERVAL_SECONDS = (1, 300)
-DEFAULT_POLL_INTERVAL_SECONDS = 10
+DEFAULT_POLL_INTERVAL_SECONDS = 120
 # An alarm that has been quiet for a day says no more about the release.
 BAKE_TIME_MINUTES = (0, 1440)
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")

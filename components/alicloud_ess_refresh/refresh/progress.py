@@ -7,6 +7,7 @@ from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.dynamic.telling import Telling, duration
 from alicloud_ess_refresh.refresh.checkpoints import Approval, remark
+from alicloud_ess_refresh.refresh.course import Course
 from alicloud_ess_refresh.refresh.estimate import NO_PAUSES, Pauses, Seen, remaining_seconds
 from alicloud_ess_refresh.refresh.journal import Event, Journal
 
@@ -41,7 +42,7 @@ class Progress:
         self._approval = approval
         self._journal = Journal(progress_file, clock=clock, tell=self._telling.say) if progress_file else None
         self._last: tuple[str, RefreshStatus, int | None] | None = None
-        self._seen: list[Seen] = []
+        self._course = Course()
 
     def say(self, text: str, *, event: str = Event.NOTE) -> None:
         """
@@ -92,13 +93,8 @@ class Progress:
 
     def _estimate(self, task: InstanceRefreshTask) -> float | None:
         """Note what is seen of a task, and estimate; another task, and the way back, are estimated by themselves."""
-        last = self._last
-        is_turning = task.status is RefreshStatus.ROLLBACK_IN_PROGRESS and last is not None and last[1] != task.status
-        if last is None or last[0] != task.instance_refresh_task_id or is_turning:
-            self._seen.clear()
-        finished, total = task.finished_update_capacity or 0, task.total_need_update_capacity or 0
-        self._seen.append(Seen(self._clock.now(), task.status, finished, total))
-        return remaining_seconds(self._seen, self._pauses)
+        self._course.note(task.instance_refresh_task_id, Seen.of(task, self._clock.now()))
+        return remaining_seconds(self._course.seen, self._pauses)
 
 
 def _rounded(seconds: float) -> float:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from random import Random
+from typing import Any, ClassVar
 
 from pulumi.dynamic import (
     CheckFailure,
@@ -26,6 +27,7 @@ from alicloud_ess_refresh.errors import ConnectionSettingsError, InputFailure, I
 from alicloud_ess_refresh.refresh.inputs import INPUTS, find_failures, parse, parse_known
 from alicloud_ess_refresh.refresh.observation import observe
 from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, result_outputs
+from alicloud_ess_refresh.refresh.pace import ANY_CHANCE
 from alicloud_ess_refresh.refresh.preview import Preview
 from alicloud_ess_refresh.refresh.release import Release
 from alicloud_ess_refresh.refresh.waiter import Waiter
@@ -52,6 +54,8 @@ RELEASING = (
 
 
 class InstanceRefreshProvider(StackProvider):
+    chance: ClassVar[Random] = ANY_CHANCE
+
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Judge the inputs; at preview, also show what a release would do. The mark of a preview is not recorded."""
         is_preview = news.pop(PREVIEW_MARK, False)
@@ -133,7 +137,7 @@ class InstanceRefreshProvider(StackProvider):
 
     @tells_the_engine(type(None))
     def delete(self, id_: str, props: dict[str, Any]) -> None:
-        Withdrawal(self._client(), id_, props, clock=self.clock, engine=self.engine).carry_out()
+        Withdrawal(self._client(), id_, props, clock=self.clock, engine=self.engine, chance=self.chance).carry_out()
 
     def _release(self, props: Props) -> Release:
         settings = self.settings
@@ -143,6 +147,7 @@ class InstanceRefreshProvider(StackProvider):
             clock=self.clock,
             engine=self.engine,
             check_clients=self.open_check_clients(settings),
+            chance=self.chance,
         )
 
     def _client(self) -> EssClient:

@@ -5,6 +5,7 @@ How a task ends is in `finishing`, what a failure leads to in `recovery`.
 """
 
 from dataclasses import replace
+from random import Random
 
 from alicloud_ess_refresh.checks import CheckClients
 from alicloud_ess_refresh.clock import Clock
@@ -49,6 +50,7 @@ class Release:
         clock: Clock,
         engine: Engine,
         check_clients: CheckClients,
+        chance: Random,
     ) -> None:
         self._client = client
         self._clock = clock
@@ -69,6 +71,7 @@ class Release:
             clock=clock,
             engine=engine,
             poll_interval_seconds=inputs.poll_interval_seconds,
+            chance=chance,
             progress=self._progress,
         )
         self._checks = check_clients.checks(

@@ -86,4 +86,4 @@ def _once(
         seen = waiter.client.describe_instance_refresh(group_id, task_id)
         return True if seen is not None and is_done(seen.status) else None
 
-    waiter.patience.ensure(deadline, act, observe)
+    waiter.ensure(deadline, act, observe)

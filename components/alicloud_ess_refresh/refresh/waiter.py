@@ -3,19 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Protocol, Self
+from random import Random
+from typing import Protocol, Self, TypeVar
 
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus, ScalingGroup
 from alicloud_ess_refresh.dynamic.engine import Engine
-from alicloud_ess_refresh.dynamic.pace import Pace
 from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS, Patience
 from alicloud_ess_refresh.errors import ScalingGroupNotFoundError, ServiceError
 from alicloud_ess_refresh.refresh.errors import LostSightError, TaskNotFoundError
+from alicloud_ess_refresh.refresh.estimate import Seen
+from alicloud_ess_refresh.refresh.pace import ANY_CHANCE, ReleasePace
 from alicloud_ess_refresh.refresh.progress import Progress
+from alicloud_ess_refresh.refresh.rules import DEFAULT_CHECKPOINT_PAUSE_MINUTES
 
 __all__ = ["Waiter"]
+
+T = TypeVar("T")
 
 LISTING_DELAY_SECONDS = 60.0
 """How long a task that was accepted may be missing from DescribeInstanceRefreshes. No source says that it can be;
@@ -39,6 +44,7 @@ class Waiter:
 
     Attributes:
         poll_interval_seconds: Longest pause between two polls.
+        pace: Decides on every pause; one that waits in the place of another goes on with it.
     """
 
     client: EssClient
@@ -46,6 +52,7 @@ class Waiter:
     progress: Progress
     patience: Patience
     poll_interval_seconds: float
+    pace: ReleasePace
 
     @classmethod
     def on(
@@ -56,6 +63,7 @@ class Waiter:
         clock: Clock,
         engine: Engine,
         poll_interval_seconds: float,
+        chance: Random = ANY_CHANCE,
         progress: Progress | None = None,
     ) -> Self:
         progress = progress or Progress(scaling_group_id, clock=clock, engine=engine)
@@ -66,6 +74,7 @@ class Waiter:
             progress=progress,
             patience=Patience(clock=clock, engine=engine, say=progress.say, retry_seconds=retry_seconds),
             poll_interval_seconds=poll_interval_seconds,
+            pace=ReleasePace(chance),
         )
 
     def task(
@@ -89,7 +98,6 @@ class Waiter:
             UnexpectedStatusError: It has a status that this version does not know.
         """
         missing_since: float | None = None
-        pace = Pace(self.poll_interval_seconds)
         while True:
             found = self._poll(task, deadline)
             if found is not None:
@@ -107,7 +115,19 @@ class Waiter:
                     scaling_group_id=task.scaling_group_id,
                     missing_seconds=now - missing_since,
                 )
-            self._rest(min(pace.pause((task.status, task.finished_update_capacity)), deadline - now), guard)
+            minutes = task.checkpoint_pause_time or DEFAULT_CHECKPOINT_PAUSE_MINUTES
+            pause = self._pause(task.instance_refresh_task_id, Seen.of(task, now), minutes * 60.0)
+            self._rest(min(pause, deadline - now), guard)
+
+    def _pause(self, subject: str, look: Seen, checkpoint_pause_seconds: float = 0.0) -> float:
+        self.pace.course.note(subject, look)
+        return self.pace.pause(look.at, self.poll_interval_seconds, checkpoint_pause_seconds=checkpoint_pause_seconds)
+
+    def ensure(self, deadline: float, act: Callable[[], T], observe: Callable[[], T | None]) -> T:
+        """Change a task as Patience.ensure does, and look at it soon after that."""
+        done = self.patience.ensure(deadline, act, observe)
+        self.pace.stir()
+        return done
 
     def _rest(self, seconds: float, guard: Guard | None) -> None:
         """Sleep until the next poll, or until the guard calls."""
@@ -137,7 +157,6 @@ class Waiter:
     def capacity(self, scaling_group_id: str, deadline: float) -> ScalingGroup:
         """Poll a group until its instances are in service or the time is up, and answer it as last seen."""
         last: tuple[int, int] | None = None
-        pace = Pace(self.poll_interval_seconds)
         while True:
             group = self.group(scaling_group_id, deadline)
             seen = (group.in_service_capacity, group.wanted_capacity)
@@ -147,7 +166,8 @@ class Waiter:
             now = self.clock.now()
             if seen[0] >= seen[1] or now >= deadline:
                 return group
-            self.patience.sleep(min(pace.pause(seen), deadline - now))
+            pause = self._pause(scaling_group_id, Seen(now, RefreshStatus.IN_PROGRESS, *seen))
+            self.patience.sleep(min(pause, deadline - now))
 
     def group(self, scaling_group_id: str, deadline: float) -> ScalingGroup:
         """

@@ -6,6 +6,7 @@ about to delete, in a group that it is about to delete, and nobody would watch i
 """
 
 from collections.abc import Mapping
+from random import Random
 from typing import Any
 
 from alicloud_ess_refresh.clock import Clock
@@ -34,7 +35,14 @@ class Withdrawal:
     """Deletes one resource."""
 
     def __init__(
-        self, client: EssClient, scaling_group_id: str, props: Mapping[str, Any], *, clock: Clock, engine: Engine
+        self,
+        client: EssClient,
+        scaling_group_id: str,
+        props: Mapping[str, Any],
+        *,
+        clock: Clock,
+        engine: Engine,
+        chance: Random,
     ) -> None:
         """
         Prepare.
@@ -51,6 +59,7 @@ class Withdrawal:
             clock=clock,
             engine=engine,
             poll_interval_seconds=props.get("poll_interval_seconds") or DEFAULT_POLL_INTERVAL_SECONDS,
+            chance=chance,
         )
 
     def carry_out(self) -> None:

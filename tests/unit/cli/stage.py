@@ -11,7 +11,7 @@ from alicloud_ess_refresh.cli.main import main
 from alicloud_ess_refresh.cli.surroundings import Surroundings
 from alicloud_ess_refresh.cloud.model import ScalingInstance
 from unit.refresh.fake_vpc import FakeVpc
-from unit.refresh.fakes import GROUP, OLD, FakeClock, FakeEss
+from unit.refresh.fakes import GROUP, OLD, FakeClock, FakeEss, Steady
 
 
 def instance(name: str, state: str = "InService", source: str | None = OLD, **fields: Any) -> ScalingInstance:
@@ -47,6 +47,7 @@ class Stage:
         surroundings = Surroundings(
             environment=self.environment,
             clock=self.clock,
+            chance=Steady(),
             open_client=lambda _settings: self.ess,
             open_vpc_client=lambda _settings: self.vpc,
             is_terminal=lambda _stream: self.is_terminal,

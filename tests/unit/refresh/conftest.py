@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any, ClassVar
 
 import pytest
@@ -15,7 +16,7 @@ from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
 from unit.refresh.fake_checks import FakeCms, FakeWeb
 from unit.refresh.fake_vpc import FakeVpc
-from unit.refresh.fakes import GROUP, NEW, FakeClock, FakeEss
+from unit.refresh.fakes import GROUP, NEW, FakeClock, FakeEss, Steady
 
 
 @dataclass
@@ -39,6 +40,7 @@ class Stage:
         class StagedProvider(InstanceRefreshProvider):
             clock: ClassVar[Clock] = stage.clock
             engine: ClassVar[Engine] = stage
+            chance: ClassVar[Random] = Steady()
 
             def open_client(self, _settings: Settings) -> EssClient:
                 return stage.ess

@@ -5,6 +5,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 
 from alicloud_ess_refresh.cloud.ess import StartRequest
@@ -47,6 +48,13 @@ class FakeClock:
     def sleep(self, seconds: float) -> None:
         self.sleeps.append(seconds)
         self.on_sleep()
+
+
+class Steady(Random):
+    """Draws the longest pause each time."""
+
+    def uniform(self, a: float, b: float) -> float:
+        return max(a, b)
 
 
 def instances(**made_from: int) -> list[ScalingInstance]:

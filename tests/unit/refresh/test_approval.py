@@ -120,7 +120,7 @@ def test_release_waits_for_approval_at_a_checkpoint(stage: Stage) -> None:
     assert [line for line in stage.lines if "pprov" in line] == [
         "asg-1: Paused, 2 of 4 instances replaced (waiting for approval) (0 s)",
         f"{WANTED} (0 s)",
-        "asg-1: approved: going on (2 h 5 s)",
+        "asg-1: approved: going on (2 h)",
     ]
 
 
@@ -129,7 +129,7 @@ def test_approval_is_told_although_the_release_has_ended_when_it_is_seen(stage: 
     stage.ess.futures.append([at("Paused")])
     then(stage, (7200.0, "Successful", 4))
     stage.create(**BY_HAND)
-    assert stage.lines[-2] == "asg-1: approved: going on (2 h 5 s)"
+    assert stage.lines[-2] == "asg-1: approved: going on (2 h)"
 
 
 def test_release_that_went_on_while_nobody_looked_says_so(stage: Stage) -> None:
@@ -233,7 +233,8 @@ def test_time_in_which_nobody_is_asked_counts(stage: Stage) -> None:
     stage.ess.futures.append([])
     with pytest.raises(RefreshTimeoutError) as caught:
         stage.create(**BY_HAND, wait_timeout_seconds=1200.0, on_timeout="leave")
-    assert 9180.0 <= stage.clock.now() <= 9210.0
+    # Halt and approval are each seen within two minutes.
+    assert 9080.0 <= stage.clock.now() <= 9320.0
     assert RESUME not in str(caught.value)
 
 
