@@ -171,6 +171,28 @@ def test_what_the_service_refuses_in_spite_of_the_checks_is_put_back(
     assert group.instances()[0].lifecycle_state == "InService"
 
 
+def test_what_the_group_refuses_may_be_tried_again(alicloud_emulator: Emulator) -> None:
+    """As `ess-events` does."""
+    stage = Redeployments(alicloud_emulator, make_group(alicloud_emulator).instances()[0].instance_id)
+    event_id = publish_for(stage)
+    alicloud_emulator.add_fault(
+        kind="error", action="EnterStandby", http_status=400, code="IncorrectScalingGroupStatus", message="Not now."
+    )
+
+    with pytest.raises(NotRedeployableError) as caught:
+        stage.create(event_id)
+
+    request_id = str(caught.value).split("RequestId ")[1].split(")")[0]
+    assert caught.value.reasons == (
+        (
+            f"EnterStandby on {stage.instance_id} was refused: `IncorrectScalingGroupStatus` Not now. (HTTP 400, "
+            f"RequestId {request_id})"
+        ),
+    )
+    assert caught.value.is_transient
+    assert stage.create(event_id)["outcome"] == "redeployed"
+
+
 def test_internal_error_of_the_service_is_waited_out(alicloud_emulator: Emulator) -> None:
     machine = run_machine(alicloud_emulator)
     event_id, stage = machine.event(), Redeployments(alicloud_emulator, machine.instance_id)

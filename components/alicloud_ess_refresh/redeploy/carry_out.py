@@ -116,7 +116,9 @@ class Redeployment:
         except ServiceApiError as error:
             if error.is_transient:
                 raise RedeployInterruptedError(*self._ids, error, aftermath=self._left()) from error
-            self._refuse(self._look(), [_refusal(error)], is_transient=error.code == UNSTABLE)
+            # What a group refuses (it scales, it is disabled) passes, and costs nothing to ask again.
+            is_transient = error.code == UNSTABLE or error.action != "RedeployInstance"
+            self._refuse(self._look(), [_refusal(error)], is_transient=is_transient)
         except ServiceError as error:
             raise RedeployInterruptedError(*self._ids, error, aftermath=self._left()) from error
 
