@@ -35,6 +35,7 @@ class Alarms:
         self._names = tuple(names)
         self._client = client
         self._ids = {name: name for name in names if "," not in name}
+        self._seen: set[str] = set()
 
     def read(self) -> Reading:
         """
@@ -48,7 +49,8 @@ class Alarms:
         unseen: list[str] = []
         for name in self._names:
             found = [rules[self._ids[name]]] if self._ids.get(name) in rules else self._find(name)
-            problem = _problem(name, found)
+            problem = _problem(name, found, was_there=name in self._seen)
+            self._seen.update([name] if found else [])
             if problem:
                 unseen.append(problem)
             elif found[0].is_firing:
@@ -67,7 +69,9 @@ class Alarms:
         return found
 
 
-def _problem(name: str, found: Sequence[MetricRule]) -> str:
+def _problem(name: str, found: Sequence[MetricRule], *, was_there: bool) -> str:
+    if not found and was_there:
+        return f"alarm `{name}` does not exist any more: somebody has deleted or renamed it since the release began"
     if not found:
         return f"alarm `{name}` does not exist: `alarms` takes names or ids of CloudMonitor's metric rules"
     if len(found) > 1:

@@ -89,7 +89,7 @@ class Checks:
         try:
             reading = self._patience.calmly(self._alarms.read)
         except ServiceError as error:
-            return Obstacles((), failed, unread=f"its alarms cannot be read: {error}")
+            return Obstacles((), failed, unread=f"its {_unread(error)}")
         return Obstacles(reading.firing, (*reading.unseen, *failed))
 
     def excuse(self, rules: Sequence[MetricRule]) -> None:
@@ -136,7 +136,7 @@ class Checks:
         try:
             self._judge(alarms)
         except ServiceError as error:
-            self._tell_once([f"alarms cannot be read: {error}; the release goes on, and they are asked for again"])
+            self._tell_once([f"{_unread(error)}; the release goes on, and they are asked for again"])
 
     def _conclude_alarms(self, seconds: float) -> str:
         alarms = self._alarms
@@ -146,7 +146,7 @@ class Checks:
         try:
             return self._patience.until(self._now() + seconds, lambda: self._judge(alarms))
         except ServiceError as error:
-            return f"alarms cannot be read: {error}"
+            return _unread(error)
 
     def _judge(self, alarms: Alarms) -> str:
         """Read the alarms, and answer why some cannot be watched."""
@@ -178,3 +178,8 @@ class Checks:
 
     def _now(self) -> float:
         return self._patience.clock.now()
+
+
+def _unread(error: ServiceError) -> str:
+    permission = "" if error.is_transient else "; `alarms` take the permission `cms:DescribeMetricRuleList`"
+    return f"alarms cannot be read: {error}{permission}"

@@ -92,7 +92,8 @@ def test_alarms_that_cannot_be_read_at_a_checkpoint_do_not_shorten_its_pause(sta
     assert stage.ess.changes == [START]
     assert (
         "asg-1: checkpoint at 50 %: checks cannot tell: alarms cannot be read: DescribeMetricRuleList on asg-1 was "
-        "refused: `Forbidden.Unauthorized` Not now. (HTTP 403, RequestId 4734) (0 s)"
+        "refused: `Forbidden.Unauthorized` Not now. (HTTP 403, RequestId 4734); `alarms` take the permission "
+        "`cms:DescribeMetricRuleList` (0 s)"
     ) in stage.lines
 
 

@@ -71,7 +71,8 @@ def test_start_is_refused_where_alarms_may_not_be_read(stage: Stage) -> None:
         stage.create(alarms=["rule-1"])
     assert str(caught.value) == (
         "asg-1 cannot be refreshed, and nothing was changed: its alarms cannot be read: DescribeMetricRuleList on "
-        "asg-1 was refused: `Forbidden.Unauthorized` Not now. (HTTP 403, RequestId 4734)"
+        "asg-1 was refused: `Forbidden.Unauthorized` Not now. (HTTP 403, RequestId 4734); `alarms` take the permission "
+        "`cms:DescribeMetricRuleList`"
     )
 
 
@@ -126,7 +127,7 @@ def test_trouble_with_alarms_is_said_once_and_decides_nothing(stage: Stage) -> N
             lambda stage: stage.cms.errors.append(refused("DescribeMetricRuleList")),
             (
                 "alarms cannot be read: DescribeMetricRuleList on asg-1 was refused: `Forbidden.Unauthorized` Not now. "
-                "(HTTP 403, RequestId 4734)"
+                "(HTTP 403, RequestId 4734); `alarms` take the permission `cms:DescribeMetricRuleList`"
             ),
             1.0,
         ),
@@ -140,7 +141,7 @@ def test_trouble_with_alarms_is_said_once_and_decides_nothing(stage: Stage) -> N
         ),
         (
             lambda stage: stage.cms.rules.clear(),
-            "alarm `rule-1` does not exist: `alarms` takes names or ids of CloudMonitor's metric rules",
+            "alarm `rule-1` does not exist any more: somebody has deleted or renamed it since the release began",
             1.0,
         ),
     ],

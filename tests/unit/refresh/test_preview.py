@@ -245,7 +245,8 @@ def test_what_cannot_be_looked_up_is_said_and_fails_nothing(stage: Stage) -> Non
     assert shown(stage)[2:4] == [
         (
             "  not known  alarms-quiet    its alarms cannot be read: DescribeMetricRuleList on asg-1 was refused: "
-            "`Forbidden.Unauthorized` Not now. (HTTP 403, RequestId 4734)"
+            "`Forbidden.Unauthorized` Not now. (HTTP 403, RequestId 4734); `alarms` take the permission "
+            "`cms:DescribeMetricRuleList`"
         ),
         (
             "  not known  free-addresses  DescribeVSwitchAttributes on asg-1 was refused: `Forbidden.Unauthorized` Not "
