@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import IO, Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from alicloud_ess_refresh.cloud.connection import Connection
 from alicloud_ess_refresh.cloud.settings import Settings
@@ -152,12 +150,10 @@ def policy_command(policy_file: Path | None) -> None:
     """Show what is done about which event."""
     with _told():
         policy = _policy(policy_file)
-    table = Table("event", "meaning", "action", box=None, pad_edge=False)
-    table.columns[0].no_wrap = True
+    widest = max(len(name) for name in CATALOGUE)
     for name, row in CATALOGUE.items():
         changed = " (changed)" if name in policy.changed else ""
-        table.add_row(name, row.meaning, f"{policy.action(name)}{changed}")
-    Console().print(table)
+        click.echo(f"{policy.action(name):<8}  {name:<{widest}}  {row.meaning}{changed}")
 
 
 @main.command("audit")

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from alicloud_ess_refresh.events.audit import AuditLog
+from alicloud_ess_refresh.events.catalogue import CATALOGUE
 from alicloud_ess_refresh.events.main import main
 from unit.events.conftest import Stage
 from unit.events.messages import system_event
@@ -31,6 +32,17 @@ def test_wrong_policy_is_one_line(tmp_path: Path, content: bytes, message: str) 
     policy.write_bytes(content)
     result = ess_events("policy", "--policy", policy)
     assert (result.exit_code, result.stderr) == (1, f"ess-events: {policy}: {message}\n")
+
+
+def test_policy_in_force_is_a_line_an_event(tmp_path: Path) -> None:
+    policy = tmp_path / "p.yaml"
+    policy.write_text("actions: {'Disk:Stalled': ignore}")
+    lines = ess_events("policy", "--policy", policy).stdout.splitlines()
+    assert len(lines) == len(CATALOGUE)
+    assert lines[0] == "redeploy  Instance:SystemMaintenance.Reboot                     restart, planned"
+    assert [line for line in lines if line.endswith(" (changed)")] == [
+        "ignore    Disk:Stalled                                          a disk does not answer (changed)"
+    ]
 
 
 def test_a_rehearsal_says_what_would_be_done_and_writes_nothing(tmp_path: Path) -> None:
