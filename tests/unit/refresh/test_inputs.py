@@ -142,8 +142,8 @@ def test_everything_wrong_is_reported_at_once() -> None:
             (
                 "image_id",
                 (
-                    "got `scaling_configuration_id` and `image_id`, expected at most one of `scaling_configuration_id`, "
-                    "`image_id`, `launch_template_id`, `containers`"
+                    "got `scaling_configuration_id` and `image_id`, expected at most one of "
+                    "`scaling_configuration_id`, `image_id`, `launch_template_id`, `containers`"
                 ),
             ),
         ),
