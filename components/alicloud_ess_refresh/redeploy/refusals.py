@@ -43,12 +43,15 @@ def refusals(inputs: RedeployInputs, facts: Facts) -> list[str]:
         return [f"the event is about {event.instance_id}: set `instance_id` to that, or another `event_id`"]
     if facts.membership is not None and inputs.in_scaling_group is InScalingGroup.REPLACE:
         return [*_local_disks(inputs, instance, "a replacement releases them with"), *_not_replaceable(facts)]
-    return [
+    reasons = [
         *_event(event),
         *_instance(instance),
         *_local_disks(inputs, instance, "a redeployment wipes"),
         *_on_its_way(facts),
     ]
+    if reasons and inputs.in_scaling_group is InScalingGroup.REPLACE:
+        return ["it is in no scaling group that could replace it", *reasons]
+    return reasons
 
 
 def passes_by_itself(inputs: RedeployInputs, facts: Facts) -> bool:
