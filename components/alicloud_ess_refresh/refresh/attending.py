@@ -122,6 +122,7 @@ class Attendant:
         if self._suspends_at_once:
             try:
                 self._ensure(task, self.waiter.client.suspend_instance_refresh, lambda status: status in _HALTED)
+                self.waiter.pace.stir()
                 return self._wait(task, _has_left(RefreshStatus.CHECKPOINT_PAUSE))
             except ServiceError as error:
                 self._suspends_at_once = False
@@ -173,7 +174,7 @@ class Attendant:
             seen = self.waiter.client.describe_instance_refresh(group_id, task_id)
             return True if seen is not None and is_done(seen.status) else None
 
-        self.waiter.ensure(self.waiter.clock.now() + CALM_SECONDS, act, observe)
+        self.waiter.patience.ensure(self.waiter.clock.now() + CALM_SECONDS, act, observe)
 
     def _say(self, text: str, event: Event) -> None:
         self.waiter.progress.say(text, event=event)

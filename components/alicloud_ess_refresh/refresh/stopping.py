@@ -86,4 +86,5 @@ def _once(
         seen = waiter.client.describe_instance_refresh(group_id, task_id)
         return True if seen is not None and is_done(seen.status) else None
 
-    waiter.ensure(deadline, act, observe)
+    waiter.patience.ensure(deadline, act, observe)
+    waiter.pace.stir()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
 from random import Random
-from typing import Protocol, Self, TypeVar
+from typing import Protocol, Self
 
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
@@ -19,8 +19,6 @@ from alicloud_ess_refresh.refresh.progress import Progress
 from alicloud_ess_refresh.refresh.rules import DEFAULT_CHECKPOINT_PAUSE_MINUTES
 
 __all__ = ["Waiter"]
-
-T = TypeVar("T")
 
 LISTING_DELAY_SECONDS = 60.0
 """How long a task that was accepted may be missing from DescribeInstanceRefreshes. No source says that it can be;
@@ -122,12 +120,6 @@ class Waiter:
     def _pause(self, subject: str, look: Seen, checkpoint_pause_seconds: float = 0.0) -> float:
         self.pace.course.note(subject, look)
         return self.pace.pause(look.at, self.poll_interval_seconds, checkpoint_pause_seconds=checkpoint_pause_seconds)
-
-    def ensure(self, deadline: float, act: Callable[[], T], observe: Callable[[], T | None]) -> T:
-        """Change a task as Patience.ensure does, and look at it soon after that."""
-        done = self.patience.ensure(deadline, act, observe)
-        self.pace.stir()
-        return done
 
     def _rest(self, seconds: float, guard: Guard | None) -> None:
         """Sleep until the next poll, or until the guard calls."""
