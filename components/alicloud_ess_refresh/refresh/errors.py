@@ -16,7 +16,7 @@ AlicloudError
 
 from collections.abc import Sequence
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.errors import AlicloudError, ServiceError
 
 __all__ = [
@@ -153,10 +153,17 @@ class StillRunningError(AlicloudError):
 
     def __init__(self, task: InstanceRefreshTask, *, done: str, limit_seconds: float, standing: str) -> None:
         self.task = task
+        next_step = "delete it again when the task has ended"
+        if task.status is RefreshStatus.PAUSED:
+            next_step = (
+                "a paused task does not end by itself: resume it (ResumeInstanceRefresh or the console) or end it "
+                "(RollbackInstanceRefresh puts back what is replaced, CancelInstanceRefresh leaves it), then delete "
+                "the resource again"
+            )
         super().__init__(
             f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
             f"{task.desired_configuration} {done}, but has not settled within {limit_seconds:.0f} s (`{task.status}`, "
-            f"{task.counts}), so that the resource was not deleted; {standing}; delete it again when the task has ended"
+            f"{task.counts}), so that the resource was not deleted; {standing}; {next_step}"
         )
 
 

@@ -41,10 +41,18 @@ class _Step:
 
 @dataclass(frozen=True, slots=True)
 class Pauses:
-    """Where a task pauses: percentages of replaced capacity, the last one 100; and for how many seconds each time."""
+    """
+    Time in which nothing is replaced.
+
+    Attributes:
+        percentages: Where the task pauses, in percent of replaced capacity, the last one 100.
+        seconds: How long each time.
+        bake_seconds: How long its checks are watched after success.
+    """
 
     percentages: tuple[int, ...]
     seconds: float
+    bake_seconds: float = 0.0
 
 
 NO_PAUSES = Pauses((), 0.0)
@@ -52,7 +60,7 @@ NO_PAUSES = Pauses((), 0.0)
 
 def remaining_seconds(seen: Sequence[Seen], pauses: Pauses) -> float | None:
     """
-    Answer how many seconds are left after the last of these moments, pauses at checkpoints included.
+    Answer how many seconds are left after the last of these moments, pauses at checkpoints and the bake included.
 
     Args:
         seen: Every change of one task since it was first looked at, on its way forwards or on its way back.
@@ -66,8 +74,10 @@ def remaining_seconds(seen: Sequence[Seen], pauses: Pauses) -> float | None:
     worked = sum(after.at - before.at for before, after in pairwise(seen) if before.status in _AT_WORK)
     if last.status not in _MOVING or replaced <= 0 or worked <= 0 or left <= 0:
         return None
-    is_back = last.status is RefreshStatus.ROLLBACK_IN_PROGRESS
-    return worked / replaced * left + (0 if is_back else _pauses_left(seen, pauses) * pauses.seconds)
+    work = worked / replaced * left
+    if last.status is RefreshStatus.ROLLBACK_IN_PROGRESS:
+        return work
+    return work + _pauses_left(seen, pauses) * pauses.seconds + pauses.bake_seconds
 
 
 def _pauses_left(seen: Sequence[Seen], pauses: Pauses) -> int:

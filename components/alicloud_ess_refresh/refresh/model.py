@@ -81,7 +81,7 @@ class RefreshInputs:
     @property
     def pauses(self) -> Pauses:
         minutes = self.checkpoint_pause_time or DEFAULT_CHECKPOINT_PAUSE_MINUTES
-        return Pauses(self.checkpoints, minutes * 60.0)
+        return Pauses(self.checkpoints, minutes * 60.0, self.bake_time_minutes * 60.0)
 
     def start_request(self, *, is_forced: bool, previous_task_id: str) -> StartRequest:
         """

@@ -31,7 +31,7 @@ class Progress:
         Begin.
 
         Args:
-            pauses: Those of the task, for the time left.
+            pauses: Those of the release, for the time left.
             progress_file: Path relative to the working directory; empty for none.
             approval: Decides what a task that stands still is said to wait for.
         """

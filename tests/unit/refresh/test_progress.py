@@ -13,6 +13,7 @@ from alicloud_ess_refresh.refresh.progress import Progress
 from unit.refresh.conftest import Stage
 from unit.refresh.fakes import GROUP, NEW, task
 
+BAKED = Pauses((), 0.0, 900.0)
 HALF_WAY = Pauses((25, 50, 100), 600.0)
 
 
@@ -33,6 +34,8 @@ def seen(*moments: tuple[float, str, int]) -> list[Seen]:
         (seen((0, "InProgress", 0), (60, "CheckpointPause", 2), (660, "InProgress", 2)), HALF_WAY, 180 + 600),
         (seen((0, "InProgress", 4), (60, "InProgress", 6)), HALF_WAY, 60),
         (seen((0, "RollbackInProgress", 0), (60, "RollbackInProgress", 2)), HALF_WAY, 180),
+        (seen((0, "InProgress", 0), (60, "InProgress", 2)), BAKED, 180 + 900),
+        (seen((0, "RollbackInProgress", 0), (60, "RollbackInProgress", 2)), BAKED, 180),
         (seen((0, "InProgress", 2), (0, "InProgress", 4)), NO_PAUSES, None),
     ],
     ids=[
@@ -46,6 +49,8 @@ def seen(*moments: tuple[float, str, int]) -> list[Seen]:
         "one pause to come",
         "adopted after the pauses",
         "no pauses on the way back",
+        "a bake to come",
+        "no bake on the way back",
         "no time has passed",
     ],
 )
