@@ -7,7 +7,6 @@ from alicloud_ess_refresh.cli.documents import outcome_document
 from alicloud_ess_refresh.cli.errors import RefusedCallError
 from alicloud_ess_refresh.cli.session import Session
 from alicloud_ess_refresh.cli.sight import look
-from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.checkpoints import GOING_ON
@@ -45,7 +44,7 @@ def act(
     session.confirm(f"{named} ({_seen(task)}) will be {call}. Go on?", is_confirmed=is_confirmed)
     waiter = session.waiter(scaling_group_id)
     with session.teller.working():
-        ended = _carry_out(session, waiter, call, task, limit_seconds)
+        ended = _carry_out(waiter, call, task, limit_seconds)
         where = standing(waiter, scaling_group_id)
         if ended.status not in _EFFECTS[call]:
             raise _failure(call, ended, limit_seconds, where)
@@ -67,29 +66,17 @@ def _allowed(session: Session, call: Call, scaling_group_id: str, task_id: str) 
     return task
 
 
-def _carry_out(
-    session: Session, waiter: Waiter, call: Call, task: InstanceRefreshTask, limit_seconds: int
-) -> InstanceRefreshTask:
+def _carry_out(waiter: Waiter, call: Call, task: InstanceRefreshTask, limit_seconds: int) -> InstanceRefreshTask:
     if call in _ACTS:
         return stop(waiter, _ACTS[call], task, limit_seconds=limit_seconds)
-    return _resume(session.client, waiter, task, waiter.clock.now() + limit_seconds)
+    return _resume(waiter, task, waiter.clock.now() + limit_seconds)
 
 
-def _resume(client: EssClient, waiter: Waiter, task: InstanceRefreshTask, deadline: float) -> InstanceRefreshTask:
-    group_id, task_id = task.scaling_group_id, task.instance_refresh_task_id
-
+def _resume(waiter: Waiter, task: InstanceRefreshTask, deadline: float) -> InstanceRefreshTask:
     def is_resumed(status: RefreshStatus) -> bool:
         return status is not task.status
 
-    def call() -> bool:
-        client.resume_instance_refresh(group_id, task_id)
-        return True
-
-    def observe() -> bool | None:
-        seen = client.describe_instance_refresh(group_id, task_id)
-        return True if seen is not None and is_resumed(seen.status) else None
-
-    waiter.patience.ensure(deadline, call, observe)
+    waiter.change(task, waiter.client.resume_instance_refresh, deadline, is_done=is_resumed)
     return waiter.task(task, deadline, is_over=is_resumed)
 
 

@@ -112,7 +112,7 @@ class Attendant:
         if not self._resumes_early:
             return
         try:
-            self._ensure(task, self.waiter.client.resume_instance_refresh, _has_left(RefreshStatus.CHECKPOINT_PAUSE))
+            self._change(task, self.waiter.client.resume_instance_refresh, _has_left(RefreshStatus.CHECKPOINT_PAUSE))
         except ServiceError as error:
             self._resumes_early = False
             self._say(f"the pause cannot be ended early ({error}): it ends by itself", Event.NOTE)
@@ -121,7 +121,7 @@ class Attendant:
         """Suspend a task in its checkpoint pause, or as soon as that is over."""
         if self._suspends_at_once:
             try:
-                self._ensure(task, self.waiter.client.suspend_instance_refresh, lambda status: status in _HALTED)
+                self._change(task, self.waiter.client.suspend_instance_refresh, lambda status: status in _HALTED)
                 self.waiter.pace.stir()
                 return self._wait(task, _has_left(RefreshStatus.CHECKPOINT_PAUSE))
             except ServiceError as error:
@@ -158,23 +158,10 @@ class Attendant:
             self._say("approved: going on", Event.APPROVED)
         return task
 
-    def _ensure(
-        self,
-        task: InstanceRefreshTask,
-        call: Callable[[str, str], None],
-        is_done: Callable[[RefreshStatus], bool],
+    def _change(
+        self, task: InstanceRefreshTask, call: Callable[[str, str], None], is_done: Callable[[RefreshStatus], bool]
     ) -> None:
-        group_id, task_id = task.scaling_group_id, task.instance_refresh_task_id
-
-        def act() -> bool:
-            call(group_id, task_id)
-            return True
-
-        def observe() -> bool | None:
-            seen = self.waiter.client.describe_instance_refresh(group_id, task_id)
-            return True if seen is not None and is_done(seen.status) else None
-
-        self.waiter.patience.ensure(self.waiter.clock.now() + CALM_SECONDS, act, observe)
+        self.waiter.change(task, call, self.waiter.clock.now() + CALM_SECONDS, is_done=is_done)
 
     def _say(self, text: str, event: Event) -> None:
         self.waiter.progress.say(text, event=event)

@@ -76,15 +76,5 @@ def _once(
     deadline: float,
     is_done: Callable[[RefreshStatus], bool],
 ) -> None:
-    group_id, task_id = task.scaling_group_id, task.instance_refresh_task_id
-
-    def act() -> bool:
-        call(group_id, task_id)
-        return True
-
-    def observe() -> bool | None:
-        seen = waiter.client.describe_instance_refresh(group_id, task_id)
-        return True if seen is not None and is_done(seen.status) else None
-
-    waiter.patience.ensure(deadline, act, observe)
+    waiter.change(task, call, deadline, is_done=is_done)
     waiter.pace.stir()

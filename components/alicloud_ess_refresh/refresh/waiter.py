@@ -121,6 +121,36 @@ class Waiter:
         self.pace.course.note(subject, look)
         return self.pace.pause(look.at, self.poll_interval_seconds, checkpoint_pause_seconds=checkpoint_pause_seconds)
 
+    def change(
+        self,
+        task: InstanceRefreshTask,
+        call: Callable[[str, str], None],
+        deadline: float,
+        *,
+        is_done: Callable[[RefreshStatus], bool],
+    ) -> None:
+        """
+        Make a call about a task so that it takes effect once.
+
+        Args:
+            call: Takes the group's id and the task's.
+            is_done: Tells from the task's status that the call has taken effect, or is no longer needed.
+
+        Raises:
+            ServiceError: It was refused, or got no answer until the deadline.
+        """
+        group_id, task_id = task.scaling_group_id, task.instance_refresh_task_id
+
+        def act() -> bool:
+            call(group_id, task_id)
+            return True
+
+        def observe() -> bool | None:
+            seen = self.client.describe_instance_refresh(group_id, task_id)
+            return True if seen is not None and is_done(seen.status) else None
+
+        self.patience.ensure(deadline, act, observe)
+
     def _rest(self, seconds: float, guard: Guard | None) -> None:
         """Sleep until the next poll, or until the guard calls."""
         if guard is None:
