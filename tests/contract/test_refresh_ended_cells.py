@@ -123,8 +123,8 @@ def test_paused_task_is_not_waited_for_without_end_when_its_resource_is_deleted(
     assert cell.error(lambda: cell.provider().delete(group.group_id, olds)) == (
         "instance refresh ir-1 of asg-1 to scaling configuration asc-new was waited for, but has not settled within "
         "600 s (`Paused`, 2 of 4 instances), so that the resource was not deleted; instances now: 2 on asc-new, 3 on "
-        "asc-old (active); a paused task does not end by itself: resume it (ResumeInstanceRefresh or the console) or end "
-        "it (RollbackInstanceRefresh puts back what is replaced, CancelInstanceRefresh leaves it), then delete the "
+        "asc-old (active); a paused task does not end by itself: resume it (ResumeInstanceRefresh or the console) or "
+        "end it (RollbackInstanceRefresh puts back what is replaced, CancelInstanceRefresh leaves it), then delete the "
         "resource again"
     )
     assert cell.changes() == ["Suspend"]

@@ -4,7 +4,11 @@ import base64
 import json
 import re
 
+from alibabacloud_ess20220222 import models
+from alibabacloud_ess20220222.client import Client
+
 from alicloud_emulator import Emulator
+from contract.official import REGION, config
 from e2e.cloud import changing_calls, entities, images_of_instances
 from e2e.conftest import ROOT, MakeStack
 from toolchain.stack import Stack
@@ -73,6 +77,40 @@ def test_failed_release_goes_back_and_the_next_one_succeeds(release: Stack, emul
     release.set_config("image", "m-app-v2")
     assert release.up().exit_code == 0
     assert images_of_instances(emulator) == ["m-app-v2"] * 4
+
+
+def test_refresh_by_image_behind_the_component_is_seen_and_taken_back(release: Stack, emulator: Emulator) -> None:
+    """It rewrites the active configuration: its id, which instances show, stays the same."""
+    assert release.up().exit_code == 0
+    [configuration] = entities(emulator, "scaling_configurations")
+    refresh_to_image(emulator, "m-app-v3")
+    emulator.clock.advance(3600)
+    assert images_of_instances(emulator) == ["m-app-v3"] * 4
+    assert active_images(emulator) == ["m-app-v3"]
+
+    seen = release.run("refresh", "--yes", "--skip-preview")
+    assert seen.exit_code == 0, seen.output
+    assert re.search(r"alicloud:ess:ScalingConfiguration .* \[diff: ~imageId]", seen.output)
+    taken_back = release.up()
+
+    assert taken_back.exit_code == 0, taken_back.output
+    assert images_of_instances(emulator) == ["m-app-v1"] * 4
+    [made] = entities(emulator, "scaling_configurations")
+    assert made["scaling_configuration_id"] != configuration["scaling_configuration_id"]
+    again = release.preview("--expect-no-changes", "--refresh")
+    assert again.exit_code == 0, again.output
+
+
+def refresh_to_image(emulator: Emulator, image_id: str) -> None:
+    """Do what somebody does in the console."""
+    [group] = entities(emulator, "scaling_groups")
+    request = models.StartInstanceRefreshRequest(
+        region_id=REGION,
+        scaling_group_id=group["scaling_group_id"],
+        skip_matching=False,
+        desired_configuration=models.StartInstanceRefreshRequestDesiredConfiguration(image_id=image_id),
+    )
+    Client(config(emulator)).start_instance_refresh(request)
 
 
 def test_state_holds_neither_credentials_nor_code(make_stack: MakeStack) -> None:
