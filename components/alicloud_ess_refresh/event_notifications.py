@@ -69,8 +69,8 @@ class InstanceEventNotificationsArgs(TypedDict):
     """Statuses of system events. Default: those before the end, and `Failed`."""
     group_id: NotRequired[pulumi.Input[str]]
     """
-    CloudMonitor application group whose instances count; a group may follow a tag. Default: every instance of the
-    account in the region. Rules know no tags themselves.
+    CloudMonitor application group whose instances count; a group may follow a tag, as docs/events.md shows, rules do not.
+    Default: every instance. No page says whether those of other regions count.
     """
     region: NotRequired[str]
     """Region of queue, log store and function. Default: `alicloud:region`."""
@@ -135,7 +135,9 @@ def _check(name: str, args: InstanceEventNotificationsArgs) -> None:
     if webhook is not None:
         url = str(webhook["url"])
         if not url.startswith("https://"):
-            raise ValueError(f"{name}, webhook.url: got `{url.split('?')[0]}`, expected an address with `https://`")
+            raise ValueError(
+                f"{name}, webhook.url: got `{url.split('?', maxsplit=1)[0]}`, expected an address with `https://`"
+            )
         _check_one(f"{name}, webhook.method", webhook.get("method", "POST"), ("GET", "POST"))
     if contacts is not None and isinstance(contacts.get("level"), str):
         _check_one(f"{name}, contacts.level", str(contacts.get("level")), CONTACT_LEVELS)
