@@ -69,7 +69,7 @@ class InstanceEventNotificationsArgs(TypedDict):
     """Statuses of system events. Default: those before the end, and `Failed`."""
     group_id: NotRequired[pulumi.Input[str]]
     """
-    CloudMonitor application group whose instances count; a group may follow a tag, as docs/events.md shows, rules do not.
+    CloudMonitor application group whose instances count; it may follow a tag (docs/events.md), which rules cannot.
     Default: every instance. No page says whether those of other regions count.
     """
     region: NotRequired[str]

@@ -108,7 +108,7 @@ def test_catalogue_redeploys_only_what_redeployment_answers() -> None:
                 '"<unicode string>", line 1, column 2: [ ^'
             ),
         ),
-        ("[" * 5000, "p.yaml: nested too deeply: expected a policy"),
+        ("[" * 1000, "p.yaml: nested too deeply: expected a policy"),
         ("1", "p.yaml: expected `actions`, `max_concurrent` and `accept_local_disk_loss`"),
         ("action: {}", "p.yaml: `action` is not known: did you mean `actions`?"),
         (

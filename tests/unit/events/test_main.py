@@ -1,5 +1,8 @@
 """The command `ess-events`, as far as it needs no cloud."""
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,6 +71,23 @@ def test_what_a_message_smuggles_in_is_shown_not_carried_out(tmp_path: Path) -> 
             "i-\\x1b[31m\\nforged: Instance:SystemMaintenance.Reboot e-\\ud800 Executed: ignore (the event is over "
             "(`Executed`))"
         )
+    ]
+
+
+def test_a_signal_ends_a_replay_that_waits_for_its_input() -> None:
+    command = [str(Path(sys.executable).with_name("ess-events")), "replay", "-", "--dry-run", "--region", "cn-hangzhou"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(f"{system_event(status='Executed')}\n{' ' * 10_000}\n")
+        process.stdin.flush()
+        first = process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        rest = process.stdout.read()
+        assert process.wait() == 1
+    assert untimed(first + rest) == [
+        "i-1: Instance:SystemMaintenance.Reboot e-1 Executed: ignore (the event is over (`Executed`))",
+        "ended by a signal; what goes on is left to the next run with this audit log",
     ]
 
 
