@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import ceil
 from typing import Self
 
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.refresh.band import band_of
 
 __all__ = ["NO_PAUSES", "Pauses", "Seen", "remaining_seconds", "soonest_seconds"]
 
@@ -18,16 +20,24 @@ _MOVING = _AT_WORK | {RefreshStatus.CHECKPOINT_PAUSE}
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A task at one moment. `at`: seconds of the clock; `finished` and `total`: capacity."""
+    """
+    A task at one moment. `at`: seconds of the clock; `finished` and `total`: capacity.
+
+    `batch`: How much is replaced at a time, by its percentages; 0 where that is not known. It may be more where much of
+    the group is not to be replaced.
+    """
 
     at: float
     status: RefreshStatus
     finished: int
     total: int
+    batch: int = 0
 
     @classmethod
     def of(cls, task: InstanceRefreshTask, at: float) -> Self:
-        return cls(at, task.status, task.finished_update_capacity or 0, task.total_need_update_capacity or 0)
+        total = task.total_need_update_capacity or 0
+        batch = band_of(total, task.min_healthy_percentage, task.max_healthy_percentage).batch
+        return cls(at, task.status, task.finished_update_capacity or 0, total, batch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,7 @@ def soonest_seconds(seen: Sequence[Seen], now: float, *, checkpoint_pause_second
 
     A pause at a checkpoint may be ended early, so that of pauses to come none is counted; while a task stands still,
     all its work is still to come. A batch that a checkpoint has cut short says nothing of the size of others: where
-    there are no others, all the rest may come in one batch.
+    there are no others, the rest comes in as few batches as it can.
 
     Args:
         seen: Every change of one task since it was first looked at, on its way forwards or on its way back.
@@ -111,12 +121,16 @@ def soonest_seconds(seen: Sequence[Seen], now: float, *, checkpoint_pause_second
     steps, worked = _steps(seen, now)
     if not steps:
         return None
-    whole = [step for step in steps if not step.is_cut_short]
+    whole = [step for step in steps if not step.is_cut_short or step.capacity >= last.batch > 0]
     if whole:
-        work = sum(step.seconds for step in whole) / sum(step.capacity for step in whole) * left
+        batch = min(left, max(last.batch, *(step.capacity for step in whole)))
+        each = sum(step.seconds for step in whole) / sum(step.capacity for step in whole)
+        this, others = each * batch, each * (left - batch)
     else:
-        work = min(step.seconds for step in steps)
-    return max(0.0, SOONEST_SHARE * work - worked)
+        this = min(step.seconds for step in steps)
+        others = this * (ceil(left / (last.batch or left)) - 1)
+    # However long this batch takes, the others take their time after it.
+    return max(0.0, SOONEST_SHARE * this - worked) + SOONEST_SHARE * others
 
 
 def _steps(seen: Sequence[Seen], now: float) -> tuple[list[_Step], float]:

@@ -19,8 +19,8 @@ HOUR = 3600.0
 LONGEST = 120.0
 
 
-def seen(*moments: tuple[float, str, int], total: int = 8) -> list[Seen]:
-    return [Seen(at, RefreshStatus(status), finished, total) for at, status, finished in moments]
+def seen(*moments: tuple[float, str, int], batch: int = 0) -> list[Seen]:
+    return [Seen(at, RefreshStatus(status), finished, 8, batch) for at, status, finished in moments]
 
 
 def looks(batches: Sequence[float], chance: Random, *, longest: float = LONGEST, until: float = 1e9) -> list[float]:
@@ -118,9 +118,12 @@ def test_no_hour_in_the_middle_has_more_than_thirty_looks(batch: float, share: f
     [
         (seen((0, "InProgress", 0)), 60, None),
         (seen((0, "InProgress", 0), (60, "InProgress", 2)), 60, 90),
-        (seen((0, "InProgress", 0), (60, "InProgress", 2)), 100, 50),
-        (seen((0, "InProgress", 0), (60, "InProgress", 2)), 999, 0),
+        (seen((0, "InProgress", 0), (60, "InProgress", 2)), 80, 70),
+        (seen((0, "InProgress", 0), (60, "InProgress", 2)), 999, 60),
+        (seen((0, "InProgress", 0), (60, "InProgress", 2), (300, "InProgress", 6)), 999, 0),
         (seen((0, "InProgress", 0), (60, "CheckpointPause", 2)), 999, 30),
+        (seen((0, "InProgress", 0), (60, "CheckpointPause", 2), batch=4), 999, 60),
+        (seen((0, "InProgress", 0), (60, "CheckpointPause", 2), batch=2), 999, 90),
         (seen((0, "InProgress", 0), (60, "InProgress", 4), (120, "CheckpointPause", 6)), 999, 15),
         (seen((0, "InProgress", 0), (60, "InProgress", 2), (70, "Paused", 2)), 999, 80),
         (seen((0, "InProgress", 0), (60, "InProgress", 8)), 61, 0),
@@ -131,8 +134,11 @@ def test_no_hour_in_the_middle_has_more_than_thirty_looks(batch: float, share: f
         "no batch has ended",
         "half of what is left at the pace so far",
         "less what has passed since the batch",
-        "any moment now",
+        "a batch that drags on, and then the others",
+        "the last batch may end any moment",
         "all the rest in one batch, after a first one that a checkpoint cut short",
+        "after that, as few batches as there can be",
+        "a batch that ends at a checkpoint is whole, if it is as large as one can be",
         "batches that were not cut short count",
         "nothing is worked while it stands still",
         "nothing is left",
