@@ -112,6 +112,14 @@ def test_page_says_what_is_done(title: str, ending: Ending, options: type[Remedy
     assert {status for _, status in told} >= {str(status) for status in met}
 
 
+def test_page_lists_every_field_of_the_progress_file() -> None:
+    text = section("What can be seen meanwhile")
+    [example] = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    table = text.split("| field |")[1].split("\n\n")[0]
+    cells = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+    assert [name for cell in cells for name in cell.split(", ")] == [f"`{name}`" for name in json.loads(example)]
+
+
 def test_page_lists_every_event_of_the_progress_file() -> None:
     table = section("What can be seen meanwhile").split("| `event` |")[1]
     cells = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)

@@ -13,6 +13,18 @@ from alicloud_ess_refresh.refresh.progress import Progress
 from unit.refresh.conftest import Stage
 from unit.refresh.fakes import GROUP, NEW, task
 
+FIELDS = (
+    "time",
+    "event",
+    "group",
+    "task",
+    "status",
+    "total_need_update_capacity",
+    "finished_update_capacity",
+    "elapsed_seconds",
+    "remaining_seconds_estimate",
+    "text",
+)
 BAKED = Pauses((), 0.0, 900.0)
 HALF_WAY = Pauses((25, 50, 100), 600.0)
 
@@ -103,6 +115,7 @@ def test_progress_file_has_every_line_as_an_object(
     stage.create(progress_file="progress.jsonl")
 
     entries = [json.loads(line) for line in Path("progress.jsonl").read_text().splitlines()]
+    assert {tuple(entry) for entry in entries} == {FIELDS}
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", entry.pop("time")) for entry in entries)
     assert [f"asg-1: {entry['text']} ({entry['elapsed_seconds']} s)" for entry in entries] == stage.lines
     assert entries[2] == {
