@@ -44,8 +44,8 @@ def main() -> None:
 
 @main.command("plan")
 @group_argument
-@session_options
 @plan_inputs
+@session_options
 def plan_command(session: Session, inputs: RefreshInputs) -> None:
     """
     Say what `start` would do, and change nothing.
@@ -60,10 +60,10 @@ def plan_command(session: Session, inputs: RefreshInputs) -> None:
 
 @main.command("start")
 @group_argument
-@session_options
 @start_inputs
 @click.option("--no-wait", is_flag=True, help="End when the task is accepted; nothing is taken back then.")
 @yes_option
+@session_options
 def start_command(session: Session, inputs: RefreshInputs, *, no_wait: bool, is_confirmed: bool) -> None:
     """
     Take a group to a configuration, and wait until it is there.
@@ -75,9 +75,9 @@ def start_command(session: Session, inputs: RefreshInputs, *, no_wait: bool, is_
 
 @main.command("status")
 @group_argument
-@session_options
 @task_option
 @click.option("--watch", "-w", "is_watched", is_flag=True, help="Until the task has ended; Ctrl-C ends the watch only.")
+@session_options
 def status_command(session: Session, scaling_group_id: str, *, task_id: str, is_watched: bool) -> None:
     """Show a group's running refresh, or else its last one. With it, where the instances stand."""
     if is_watched:
@@ -101,10 +101,10 @@ def history_command(session: Session, scaling_group_id: str) -> None:
 def _add_call(name: str, call: Call, help_text: str) -> None:
     @main.command(name, help=help_text)
     @group_argument
-    @session_options
     @task_option
     @timeout_option
     @yes_option
+    @session_options
     def command(
         session: Session, scaling_group_id: str, *, task_id: str, limit_seconds: int, is_confirmed: bool
     ) -> None:

@@ -141,7 +141,11 @@ _START_INPUTS = (
 
 
 def session_options(command: Command) -> Command:
-    """Give a command the options that all have; it gets a `Session`, and its errors end the process."""
+    """
+    Give a command the options that all have; it gets a `Session`, and its errors end the process.
+
+    Applied first, so that help shows them last.
+    """
 
     @functools.wraps(command)
     def with_session(
@@ -161,7 +165,7 @@ def session_options(command: Command) -> Command:
             session.fail(error)
         except KeyboardInterrupt:
             # click would answer 1, which says that the release failed.
-            session.interrupt(others["scaling_group_id"])
+            session.interrupt(context.params["scaling_group_id"])
 
     return _with_options(_SESSION_OPTIONS, with_session)
 
