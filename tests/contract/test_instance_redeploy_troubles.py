@@ -187,6 +187,22 @@ def test_group_has_no_more_than_max_concurrent_out_of_service(group: Group, most
     assert states(group) == ["InService"] * 4
 
 
+def test_several_who_answer_one_event_at_once_move_the_instance_once(group: Group) -> None:
+    """As two handlers with logs of their own do, or a handler and a program."""
+    stage = member(group)
+    event_id = publish(stage)
+
+    with ThreadPoolExecutor(3) as pool:
+        runs = [pool.submit(member(group).create, event_id, wait_timeout_seconds=604_800) for _ in range(3)]
+        outcomes = {run.result()["outcome"] for run in runs}
+
+    assert outcomes <= {"redeployed", "adopted", "already_closed"}
+    provider = stage.provider()
+    tasks = provider.open_ecs_client(provider.settings).describe_redeployments(stage.instance_id)
+    assert [task.status for task in tasks] == ["Finished"]  # the service has refused the calls of the others
+    assert states(group) == ["InService"] * 4
+
+
 def test_no_room_until_the_time_is_up_names_who_is_in_the_way(group: Group) -> None:
     stage, other = member(group), member(group, 1).instance_id
     tag(group, other, f"e-other/Running/-/{group.group_id}/standby")
