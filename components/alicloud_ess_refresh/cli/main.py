@@ -88,12 +88,13 @@ def status_command(session: Session, scaling_group_id: str, *, task_id: str, is_
 
 @main.command("history")
 @group_argument
+@click.option("--limit", type=click.IntRange(min=1), help="So many at most, the newest ones. By default all.")
 @session_options
-def history_command(session: Session, scaling_group_id: str) -> None:
+def history_command(session: Session, scaling_group_id: str, *, limit: int | None) -> None:
     """List a group's refreshes that are still known, newest first."""
     waiter = session.waiter(scaling_group_id)
     waiter.group(scaling_group_id, waiter.clock.now() + CALM_SECONDS)
-    tasks = waiter.patience.calmly(lambda: waiter.client.describe_instance_refreshes(scaling_group_id))
+    tasks = waiter.patience.calmly(lambda: waiter.client.describe_instance_refreshes(scaling_group_id))[:limit]
     screen = history_screen(scaling_group_id, tasks, session.surroundings.clock.utc_now())
     session.answer(history_document(scaling_group_id, tasks), screen)
 

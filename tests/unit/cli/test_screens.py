@@ -176,6 +176,19 @@ def test_status_as_json(stage: Stage) -> None:
     }
 
 
+def test_history_may_be_cut_to_the_newest(stage: Stage) -> None:
+    for number in range(1, 61):
+        stage.ess.runs(task(f"ir-{number}", "Successful"))
+    shown = {
+        limit: [
+            each["instance_refresh_task_id"] for each in stage.run("history", "-o", "json", *limit).document["tasks"]
+        ]
+        for limit in ((), ("--limit", "2"))
+    }
+    assert (len(shown[()]), shown["--limit", "2"]) == (60, ["ir-60", "ir-59"])
+    assert stage.run("history", "--limit", "0").exit_code == 2
+
+
 def test_history_lists_the_newest_first(stage: Stage) -> None:
     ended = {**STARTED, "end_time": "2026-01-30T23:59:05Z"}
     stage.ess.runs(task("ir-1", "Failed", finished_update_capacity=1, detail="No stock in zone h.", **ended))
