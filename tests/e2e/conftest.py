@@ -11,12 +11,20 @@ from alicloud_emulator import Emulator
 from toolchain import Toolchain, ToolchainError, locate
 from toolchain.stack import Stack, emulator_config, emulator_environment
 
-ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 EXAMPLES = ROOT / "examples"
 # One virtual minute takes half a real second; the refresh polls once a real second.
 VIRTUAL_SECONDS_PER_SECOND = 120.0
 
 MakeStack = Callable[..., Stack]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have one process run all of them: an engine with its providers keeps two cores busy by itself."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.xdist_group("engine"))
 
 
 @pytest.fixture(scope="session", name="toolchain")
