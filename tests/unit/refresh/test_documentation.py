@@ -121,6 +121,6 @@ def test_page_lists_every_field_of_the_progress_file() -> None:
 
 
 def test_page_lists_every_event_of_the_progress_file() -> None:
-    table = section("What can be seen meanwhile").split("| `event` |")[1]
+    table = section("What can be seen meanwhile").split("| `event` | the line tells |")[1]
     cells = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
     assert [name for cell in cells for name in cell.split(", ")] == [f"`{event}`" for event in Event]
