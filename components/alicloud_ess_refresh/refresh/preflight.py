@@ -42,7 +42,7 @@ from alicloud_ess_refresh.refresh.errors import ConflictingTaskError, NotRefresh
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.standing import active_configuration
 
-__all__ = ["Fate", "InstanceFate", "Preflight", "Row", "Verdict", "inspect", "intent_of"]
+__all__ = ["ACTIONS", "Fate", "InstanceFate", "Preflight", "Row", "Verdict", "inspect", "intent_of"]
 
 
 class Fate(StrEnum):
@@ -67,7 +67,7 @@ class Verdict(StrEnum):
 
 
 _IGNORED = {"Standby": Fate.STANDBY, "Protected": Fate.PROTECTED}
-_ACTIONS: dict[type[Plan], str] = {
+ACTIONS: Mapping[type[Plan], str] = {
     Start: "start",
     Adopt: "adopt",
     Settle: "wait",
@@ -157,7 +157,7 @@ class Preflight:
 
     @property
     def action(self) -> str:
-        return _ACTIONS[type(self.plan)]
+        return ACTIONS[type(self.plan)]
 
     @property
     def _start(self) -> str:

@@ -1,11 +1,15 @@
 """What `--output json` holds, against docs/command-line.md."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from alicloud_ess_refresh.cli.calls import Call
+from alicloud_ess_refresh.refresh.model import Outcome
+from alicloud_ess_refresh.refresh.preflight import ACTIONS, Verdict
 from unit.cli.stage import Stage
 from unit.refresh.fakes import NEW, task
 
@@ -15,9 +19,12 @@ _ACTION = re.compile(r"\b(?:cms|ess|vpc):[A-Z]\w+")
 _ROW = re.compile(r"^\| (?P<document>[^|]+) \| (?P<fields>[^|]+) \|$", re.MULTILINE)
 
 
+def _section() -> str:
+    return PAGE.read_text(encoding="utf-8").partition("\n## JSON\n")[2].partition("\n## ")[0]
+
+
 def _promised(document: str) -> list[str]:
-    section = PAGE.read_text(encoding="utf-8").partition("\n## JSON\n")[2].partition("\n## ")[0]
-    [fields] = [row["fields"] for row in _ROW.finditer(section) if document in row["document"]]
+    [fields] = [row["fields"] for row in _ROW.finditer(_section()) if document in row["document"]]
     return re.findall(r"`(\w+)`", fields)
 
 
@@ -45,6 +52,13 @@ def test_parts_of_a_plan_have_the_fields_of_the_page(stage: Stage) -> None:
     parts = {"an instance": plan["instances"][0], "a rule": plan["rules"][0], "the band": plan["band"]}
     parts["a task"] = _shown(stage, "`status`")["task"]
     assert {name: list(part) for name, part in parts.items()} == {name: _promised(name) for name in parts}
+
+
+@pytest.mark.parametrize(
+    "words", [Verdict, Outcome, Call, ACTIONS.values()], ids=["verdict", "outcome", "call", "action"]
+)
+def test_page_has_every_word(words: Iterable[str]) -> None:
+    assert [word for word in words if f"`{word}`" not in _section()] == []
 
 
 def test_commands_need_no_permission_that_a_release_does_not() -> None:
