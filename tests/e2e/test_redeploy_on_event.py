@@ -116,12 +116,13 @@ def test_lost_protection_is_shown_and_mended_and_a_refused_event_moves_nothing(
     event_id = emulator.add_fault(kind="system_event", instance_id=instance_id, event_type=MOVE)
     declare(stack, event_id, instance_id)
 
-    refused = stack.up()
+    refused = stack.preview()
 
     assert refused.exit_code != 0
     assert (
         f"{instance_id} cannot be redeployed for event {event_id}, and nothing was changed: it is locked for security "
         "reasons (OperationLocks `security`): have it unlocked first\n"
     ) in refused.output
+    assert stack.up().exit_code != 0
     assert changing_calls(emulator, "EnterStandby", "RedeployInstance") == {}
     destroy(stack, emulator)

@@ -18,10 +18,12 @@ from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.dynamic.provider import StackProvider
 from alicloud_ess_refresh.dynamic.reading import contains_unknown
 from alicloud_ess_refresh.dynamic.servicer import tells_the_engine
+from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.redeploy.carry_out import Redeployment
 from alicloud_ess_refresh.redeploy.inputs import INPUTS, find_failures, parse
 from alicloud_ess_refresh.redeploy.model import Result
 from alicloud_ess_refresh.redeploy.outputs import event_outputs, inputs_of, outputs_of, result_outputs
+from alicloud_ess_refresh.redeploy.preflight import find_obstacle
 from alicloud_ess_refresh.redeploy.watch import Watch
 from alicloud_ess_refresh.redeploy.withdrawal import withdraw
 
@@ -36,8 +38,12 @@ ANSWERING = ("event_id",)
 
 
 class InstanceRedeployProvider(StackProvider):
-    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Judge the inputs; and of an event that is still to be answered, whether it can be."""
         failures = [CheckFailure(failure.property, failure.reason) for failure in find_failures(news)]
+        is_known = not any(contains_unknown(news.get(name)) for name in INPUTS)
+        if not failures and is_known and any(_differs(olds, news, name) for name in (*REPLACING, *ANSWERING)):
+            failures = self._obstacles(news)
         return CheckResult(news, failures)
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
@@ -83,6 +89,15 @@ class InstanceRedeployProvider(StackProvider):
     @tells_the_engine(type(None))
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         withdraw(self._watch(props))
+
+    def _obstacles(self, props: Props) -> list[CheckFailure]:
+        try:
+            obstacle = find_obstacle(self._watch(props))
+        except AlicloudError as error:
+            # A preview may lack credentials or a network; the update asks again.
+            self.engine.tell(f"{props['instance_id']}: whether it can be redeployed was not looked at: {error}")
+            return []
+        return [CheckFailure("event_id", str(obstacle))] if obstacle else []
 
     def _carry_out(self, props: Props) -> Result:
         return Redeployment(self._watch(props)).carry_out()

@@ -1,6 +1,7 @@
 """`InstanceRedeploy` as the engine and a program see it: check, diff, update, read, pickle, registration."""
 
 import base64
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import dill  # type: ignore[import-untyped]
@@ -13,10 +14,14 @@ from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks
 from alicloud_ess_refresh import InstanceRedeploy
 from alicloud_ess_refresh.cloud.ecs import EcsClient, SystemEvent
 from alicloud_ess_refresh.cloud.settings import Settings
+from alicloud_ess_refresh.dynamic.engine import Engine
+from alicloud_ess_refresh.errors import ConnectionSettingsError
 from alicloud_ess_refresh.redeploy.inputs import INPUTS
+from alicloud_ess_refresh.redeploy.mark import TAG_KEY
 from alicloud_ess_refresh.redeploy.provider import InstanceRedeployProvider
 from alicloud_ess_refresh.redeploy.resource import InstanceRedeployArgs
 from unit.mocks import ignores_open_loops, mocked
+from unit.redeploy.fakes import FakeCloud
 
 pytestmark = ignores_open_loops
 
@@ -52,9 +57,42 @@ def provider(event: SystemEvent | None = None) -> InstanceRedeployProvider:
     return StagedProvider()
 
 
+@dataclass
+class Preview:
+    """The provider over a cloud, or over none; it is the engine, too."""
+
+    cloud: FakeCloud | None = field(default_factory=FakeCloud)
+    lines: list[str] = field(default_factory=list)
+
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> list[tuple[str, str]]:
+        preview = self
+
+        class StagedProvider(InstanceRedeployProvider):
+            engine: ClassVar[Engine] = preview
+
+            def open_ecs_client(self, _settings: Settings) -> Any:
+                return preview.open()
+
+            def open_membership_client(self, _settings: Settings) -> Any:
+                return preview.open()
+
+        result = StagedProvider().check(olds, news)
+        return [(failure.property, failure.reason) for failure in result.failures]
+
+    def open(self) -> FakeCloud:
+        if self.cloud is None:
+            raise ConnectionSettingsError("no credentials")
+        return self.cloud
+
+    def tell(self, line: str) -> None:
+        self.lines.append(line)
+
+    def is_gone(self) -> bool:
+        return False
+
+
 def failures(**props: Any) -> list[tuple[str, str]]:
-    result = InstanceRedeployProvider().check({}, props)
-    return [(failure.property, failure.reason) for failure in result.failures]
+    return Preview().check({}, props)
 
 
 def diff(olds: dict[str, Any], news: dict[str, Any]) -> tuple[bool | None, list[str] | None]:
@@ -90,6 +128,38 @@ def test_check_reports_all_that_is_wrong_at_once() -> None:
         ("max_concurrent", "got 0, expected a whole number from 1 to 1000 (instances)"),
         ("force_stop", "got a text, expected a bool"),
     ]
+
+
+def test_preview_tells_what_stands_in_the_way_of_an_event_and_changes_nothing() -> None:
+    preview = Preview()
+    assert preview.cloud is not None
+    preview.cloud.instance = replace(preview.cloud.instance, dedicated_host_id="dh-1")
+    obstacle = (
+        "i-1 cannot be redeployed for event e-1, and nothing was changed: it is on dedicated host dh-1, from which "
+        "RedeployInstance moves nothing: let the service carry the event out, or move the instance by hand"
+    )
+    assert preview.check({}, PROPS) == [("event_id", obstacle)]
+    assert preview.check({**PROPS, "event_id": "e-0"}, PROPS) == [("event_id", obstacle)]
+    assert preview.cloud.changes == []
+
+
+def test_preview_leaves_alone_what_is_answered_unknown_begun_or_passes() -> None:
+    preview = Preview()
+    assert preview.cloud is not None
+    fixed = replace(preview.cloud.instance, dedicated_host_id="dh-1")
+    preview.cloud.instance = fixed
+    assert preview.check(PROPS, {**PROPS, "force_stop": True}) == []
+    assert preview.check({}, {**PROPS, "instance_id": UNKNOWN}) == []
+    preview.cloud.instance = replace(fixed, tags={TAG_KEY: "e-1/Running/-/asg-1/standby"})
+    assert preview.check({}, PROPS) == []
+    preview.cloud.instance = replace(fixed, dedicated_host_id="", status="Starting")
+    assert preview.check({}, PROPS) == []
+
+
+def test_preview_that_may_not_look_says_so_and_goes_on() -> None:
+    preview = Preview(cloud=None)
+    assert preview.check({}, PROPS) == []
+    assert preview.lines == ["i-1: whether it can be redeployed was not looked at: no credentials"]
 
 
 def test_loss_of_local_disks_is_accepted_with_a_reason_alone() -> None:
