@@ -48,7 +48,7 @@ def _named(_context: click.Context, _parameter: click.Parameter, value: str) -> 
 
 group_argument = click.argument("scaling_group_id", metavar="GROUP", callback=_named)
 yes_option = click.option("--yes", "-y", "is_confirmed", is_flag=True, help="Do not ask.")
-task_option = click.option("--task", "task_id", default="", help="The task; by default the group's running one.")
+task_option = click.option("--task", "task_id", default="", help="The task; by default the running one, else the last.")
 timeout_option = click.option(
     FLAGS["wait_timeout_seconds"],
     "limit_seconds",
