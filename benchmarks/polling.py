@@ -31,7 +31,7 @@ LOOK: Final = "DescribeInstanceRefreshes"
 CHECKPOINTS: Final = (20, 50, 100)
 SCENARIOS: Final = (
     Scenario(name="5 minutes: 4 instances, one at a time", capacity=4, batch=1, start_seconds=65),
-    Scenario(name="5 minutes: 20 instances, 5 at a time", capacity=20, batch=5, start_seconds=65),
+    Scenario(name="5 minutes: 24 instances, 8 at a time", capacity=24, batch=8, start_seconds=90),
     Scenario(name="1 hour: 20 instances, one at a time", capacity=20, batch=1, start_seconds=175),
     Scenario(name="1 hour: 24 instances, 6 at a time", capacity=24, batch=6, start_seconds=890),
     Scenario(

@@ -136,6 +136,7 @@ class Checks:
         try:
             self._judge(alarms)
         except ServiceError as error:
+            self._alarms_due_at = now + max(ALARM_SECONDS, error.retry_after_seconds)
             self._tell_once([f"{_unread(error)}; the release goes on, and they are asked for again"])
 
     def _conclude_alarms(self, seconds: float) -> str:

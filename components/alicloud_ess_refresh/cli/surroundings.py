@@ -11,7 +11,7 @@ from alicloud_ess_refresh.clock import Clock, SystemClock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.cloud.vpc import VpcClient
-from alicloud_ess_refresh.refresh.pace import ANY_CHANCE
+from alicloud_ess_refresh.dynamic.pace import ANY_CHANCE
 
 __all__ = ["Surroundings"]
 

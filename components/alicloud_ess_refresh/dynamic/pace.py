@@ -1,6 +1,13 @@
 """Pauses between polls."""
 
-__all__ = ["PROMPT_SECONDS", "Pace"]
+from random import Random
+
+__all__ = ["ANY_CHANCE", "LEAST_SHARE", "PROMPT_SECONDS", "Pace"]
+
+ANY_CHANCE = Random()  # noqa: S311  # no secret
+"""Draws pauses, otherwise in every process."""
+LEAST_SHARE = 0.5
+"""Least share of a pause that is drawn: what began together is soon out of step."""
 
 PROMPT_SECONDS = 1.0
 """Pause after something has changed: changes often follow one another, and users watch. It doubles up to the

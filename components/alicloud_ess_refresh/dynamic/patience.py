@@ -6,13 +6,15 @@ What went wrong and may go right again is `ServiceError.is_transient`. Nothing h
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from random import Random
 from typing import TypeVar
 
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.dynamic.engine import Engine
-from alicloud_ess_refresh.errors import AbandonedError, ServiceError
+from alicloud_ess_refresh.dynamic.pace import ANY_CHANCE, LEAST_SHARE
+from alicloud_ess_refresh.errors import AbandonedError, ServiceError, ThrottledError
 
-__all__ = ["CALM_SECONDS", "RETRY_SECONDS", "Patience"]
+__all__ = ["CALM_SECONDS", "LONGEST_BACK_OFF_SECONDS", "RETRY_SECONDS", "Patience"]
 
 T = TypeVar("T")
 
@@ -21,6 +23,9 @@ CALM_SECONDS = 60.0
 short enough to tell a wrong endpoint from one."""
 RETRY_SECONDS = 5.0
 """Pause before a call that went wrong is made again, unless polls are closer together."""
+LONGEST_BACK_OFF_SECONDS = 60.0
+"""Longest pause before a call that was throttled is made again, unless the service asks for a longer one: limits of
+Alibaba Cloud's APIs count calls a minute, or a shorter time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +38,9 @@ class Patience:
 
     Attributes:
         say: Tells the user that something is tried again.
-        retry_seconds: Pause before a call that went wrong is made again; the service may ask for a longer one.
+        retry_seconds: Pause before a call that went wrong is made again. It doubles with each time that the call is
+            throttled; the service may ask for a longer one.
+        chance: Draws the pauses of throttled calls: all that were throttled together would come back together.
         calm_seconds: How long a call that nothing depends on yet is repeated.
     """
 
@@ -41,31 +48,31 @@ class Patience:
     engine: Engine
     say: Callable[[str], None]
     retry_seconds: float = RETRY_SECONDS
+    chance: Random = ANY_CHANCE
     calm_seconds: float = CALM_SECONDS
 
     def calmly(self, call: Callable[[], T]) -> T:
         """Make a call before anything is at stake: transient errors are waited out for `calm_seconds`."""
         return self.until(self.clock.now() + self.calm_seconds, call)
 
-    def until(self, deadline: float, call: Callable[[], T]) -> T:
+    def until(self, deadline: float, call: Callable[[], T], *, rest: Callable[[float], bool] | None = None) -> T:
         """
         Make a call, again and again as long as it fails for a passing reason and there is time.
 
+        Args:
+            rest: Sleeps so many seconds in place of `sleep`, and tells whether the call is no longer wanted.
+
         Raises:
-            ServiceError: It failed for good, or the time is up.
+            ServiceError: It failed for good, or the time is up, or it is no longer wanted.
         """
-        is_in_trouble = False
+        trouble = _Trouble(self)
         while True:
             try:
                 return call()
             except ServiceError as error:
-                pause = self._pause(error)
-                if not error.is_transient or self.clock.now() + pause > deadline:
+                pause = trouble.pause(error, deadline)
+                if (rest or self.sleep)(pause):
                     raise
-                if not is_in_trouble:
-                    self.say(f"{error}; trying again")
-                is_in_trouble = True
-            self.sleep(pause)
 
     def ensure(self, deadline: float, act: Callable[[], T], observe: Callable[[], T | None]) -> T:
         """
@@ -77,7 +84,7 @@ class Patience:
         Raises:
             ServiceError: The change did not take effect, for good or until the time was up.
         """
-        is_in_trouble = False
+        trouble = _Trouble(self)
         while True:
             try:
                 return act()
@@ -85,12 +92,7 @@ class Patience:
                 done = self.until(deadline, observe)
                 if done is not None:
                     return done
-                pause = self._pause(error)
-                if not error.is_transient or self.clock.now() + pause > deadline:
-                    raise
-                if not is_in_trouble:
-                    self.say(f"{error}; trying again")
-                is_in_trouble = True
+                pause = trouble.pause(error, deadline)
             self.sleep(pause)
 
     def sleep(self, seconds: float) -> None:
@@ -98,5 +100,38 @@ class Patience:
         if self.engine.is_gone():
             raise AbandonedError
 
-    def _pause(self, error: ServiceError) -> float:
-        return max(self.retry_seconds, error.retry_after_seconds)
+
+class _Trouble:
+    """One call that goes wrong, time and again."""
+
+    def __init__(self, patience: Patience) -> None:
+        self._patience = patience
+        self._is_told = False
+        self._times_throttled = 0
+
+    def pause(self, error: ServiceError, deadline: float) -> float:
+        """
+        Answer after how many seconds to try again; the first time, the user is told.
+
+        Raises:
+            ServiceError: The error itself: it is for good, or the time would be up by then.
+        """
+        patience = self._patience
+        left = deadline - patience.clock.now()
+        pause = max(self._back_off(error, left), error.retry_after_seconds)
+        if not error.is_transient or pause > left:
+            raise error
+        if not self._is_told:
+            patience.say(f"{error}; trying again")
+        self._is_told = True
+        return pause
+
+    def _back_off(self, error: ServiceError, left: float) -> float:
+        """Answer a pause that leaves time for a last try, if there is any."""
+        patience = self._patience
+        if not isinstance(error, ThrottledError):
+            return patience.retry_seconds
+        doubled = patience.retry_seconds * 2.0**self._times_throttled
+        self._times_throttled += 1
+        drawn = min(doubled, LONGEST_BACK_OFF_SECONDS) * patience.chance.uniform(LEAST_SHARE, 1.0)
+        return max(patience.retry_seconds * LEAST_SHARE, min(drawn, left))

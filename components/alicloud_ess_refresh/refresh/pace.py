@@ -9,22 +9,16 @@ import math
 from collections.abc import Sequence
 from random import Random
 
-from alicloud_ess_refresh.dynamic.pace import Pace
+from alicloud_ess_refresh.dynamic.pace import LEAST_SHARE, Pace
 from alicloud_ess_refresh.refresh.course import Course
 from alicloud_ess_refresh.refresh.estimate import Seen, soonest_seconds
 
-__all__ = ["ANY_CHANCE", "LIVELY_SECONDS", "QUICK_SECONDS", "ReleasePace", "calm_seconds"]
+__all__ = ["LIVELY_SECONDS", "QUICK_SECONDS", "ReleasePace", "calm_seconds"]
 
 LIVELY_SECONDS = 600.0
 """How long looks stay close together at first. Most releases end in it, and people watch them."""
 QUICK_SECONDS = 10.0
 """Longest pause at the start and near the end."""
-LEAST_SHARE = 0.5
-"""Least share of a pause that is drawn: groups of one update that started together are soon out of step."""
-
-
-ANY_CHANCE = Random()  # noqa: S311  # no secret
-"""Draws otherwise in every process."""
 
 
 class ReleasePace:

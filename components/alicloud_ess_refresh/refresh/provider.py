@@ -19,6 +19,7 @@ from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.cloud.vpc import VpcClient
+from alicloud_ess_refresh.dynamic.pace import ANY_CHANCE
 from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS
 from alicloud_ess_refresh.dynamic.provider import StackProvider
 from alicloud_ess_refresh.dynamic.reading import contains_unknown
@@ -27,7 +28,6 @@ from alicloud_ess_refresh.errors import ConnectionSettingsError, InputFailure, I
 from alicloud_ess_refresh.refresh.inputs import INPUTS, find_failures, parse, parse_known
 from alicloud_ess_refresh.refresh.observation import observe
 from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, result_outputs
-from alicloud_ess_refresh.refresh.pace import ANY_CHANCE
 from alicloud_ess_refresh.refresh.preview import Preview
 from alicloud_ess_refresh.refresh.release import Release
 from alicloud_ess_refresh.refresh.waiter import Waiter

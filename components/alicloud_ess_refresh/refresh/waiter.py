@@ -10,11 +10,12 @@ from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus, ScalingGroup
 from alicloud_ess_refresh.dynamic.engine import Engine
+from alicloud_ess_refresh.dynamic.pace import ANY_CHANCE
 from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS, Patience
 from alicloud_ess_refresh.errors import ScalingGroupNotFoundError, ServiceError
 from alicloud_ess_refresh.refresh.errors import LostSightError, TaskNotFoundError
 from alicloud_ess_refresh.refresh.estimate import Seen
-from alicloud_ess_refresh.refresh.pace import ANY_CHANCE, ReleasePace
+from alicloud_ess_refresh.refresh.pace import ReleasePace
 from alicloud_ess_refresh.refresh.progress import Progress
 from alicloud_ess_refresh.refresh.rules import DEFAULT_CHECKPOINT_PAUSE_MINUTES
 
@@ -70,7 +71,7 @@ class Waiter:
             client=client,
             clock=clock,
             progress=progress,
-            patience=Patience(clock=clock, engine=engine, say=progress.say, retry_seconds=retry_seconds),
+            patience=Patience(clock=clock, engine=engine, say=progress.say, retry_seconds=retry_seconds, chance=chance),
             poll_interval_seconds=poll_interval_seconds,
             pace=ReleasePace(chance),
         )
@@ -97,7 +98,7 @@ class Waiter:
         """
         missing_since: float | None = None
         while True:
-            found = self._poll(task, deadline)
+            found = self._poll(task, deadline, guard)
             if found is not None:
                 missing_since = None
             elif missing_since is None:
@@ -151,29 +152,32 @@ class Waiter:
 
         self.patience.ensure(deadline, act, observe)
 
-    def _rest(self, seconds: float, guard: Guard | None) -> None:
-        """Sleep until the next poll, or until the guard calls."""
-        if guard is None:
-            self.patience.sleep(seconds)
-            return
+    def _rest(self, seconds: float, guard: Guard | None) -> bool:
+        """Sleep so long, or until the guard calls; tell whether it has called."""
         until = self.clock.now() + seconds
-        while (left := until - self.clock.now()) > 0:
-            self.patience.sleep(min(left, guard.pause()))
-            if guard.look():
-                return
+        while not (has_called := guard is not None and bool(guard.look())):
+            left = until - self.clock.now()
+            if left <= 0:
+                break
+            self.patience.sleep(left if guard is None else min(left, guard.pause()))
+        return has_called
 
-    def _poll(self, task: InstanceRefreshTask, deadline: float) -> InstanceRefreshTask | None:
-        """Ask for a task once; where no answer comes until the time is up, the last one stands."""
+    def _poll(self, task: InstanceRefreshTask, deadline: float, guard: Guard | None) -> InstanceRefreshTask | None:
+        """
+        Ask for a task once; where no answer comes until the time is up or the guard calls, the last one stands.
+
+        The guard asks others, whose answers may come although none comes here.
+        """
 
         def ask() -> InstanceRefreshTask | None:
             return self.client.describe_instance_refresh(task.scaling_group_id, task.instance_refresh_task_id)
 
         try:
-            return self.patience.until(deadline, ask)
+            return self.patience.until(deadline, ask, rest=lambda seconds: self._rest(seconds, guard))
         except ServiceError as error:
             if not error.is_transient:
                 raise LostSightError(task, error) from error
-            self.patience.sleep(max(0.0, deadline - self.clock.now()))
+            self._rest(max(0.0, deadline - self.clock.now()), guard)
             return task
 
     def capacity(self, scaling_group_id: str, deadline: float) -> ScalingGroup:

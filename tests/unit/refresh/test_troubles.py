@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
-from alicloud_ess_refresh.errors import AbandonedError
-from alicloud_ess_refresh.refresh.errors import LostSightError, RefreshTimeoutError, TaskNotFoundError
+from alicloud_ess_refresh.errors import AbandonedError, ThrottledError
+from alicloud_ess_refresh.refresh.errors import CheckFailedError, LostSightError, RefreshTimeoutError, TaskNotFoundError
+from unit.refresh.check_scripts import script_a_success
 from unit.refresh.conftest import Stage
+from unit.refresh.fake_checks import FOREVER
 from unit.refresh.fakes import refused, task, throttled, unreachable
 
 REASON = "Instances of asc-new did not become healthy."
@@ -33,6 +35,47 @@ def test_trouble_while_polling_never_fails_a_release(stage: Stage) -> None:
         "asg-1: DescribeInstanceRefreshes on asg-1 got no answer that can be read (127.0.0.1:80: Read timed out): "
         "check the network, `alicloud:region` and `alicloud:endpoints`; trying again (0 s)"
     )
+
+
+def test_throttled_polls_are_further_and_further_apart(stage: Stage) -> None:
+    stage.ess.will(task(), task(status="Successful"))
+    hints = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 90.0)
+    stage.ess.errors["DescribeInstanceRefresh"] = [throttled("DescribeInstanceRefreshes", hint) for hint in hints]
+    assert stage.create()["outcome"] == "refreshed"
+    assert stage.clock.sleeps == [5.0, 10.0, 20.0, 40.0, 60.0, 60.0, 90.0]
+
+
+def test_throttled_call_is_tried_a_last_time_when_the_time_is_nearly_up(stage: Stage) -> None:
+    stage.ess.errors["DescribeScalingGroups"] = [throttled("DescribeScalingGroups")] * 5
+    with pytest.raises(ThrottledError):
+        stage.create()
+    assert stage.clock.sleeps == [5.0, 10.0, 20.0, 25.0]
+
+
+def test_alarms_are_watched_while_polls_are_throttled(stage: Stage) -> None:
+    """Each product has limits of its own."""
+    stage.ess.will(task())
+    stage.ess.futures.append([task(status="Cancelled")])
+    stage.ess.errors["DescribeInstanceRefresh"] = [throttled("DescribeInstanceRefreshes", 600.0)]
+    stage.cms.fires["rule-1"] = (100.0, FOREVER)
+    with pytest.raises(CheckFailedError):
+        stage.create(alarms=["rule-1"])
+    assert stage.cms.asked[-2:] == [(60.0, "rule-1"), (120.0, "rule-1")]
+    assert stage.ess.changes[-1] == "CancelInstanceRefresh ir-1"
+
+
+def test_alarms_that_are_throttled_are_read_when_the_service_says(stage: Stage) -> None:
+    script_a_success(stage, after_seconds=200)
+    succeed = stage.clock.on_sleep
+
+    def throttle_the_reading_after_a_minute() -> None:
+        succeed()
+        if stage.clock.now() == 60.0:
+            stage.cms.errors = [throttled("DescribeMetricRuleList", 100.0)]
+
+    stage.clock.on_sleep = throttle_the_reading_after_a_minute
+    stage.create(alarms=["rule-1"])
+    assert [at for at, _ in stage.cms.asked if 0 < at < 200] == [60.0, 160.0]
 
 
 def test_trouble_until_the_time_is_up_ends_in_a_timeout(stage: Stage) -> None:
