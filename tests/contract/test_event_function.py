@@ -8,6 +8,7 @@ from alicloud_ess_refresh.events.function import handler, respond
 from alicloud_ess_refresh.events.policy import InvalidPolicyError, Policy
 from contract.redeployments import settings
 from contract.releases import EmulatedClock
+from contract.scaling import make_group
 from contract.system_events import Machine, run_machine
 from unit.events.messages import system_event
 
@@ -35,6 +36,27 @@ def test_event_is_answered_once_however_often_the_service_calls(alicloud_emulato
 
     assert changes(alicloud_emulator, before) == MOVED
     assert machine.status == "Running"
+
+
+def test_group_replaces_an_instance_that_is_to_be_stopped(
+    alicloud_emulator: Emulator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    group = make_group(alicloud_emulator)
+    doomed, *others = [member.instance_id for member in group.instances()]
+    event_id = alicloud_emulator.add_fault(
+        kind="system_event", instance_id=doomed, event_type="SystemMaintenance.Stop", not_before_seconds=86_400
+    )
+    text = system_event("SystemMaintenance.Stop", eventId=event_id, instanceId=doomed, notBefore=None)
+    clock = EmulatedClock(alicloud_emulator)
+
+    decided = respond(text, Policy(), Settings(config=settings(alicloud_emulator), environment={}), clock)
+
+    assert decided == "replace"
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        f"{doomed}: event {event_id}: replaced: event {event_id} is `Canceled`"
+    )
+    now = [member.instance_id for member in group.instances()]
+    assert (doomed in now, set(others) <= set(now), len(now)) == (False, True, 1 + len(others))
 
 
 def test_what_cannot_be_answered_is_an_error_so_that_the_service_calls_again(
