@@ -165,7 +165,7 @@ def session_options(command: Command) -> Command:
             session.fail(error)
         except KeyboardInterrupt:
             # click would answer 1, which says that the release failed.
-            session.interrupt(context.params["scaling_group_id"])
+            session.interrupt(context.params["scaling_group_id"], is_release=context.info_name == "start")
 
     return _with_options(_SESSION_OPTIONS, with_session)
 

@@ -128,12 +128,17 @@ class Session:
             self.answer(error_document(error))
         self._end(in_own_words(str(error)), exit_code_of(error))
 
-    def interrupt(self, scaling_group_id: str) -> NoReturn:
-        """Say what Ctrl-C has not ended, and end."""
-        self._end(
-            f"interrupted; a refresh that runs goes on: `ess-refresh status {scaling_group_id} --watch` shows it",
-            ExitCode.INTERRUPTED,
-        )
+    def interrupt(self, scaling_group_id: str, *, is_release: bool) -> NoReturn:
+        """
+        Say what Ctrl-C has not ended, and end.
+
+        Args:
+            is_release: This command would have dealt with a failure.
+        """
+        line = f"interrupted; a refresh that runs goes on: `ess-refresh status {scaling_group_id} --watch` shows it"
+        if is_release:
+            line += "; nobody acts on its failure now: the same `ess-refresh start` again goes on with it"
+        self._end(line, ExitCode.INTERRUPTED)
 
     def _end(self, line: str, code: ExitCode) -> NoReturn:
         self._errors.print(f"ess-refresh: {line}", soft_wrap=True, markup=False)

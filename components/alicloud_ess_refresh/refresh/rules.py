@@ -87,8 +87,8 @@ def _time_for_pauses(values: Values) -> InputFailure | None:
         return None
     return InputFailure(
         "wait_timeout_seconds",
-        f"got {timeout}, expected more than {pauses * minutes * 60}: the checkpoints alone pause "
-        f"{pauses} times {minutes} minutes",
+        f"got {timeout}, expected more than {pauses * minutes * 60}: the pauses at the checkpoints alone take "
+        f"{pauses * minutes} minutes",
     )
 
 

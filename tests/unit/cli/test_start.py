@@ -128,7 +128,10 @@ def test_interrupted_start_leaves_the_task_alone_and_says_so(stage: Stage) -> No
     ran = stage.run("start", *TO_NEW)
     assert (ran.exit_code, stage.ess.changes) == (130, [f"StartInstanceRefresh scaling configuration {NEW}"])
     assert ran.err == [
-        "ess-refresh: interrupted; a refresh that runs goes on: `ess-refresh status asg-1 --watch` shows it",
+        (
+            "ess-refresh: interrupted; a refresh that runs goes on: `ess-refresh status asg-1 --watch` shows it; "
+            "nobody acts on its failure now: the same `ess-refresh start` again goes on with it"
+        ),
     ]
 
 

@@ -203,7 +203,7 @@ def test_everything_wrong_is_reported_at_once() -> None:
             {"checkpoints": [{"percentage": 50.0}, {"percentage": 100.0}]},
             (
                 "wait_timeout_seconds",
-                "got 3600, expected more than 3600: the checkpoints alone pause 1 times 60 minutes",
+                "got 3600, expected more than 3600: the pauses at the checkpoints alone take 60 minutes",
             ),
         ),
         (
