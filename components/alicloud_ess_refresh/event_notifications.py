@@ -105,7 +105,7 @@ class InstanceEventNotifications(pulumi.ComponentResource):
             "silence_time": 0,
             "status": "ENABLED",
             **({"group_id": args["group_id"]} if "group_id" in args else {}),
-            **_targets(args, args.get("region") or alicloud.config.region, queue_name),
+            **_targets(args, args.get("region") or alicloud.config.region or "", queue_name),
         }
         rules = [
             alicloud.cms.EventRule(
@@ -122,6 +122,8 @@ class InstanceEventNotifications(pulumi.ComponentResource):
 
 def _check(name: str, args: InstanceEventNotificationsArgs) -> None:
     check_names(name, args, InstanceEventNotificationsArgs)
+    if not (args.get("region") or alicloud.config.region):
+        raise ValueError(f"{name}: `region` not set, and neither is `alicloud:region`: set one of them")
     for target, typed in (
         ("log_store", LogStore),
         ("function", Function),
@@ -143,6 +145,12 @@ def _check(name: str, args: InstanceEventNotificationsArgs) -> None:
         _check_one(f"{name}, contacts.level", str(contacts.get("level")), CONTACT_LEVELS)
     _check_each(f"{name}, event_names", args.get("event_names"), tuple(CATALOGUE))
     _check_each(f"{name}, statuses", args.get("statuses"), (*OPEN, *CLOSED))
+    for event_name in args.get("event_names", ()):
+        if not _names([CATALOGUE[event_name]], args):
+            raise ValueError(
+                f"{name}, event_names: `{event_name}` would never be told, it has none of the `statuses`: expected one "
+                f"or more of {', '.join(CATALOGUE[event_name].statuses)} among them"
+            )
 
 
 def _check_each(where: str, given: Sequence[str] | None, allowed: Sequence[str]) -> None:
@@ -199,7 +207,7 @@ def _queue_name(
 
 
 def _targets(
-    args: InstanceEventNotificationsArgs, region: str | None, queue_name: pulumi.Input[str] | None
+    args: InstanceEventNotificationsArgs, region: str, queue_name: pulumi.Input[str] | None
 ) -> Mapping[str, Any]:
     """Answer the targets as `EventRule` takes them; each has the id 1, for there is one of a kind."""
     targets: dict[str, Any] = {}

@@ -133,6 +133,14 @@ def test_no_rule_has_more_names_than_the_service_takes(recorder: Recorder) -> No
             {"event_names": "Instance:StateChange"},
             "ops, event_names: got the text `Instance:StateChange`, expected a list",
         ),
+        (
+            {"event_names": ["Disk:Stalled"], "statuses": ["Scheduled"]},
+            (
+                "ops, event_names: `Disk:Stalled` would never be told, it has none of the `statuses`: expected one or "
+                "more of Executing, Executed among them"
+            ),
+        ),
+        ({"region": ""}, "ops: `region` not set, and neither is `alicloud:region`: set one of them"),
         ({"webhook": {"url": 5}}, "ops, webhook.url: got `5`, expected an address with `https://`"),
         (
             {"webhook": {"url": "https://example.com", "method": "PUT"}},
