@@ -124,6 +124,18 @@ def _check(name: str, args: InstanceEventNotificationsArgs) -> None:
     check_names(name, args, InstanceEventNotificationsArgs)
     if not (args.get("region") or alicloud.config.region):
         raise ValueError(f"{name}: `region` not set, and neither is `alicloud:region`: set one of them")
+    _check_targets(name, args)
+    _check_each(f"{name}, event_names", args.get("event_names"), tuple(CATALOGUE))
+    _check_each(f"{name}, statuses", args.get("statuses"), (*OPEN, *CLOSED))
+    for event_name in args.get("event_names", ()):
+        if not _names([CATALOGUE[event_name]], args):
+            raise ValueError(
+                f"{name}, event_names: `{event_name}` would never be told, it has none of the `statuses`: expected one "
+                f"or more of {', '.join(CATALOGUE[event_name].statuses)} among them"
+            )
+
+
+def _check_targets(name: str, args: InstanceEventNotificationsArgs) -> None:
     for target, typed in (
         ("log_store", LogStore),
         ("function", Function),
@@ -143,14 +155,6 @@ def _check(name: str, args: InstanceEventNotificationsArgs) -> None:
         _check_one(f"{name}, webhook.method", webhook.get("method", "POST"), ("GET", "POST"))
     if contacts is not None and isinstance(contacts.get("level"), str):
         _check_one(f"{name}, contacts.level", str(contacts.get("level")), CONTACT_LEVELS)
-    _check_each(f"{name}, event_names", args.get("event_names"), tuple(CATALOGUE))
-    _check_each(f"{name}, statuses", args.get("statuses"), (*OPEN, *CLOSED))
-    for event_name in args.get("event_names", ()):
-        if not _names([CATALOGUE[event_name]], args):
-            raise ValueError(
-                f"{name}, event_names: `{event_name}` would never be told, it has none of the `statuses`: expected one "
-                f"or more of {', '.join(CATALOGUE[event_name].statuses)} among them"
-            )
 
 
 def _check_each(where: str, given: Sequence[str] | None, allowed: Sequence[str]) -> None:
