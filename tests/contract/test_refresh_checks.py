@@ -8,7 +8,7 @@ import pytest
 from alibabacloud_ess20220222 import models
 
 from alicloud_emulator import Emulator
-from alicloud_ess_refresh.refresh.errors import CheckFailedError
+from alicloud_ess_refresh.refresh.errors import CheckFailedError, CheckUnseenError
 from contract.official import REGION
 from contract.releases import EmulatedClock, Releases
 from contract.scripted_alarm import ScriptedAlarm, watch
@@ -186,3 +186,64 @@ def test_release_that_waits_for_approval_is_found_by_the_next_update(group: Rele
 
     outs = release(watching(group, alarm, approve), group, olds, **HALVES, approval="manual")
     assert (outs["outcome"], outs["status"]) == ("adopted", "Successful")
+
+
+def colleague_in_the_bake(group: Releases, act: Callable[[], object]) -> Callable[[], None]:
+    """Let somebody act as soon as the release bakes."""
+    acts = [act]
+
+    def meanwhile() -> None:
+        if acts and any("baking for 10 min" in line for line in group.lines):
+            acts.pop()()
+
+    return meanwhile
+
+
+def test_release_that_somebody_overtakes_in_its_bake_is_not_green(group: Releases, alarm: ScriptedAlarm) -> None:
+    olds = group.deploy()
+    meanwhile = colleague_in_the_bake(group, lambda: group.start(group.old))
+    with pytest.raises(CheckUnseenError) as caught:
+        release(watching(group, alarm, meanwhile), group, olds, bake_time_minutes=10.0)
+
+    ours, theirs = (task_id for task_id, _ in group.tasks())
+    assert str(caught.value) == (
+        f"instance refresh {ours} of {group.group_id} to scaling configuration {group.new} succeeded (4 of 4 "
+        f"instances), but its checks cannot tell whether it does harm: somebody has started instance refresh {theirs} "
+        f"to scaling configuration {group.old} since (`Successful`, 4 of 4 instances); nothing was taken back; "
+        f"instances now: 4 on {group.old} (active); mend that and run `pulumi up` again, which checks again"
+    )
+
+
+def test_release_whose_configuration_somebody_replaces_in_its_bake_is_not_green(
+    group: Releases, alarm: ScriptedAlarm
+) -> None:
+    olds = group.deploy()
+    meanwhile = colleague_in_the_bake(
+        group, lambda: group.group.ask("ModifyScalingGroup", ActiveScalingConfigurationId=group.old)
+    )
+    with pytest.raises(CheckUnseenError) as caught:
+        release(watching(group, alarm, meanwhile), group, olds, bake_time_minutes=10.0)
+
+    assert caught.value.unseen == (
+        f"somebody has made scaling configuration {group.old} the active configuration since"
+    )
+
+
+def test_alarm_beside_a_colleague_s_release_takes_nothing_back(group: Releases, alarm: ScriptedAlarm) -> None:
+    olds = group.deploy()
+
+    def start_and_fire() -> None:
+        group.start(group.configure("m-app-v3"))
+        alarm.fires_at = group.emulator.clock.now()
+
+    with pytest.raises(CheckFailedError) as caught:
+        release(
+            watching(group, alarm, colleague_in_the_bake(group, start_and_fire)), group, olds, bake_time_minutes=10.0
+        )
+
+    third = group.tasks()[-1][0]
+    assert caught.value.aftermath.partition("; instances now")[0].startswith(
+        f"somebody has started instance refresh {third} to scaling configuration "
+    )
+    assert group.changes()[-1] == "StartInstanceRefresh"
+    assert [status for _, status in group.tasks()] == ["Successful", "Pending"]

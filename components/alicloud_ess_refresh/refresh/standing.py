@@ -9,7 +9,7 @@ from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
-__all__ = ["active_configuration", "obstacle_to_rollback", "standing", "tally"]
+__all__ = ["active_configuration", "obstacle_to_rollback", "overtaking", "standing", "tally"]
 
 
 def standing(waiter: Waiter, scaling_group_id: str) -> str:
@@ -62,6 +62,12 @@ def active_configuration(group: ScalingGroup) -> DesiredConfiguration | None:
             launch_template_id=group.launch_template_id, launch_template_version=group.launch_template_version
         )
     return None
+
+
+def overtaking(later: InstanceRefreshTask) -> str:
+    """Say that a task is there that no step of this release has started."""
+    named = f"instance refresh {later.instance_refresh_task_id} to {later.desired_configuration}"
+    return f"somebody has started {named} since (`{later.status}`, {later.counts})"
 
 
 def _active_source(group: ScalingGroup) -> str:

@@ -13,7 +13,7 @@ from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefre
 from alicloud_ess_refresh.errors import AlicloudError, NothingToRefreshError
 from alicloud_ess_refresh.refresh.converge import Facts, is_active, is_on
 from alicloud_ess_refresh.refresh.model import RefreshInputs, with_token
-from alicloud_ess_refresh.refresh.standing import active_configuration
+from alicloud_ess_refresh.refresh.standing import active_configuration, overtaking
 from alicloud_ess_refresh.refresh.starting import find_facts, start_task
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
@@ -54,6 +54,9 @@ class WayBack:
         """Refresh the group to what it was on before a task that has succeeded; answer what was done, and what next."""
         try:
             facts = find_facts(self.waiter, task.scaling_group_id, back)
+            running = next((each for each in facts.tasks if not each.status.is_settled), None)
+            if running is not None:
+                return f"{overtaking(running)}, so nothing was taken back", WAIT
             if not is_active(task.desired_configuration, facts.group):
                 return "somebody has changed its active configuration since, so nothing was taken back", BY_HAND
             if back.scaling_configuration_id and facts.configuration is None:
