@@ -1,6 +1,7 @@
 """The commands."""
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -17,6 +18,7 @@ from alicloud_ess_refresh.cli.options import (
     timeout_option,
     yes_option,
 )
+from alicloud_ess_refresh.cli.reporting import report
 from alicloud_ess_refresh.cli.screens import history_screen, plan_screen, status_screen
 from alicloud_ess_refresh.cli.session import Session
 from alicloud_ess_refresh.cli.sight import look
@@ -97,6 +99,27 @@ def history_command(session: Session, scaling_group_id: str, *, limit: int | Non
     tasks = waiter.patience.calmly(lambda: waiter.client.describe_instance_refreshes(scaling_group_id))[:limit]
     screen = history_screen(scaling_group_id, tasks, session.surroundings.clock.utc_now())
     session.answer(history_document(scaling_group_id, tasks), screen)
+
+
+@main.command("report")
+@group_argument
+@task_option
+@click.option(
+    "--progress-file",
+    type=click.Path(path_type=Path),
+    help="The release's `progress_file`, for its pauses, alarms and approvals.",
+)
+@click.option("--file", type=click.Path(path_type=Path), help="Where the HTML page goes. Default: TASK.html here.")
+@session_options
+def report_command(
+    session: Session, scaling_group_id: str, *, task_id: str, progress_file: Path | None, file: Path | None
+) -> None:
+    """
+    Write what a refresh did as an HTML page: batches, instances, capacity against its bounds, events, outcome.
+
+    With `--output json` the same as JSON; the page is written then only with --file.
+    """
+    report(session, scaling_group_id, task_id=task_id, progress_file=progress_file, file=file)
 
 
 def _add_call(name: str, call: Call, help_text: str) -> None:

@@ -1,0 +1,150 @@
+"""From what the service tells of a refresh to what a report says. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import pairwise
+
+from alicloud_ess_refresh.cli.sight import Sight
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus, ScalingActivity
+from alicloud_ess_refresh.refresh.band import band_of
+from alicloud_ess_refresh.report.model import Batch, Lifetime, Moment, Pause, Point, Report
+
+__all__ = ["analyse"]
+
+_FAILED = frozenset({"Failed", "Rejected", "Warning"})
+_PAUSES: Mapping[str, str] = {
+    RefreshStatus.CHECKPOINT_PAUSE: "pause at a checkpoint",
+    RefreshStatus.PAUSED: "suspended",
+}
+
+
+def analyse(
+    sight: Sight,
+    tasks: Sequence[InstanceRefreshTask],
+    activities_of_tasks: Sequence[Sequence[ScalingActivity]],
+    moments: Sequence[Moment] = (),
+    *,
+    before: InstanceRefreshTask | None = None,
+    has_progress: bool = False,
+) -> Report:
+    """
+    Make a report.
+
+    Args:
+        sight: The group at the time of the report.
+        tasks: Those of one release, oldest first.
+        activities_of_tasks: Those of each task, oldest first.
+        moments: Lines of the progress file, oldest first.
+        before: The refresh before the first of the tasks; None where the service knows of none.
+        has_progress: There is such a file.
+    """
+    first, last = tasks[0], tasks[-1]
+    began = _time(first.start_time) or min((moment.at for moment in moments), default=sight.at)
+    ended = max(began, _time(last.end_time) or sight.at)
+    activities = [activity for each in activities_of_tasks for activity in each]
+    groups = [
+        (task.instance_refresh_task_id, group)
+        for task, own in zip(tasks, activities_of_tasks, strict=True)
+        for group in _grouped(own)
+    ]
+    batches = tuple(_batch(number, task_id, group) for number, (task_id, group) in enumerate(groups, 1))
+    lifetimes = _lifetimes(activities, {each.instance_id: each.source for each in sight.instances})
+    touched = {each.instance_id for each in lifetimes}
+    return Report(
+        region=sight.region,
+        at=sight.at,
+        tasks=tuple(tasks),
+        before=before,
+        band=band_of(sight.group.wanted_capacity, first.min_healthy_percentage, first.max_healthy_percentage),
+        began=began,
+        ended=ended,
+        batches=batches,
+        lifetimes=lifetimes,
+        points=_points(activities, began, ended),
+        moments=tuple(moments),
+        pauses=_pauses(moments, ended),
+        sources=sight.sources,
+        untouched=sum(1 for each in sight.instances if each.instance_id not in touched),
+        has_progress=has_progress,
+    )
+
+
+def _grouped(activities: Sequence[ScalingActivity]) -> list[list[ScalingActivity]]:
+    """A batch begins with what adds instances after others were removed, or with what failed before."""
+    groups: list[list[ScalingActivity]] = []
+    for activity in activities:
+        last = groups[-1][-1] if groups else None
+        if last is None or (not activity.destroyed_instances and (last.destroyed_instances or _has_failed(last))):
+            groups.append([])
+        groups[-1].append(activity)
+    return groups
+
+
+def _batch(number: int, task_id: str, activities: Sequence[ScalingActivity]) -> Batch:
+    ends = [_time(each.end_time) for each in activities]
+    ended = [end for end in ends if end is not None]
+    return Batch(
+        number=number,
+        task_id=task_id,
+        began=min(_began(each) for each in activities),
+        ended=max(ended) if len(ended) == len(ends) else None,
+        added=sum(len(each.created_instances) for each in activities),
+        removed=sum(len(each.destroyed_instances) for each in activities),
+        capacity=activities[-1].total_capacity,
+        failures=tuple(each.reason for each in activities if _has_failed(each)),
+    )
+
+
+def _lifetimes(activities: Sequence[ScalingActivity], sources: dict[str, str]) -> tuple[Lifetime, ...]:
+    """Those removed first, then those added, each in the order in which that happened."""
+    removals = {i: each for each in activities for i in each.destroyed_instances}
+    additions = {i: each for each in activities for i in each.created_instances}
+    return tuple(
+        Lifetime(
+            instance_id=instance_id,
+            added=_began(additions[instance_id]) if instance_id in additions else None,
+            in_service=_time(additions[instance_id].end_time) if instance_id in additions else None,
+            removed=_began(removals[instance_id]) if instance_id in removals else None,
+            gone=_time(removals[instance_id].end_time) if instance_id in removals else None,
+            source=sources.get(instance_id, ""),
+        )
+        for instance_id in [*(i for i in removals if i not in additions), *additions]
+    )
+
+
+def _points(activities: Sequence[ScalingActivity], began: datetime, ended: datetime) -> tuple[Point, ...]:
+    """Count after each activity; before the first one, what that one has not changed yet."""
+    counted = [(each, each.total_capacity) for each in activities if each.total_capacity is not None]
+    if not counted:
+        return ()
+    first, capacity = counted[0]
+    before = capacity - len(first.created_instances) + len(first.destroyed_instances)
+    points = [Point(began, before)]
+    for activity, instances in counted:
+        # What is added counts from the beginning on, what is removed until the end.
+        at = _began(activity) if activity.created_instances else _time(activity.end_time) or _began(activity)
+        # Activities are told to the minute, which may lie before the task's second; and never back in time.
+        points.append(Point(min(max(at, points[-1].at), ended), instances))
+    return (*points, Point(ended, points[-1].instances))
+
+
+def _pauses(moments: Sequence[Moment], ended: datetime) -> tuple[Pause, ...]:
+    statuses = [moment for moment in moments if moment.status]
+    spans = [*((a, b.at) for a, b in pairwise(statuses)), *((each, ended) for each in statuses[-1:])]
+    return tuple(
+        Pause(moment.at, max(moment.at, until), _PAUSES[moment.status])
+        for moment, until in spans
+        if moment.status in _PAUSES
+    )
+
+
+def _has_failed(activity: ScalingActivity) -> bool:
+    return activity.status_code in _FAILED
+
+
+def _began(activity: ScalingActivity) -> datetime:
+    return datetime.fromisoformat(activity.start_time)
+
+
+def _time(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

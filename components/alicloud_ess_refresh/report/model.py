@@ -1,0 +1,156 @@
+"""What a report says, in types. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from alicloud_ess_refresh.cli.sight import SourceCount
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
+from alicloud_ess_refresh.refresh.band import Band
+from alicloud_ess_refresh.refresh.journal import Event
+
+__all__ = ["Batch", "Lifetime", "Moment", "Pause", "Point", "Report"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A line of the progress file. `task_id` and `status` are empty where it tells of no task's state."""
+
+    at: datetime
+    event: Event
+    text: str
+    task_id: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """
+    Instances that were added, and those that were removed after them.
+
+    Attributes:
+        number: From 1 on, over all tasks of the release.
+        task_id: The task that made it.
+        ended: None while it goes on.
+        capacity: Instances of the group after it; None where the service does not say.
+        failures: The service's reasons.
+    """
+
+    number: int
+    task_id: str
+    began: datetime
+    ended: datetime | None
+    added: int
+    removed: int
+    capacity: int | None
+    failures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lifetime:
+    """
+    An instance that the refresh added or removed, or both.
+
+    Attributes:
+        added, removed: When that began, or None: it was there before, or is there still.
+        in_service, gone: When that had ended, or None.
+        source: What it is made from; empty where it is no longer there.
+    """
+
+    instance_id: str
+    added: datetime | None = None
+    in_service: datetime | None = None
+    removed: datetime | None = None
+    gone: datetime | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """So many instances from this moment on."""
+
+    at: datetime
+    instances: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Standing still from `began` to `ended`. `label`: why."""
+
+    began: datetime
+    ended: datetime
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """
+    One release: a refresh, and those that took the group back after it, as far as a progress file tells of them.
+
+    Attributes:
+        tasks: Oldest first, at least one.
+        before: The refresh before them; None where the service knows of none.
+        at: When it was looked at.
+        band: Bounds for the group's capacity of today.
+        points: Instances of the group over time, from `began` to `ended`.
+        pauses: From the progress file.
+        sources: What the instances are made from now.
+        untouched: Instances of the group that the refresh neither added nor removed.
+        has_progress: A progress file told of it.
+    """
+
+    region: str
+    at: datetime
+    tasks: tuple[InstanceRefreshTask, ...]
+    before: InstanceRefreshTask | None
+    band: Band
+    began: datetime
+    ended: datetime
+    batches: tuple[Batch, ...]
+    lifetimes: tuple[Lifetime, ...]
+    points: tuple[Point, ...]
+    moments: tuple[Moment, ...]
+    pauses: tuple[Pause, ...]
+    sources: tuple[SourceCount, ...]
+    untouched: int
+    has_progress: bool
+
+    @property
+    def task(self) -> InstanceRefreshTask:
+        """The task that the release was started with."""
+        return self.tasks[0]
+
+    @property
+    def ways_back(self) -> tuple[InstanceRefreshTask, ...]:
+        return self.tasks[1:]
+
+    @property
+    def is_over(self) -> bool:
+        return all(task.status.is_settled for task in self.tasks)
+
+    @property
+    def at_rest(self) -> tuple[SourceCount, ...]:
+        """What the group is made of now, without configurations that no instance is made from."""
+        return tuple(each for each in self.sources if each.in_service + each.starting + each.leaving + each.ignored)
+
+    @property
+    def took(self) -> timedelta:
+        return self.ended - self.began
+
+    @property
+    def lowest(self) -> int | None:
+        return min((point.instances for point in self.points), default=None)
+
+    @property
+    def highest(self) -> int | None:
+        return max((point.instances for point in self.points), default=None)
+
+    @property
+    def last_word(self) -> Moment | None:
+        """How the release ended by its own account; None where no progress file tells."""
+        return next((each for each in reversed(self.moments) if each.event in {Event.DONE, Event.FAILED}), None)
+
+    @property
+    def why(self) -> str:
+        """Why it did not succeed: the check that failed, or else the service's remark; empty where nobody says."""
+        failed = [moment.text for moment in self.moments if moment.event is Event.CHECK_FAILED]
+        return failed[-1] if failed else self.task.reason

@@ -1,0 +1,115 @@
+"""
+Writes docs/report.html and its pictures: a release on the emulator that is approved, succeeds, and is taken back.
+
+`scripts/screens` runs it.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alibabacloud_cms20190101 import models as cms_models
+from alibabacloud_cms20190101.client import Client as CmsClient
+
+from alicloud_emulator import Emulator
+from alicloud_emulator.clock import VirtualClock
+from alicloud_ess_refresh.refresh.errors import CheckFailedError
+from contract.browser import Browser
+from contract.official import config
+from contract.releases import EmulatedClock, Releases
+from contract.terminal import Terminal
+
+__all__ = ["PAGE", "PICTURES", "failed_release", "written_report"]
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = DOCS / "report.html"
+BEGINNING = datetime(2026, 1, 31, 11, 0, tzinfo=UTC)
+MINUTE = 60.0
+ALARM_AFTER_MINUTES = 36
+PICTURES = {
+    "report-desktop-light.png": (1280, 900, "light"),
+    "report-desktop-dark.png": (1280, 900, "dark"),
+    "report-phone-light.png": (390, 844, "light"),
+    "report-phone-dark.png": (390, 844, "dark"),
+}
+
+
+@contextmanager
+def failed_release(folder: Path) -> Iterator[tuple[Releases, Path]]:
+    """Release to a group of ten: two checkpoints, each approved by hand, all replaced, and an alarm in the bake."""
+    emulator = Emulator()
+    emulator.clock = VirtualClock(0, start=BEGINNING)
+    with emulator:
+        group = Releases(emulator, min_size=10)
+        olds = group.deploy()
+        emulator.clock.advance(60 * MINUTE)
+        _let_an_alarm_fire(emulator)
+        progress_file = folder / "progress.jsonl"
+        news = group.props(
+            scaling_configuration_id=group.new,
+            alarms=["web-5xx"],
+            bake_time_minutes=10.0,
+            approval="manual",
+            checkpoints=[{"percentage": 20}, {"percentage": 60}, {"percentage": 100}],
+            checkpoint_pause_time=10.0,
+            progress_file=str(progress_file),
+        )
+        provider = group.provider()
+        type(provider).clock = _Colleague(group)
+        try:
+            provider.update(group.group_id, olds, news)
+        except CheckFailedError:
+            yield group, progress_file
+            return
+        raise AssertionError("the release did not fail")
+
+
+class _Colleague(EmulatedClock):
+    """Time that passes, and somebody who approves four minutes after a release has halted for it."""
+
+    def __init__(self, group: Releases) -> None:
+        super().__init__(group.emulator)
+        self._group = group
+        self._halted_at: datetime | None = None
+
+    def sleep(self, seconds: float) -> None:
+        super().sleep(seconds)
+        if [status for _, status in self._group.tasks()][-1] != "Paused":
+            self._halted_at = None
+            return
+        self._halted_at = self._halted_at or self.utc_now()
+        if (self.utc_now() - self._halted_at).total_seconds() >= 4 * MINUTE:
+            ran = Terminal(self._group.emulator).run("approve", self._group.group_id)
+            assert ran.exit_code == 0, ran.err
+
+
+def _let_an_alarm_fire(emulator: Emulator) -> None:
+    CmsClient(config(emulator)).put_resource_metric_rule(
+        cms_models.PutResourceMetricRuleRequest(
+            rule_id="rule-1", rule_name="web-5xx", namespace="acs_slb", metric_name="5xx", contact_groups="web"
+        )
+    )
+    emulator.add_fault(kind="alarm", rule="web-5xx", after_seconds=ALARM_AFTER_MINUTES * MINUTE)
+
+
+def written_report() -> str:
+    """Answer the page as the command writes it."""
+    with tempfile.TemporaryDirectory() as name, failed_release(Path(name)) as (group, progress_file):
+        page = Path(name) / "report.html"
+        options = ("--progress-file", str(progress_file), "--file", str(page))
+        ran = Terminal(group.emulator).run("report", group.group_id, *options)
+        assert ran.exit_code == 0, ran.err
+        return page.read_text(encoding="utf-8")
+
+
+def main() -> None:
+    PAGE.write_text(written_report(), encoding="utf-8")
+    browser = Browser.found()
+    for name, (width, height, theme) in PICTURES.items():
+        browser.photograph(PAGE, DOCS / name, width=width, height=height, theme=theme)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""Facts that reports are made from: a group of four, its tasks, activities and lines of a progress file."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from alicloud_ess_refresh.cli.sight import Sight
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingActivity, ScalingInstance
+from alicloud_ess_refresh.refresh.journal import Event
+from alicloud_ess_refresh.report.analysis import analyse
+from alicloud_ess_refresh.report.model import Moment, Report
+from unit.refresh.fakes import OLD, FakeEss, instances, task
+
+NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+
+
+def at(minute: float) -> datetime:
+    return NOON + timedelta(minutes=minute)
+
+
+def text(minute: float) -> str:
+    return at(minute).strftime("%Y-%m-%dT%H:%MZ")
+
+
+def activity(number: int, began: int, ended: int | None, capacity: int | None, **fields: Any) -> ScalingActivity:
+    made = {
+        "scaling_activity_id": f"asa-{number}",
+        "status_message": "",
+        "status_code": "Successful" if ended is not None else "InProgress",
+        "start_time": text(began),
+        "end_time": "" if ended is None else text(ended),
+        "total_capacity": capacity,
+    }
+    return ScalingActivity(**(made | fields))
+
+
+def moment(minute: float, event: Event, said: str = "", task_id: str = "", status: str = "") -> Moment:
+    return Moment(at=at(minute), event=event, text=said, task_id=task_id, status=status)
+
+
+def ended(task_id: str = "ir-1", status: str = "Successful", began: int = 0, end: int = 10, **fields: Any) -> Any:
+    return task(task_id, status, **({"start_time": text(began), "end_time": text(end)} | fields))
+
+
+def group(instances_now: list[ScalingInstance] | None = None) -> Sight:
+    scripted = FakeEss().group
+    assert scripted is not None
+    return Sight(
+        region="cn-hangzhou",
+        at=at(30),
+        group=replace(scripted, active_scaling_configuration_id=OLD),
+        instances=tuple(instances(old=4) if instances_now is None else instances_now),
+        task=None,
+    )
+
+
+def report(
+    tasks: list[InstanceRefreshTask] | None = None,
+    activities: list[list[ScalingActivity]] | None = None,
+    moments: list[Moment] | None = None,
+    **options: Any,
+) -> Report:
+    """Make a report; without more, of a refresh that succeeded and has no activity."""
+    tasks = tasks or [ended()]
+    return analyse(
+        options.pop("sight", group()),
+        tasks,
+        activities or [[] for _ in tasks],
+        moments or (),
+        has_progress=moments is not None,
+        **options,
+    )
