@@ -67,6 +67,10 @@ def test_a_configuration_that_is_gone_is_read_as_gone(group: Releases) -> None:
     assert provider(group).read(group.group_id, props(group, scaling_configuration_id="asc-gone")).id == ""
 
 
+def test_nothing_is_found_on_import(group: Releases) -> None:
+    assert provider(group).read(group.group_id, {}).id == ""
+
+
 def test_throttling_is_waited_out(group: Releases) -> None:
     group.emulator.add_fault(
         kind="error",
@@ -80,8 +84,9 @@ def test_throttling_is_waited_out(group: Releases) -> None:
 
 
 def test_wrong_inputs_are_told_all_at_once_and_unknown_ones_are_not_judged(group: Releases) -> None:
-    check = provider(group).check({}, {"scaling_group_id": UNKNOWN, "http_tokens": "always"})
+    check = provider(group).check({}, {"scaling_group_id": UNKNOWN, "http_tokens": "always", "http_token": "x"})
     assert [(failure.property, failure.reason) for failure in check.failures or []] == [
+        ("http_token", "not an input of MetadataOptions: did you mean `http_tokens`?"),
         ("scaling_configuration_id", "not set, but required"),
         ("http_tokens", "got `always`, expected `optional` or `required`"),
     ]

@@ -19,6 +19,7 @@ from alicloud_ess_refresh.dynamic.provider import StackProvider
 from alicloud_ess_refresh.dynamic.reading import Reader, choice, contains_unknown, text
 from alicloud_ess_refresh.dynamic.servicer import tells_the_engine
 from alicloud_ess_refresh.errors import InputFailure
+from alicloud_ess_refresh.suggestions import did_you_mean
 
 __all__ = ["MetadataOptionsProvider"]
 
@@ -35,7 +36,11 @@ REPLACING = ("scaling_group_id",)
 
 class MetadataOptionsProvider(StackProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        failures: list[InputFailure] = []
+        failures = [
+            InputFailure(name, f"not an input of MetadataOptions: {did_you_mean(name, INPUTS)}")
+            for name in news
+            if name not in INPUTS and not name.startswith("__")
+        ]
         for name, read in INPUTS.items():
             if news.get(name) is None:
                 failures.append(InputFailure(name, "not set, but required"))
@@ -59,6 +64,9 @@ class MetadataOptionsProvider(StackProvider):
 
     @tells_the_engine(ReadResult, "", {})
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """Answer the mode as it is. Nothing is found on import: no service says which configuration is meant."""
+        if not props.get("scaling_configuration_id"):
+            return ReadResult("", {})
         client, configuration_id = self._client(), props["scaling_configuration_id"]
         found = self._patience(id_).calmly(lambda: client.describe_scaling_configuration(id_, configuration_id))
         if found is None:
