@@ -19,6 +19,7 @@ from e2e.cloud import changing_calls, entities, images_of_instances
 from e2e.conftest import EXAMPLES, MakeStack
 from toolchain.stack import Stack
 
+pytestmark = pytest.mark.timeout(180)
 SICK = "m-app-v3"
 REFRESH_CALLS = ("StartInstanceRefresh", "RollbackInstanceRefresh", "CancelInstanceRefresh")
 LONGEST_WAIT_SECONDS = 60.0
@@ -47,7 +48,11 @@ def _health_url(emulator: Emulator) -> Iterator[str]:
 
 @pytest.fixture(name="watched")
 def _watched(make_stack: MakeStack, health_url: str) -> Stack:
-    """Make the stack of the example, deployed with image m-app-v1; its next release is to m-app-v2."""
+    """
+    Make the stack of the example, deployed with image m-app-v1; its next release is to m-app-v2.
+
+    It is looked at each second: two minutes pass in one.
+    """
     settings = {
         "image": "m-app-v1",
         "deletionProtection": "false",
@@ -58,6 +63,10 @@ def _watched(make_stack: MakeStack, health_url: str) -> Stack:
     stack = make_stack(
         EXAMPLES / "watched-release", {f"watched-release:{key}": value for key, value in settings.items()}
     )
+    program = stack.directory / "__main__.py"
+    text = program.read_text()
+    assert text.count('"refresh": {') == 1
+    program.write_text(text.replace('"refresh": {', '"refresh": {"poll_interval_seconds": 1,'))
     first = stack.up()
     assert first.exit_code == 0, first.output
     stack.set_config("image", "m-app-v2")
@@ -103,7 +112,7 @@ def test_release_that_passes_its_checks_leaves_nothing_to_do(watched: Stack, emu
 
 def test_release_that_fails_its_probe_is_rolled_back(watched: Stack, emulator: Emulator) -> None:
     watched.set_config("image", SICK)
-    emulator.clock.rate = 30.0  # the probe has to fail three times, a second apart, before the last batch
+    emulator.clock.rate = 30  # the probe has to fail three times, a second apart, before the last batch
     failed = watched.up()
     assert failed.exit_code != 0
     assert f"instance refresh {last_task(emulator)['instance_refresh_task_id']} of " in failed.output
@@ -159,7 +168,6 @@ def test_alarm_that_is_seen_at_the_very_end_takes_the_group_back(watched: Stack,
     assert_that_a_second_refresh_took_it_back(emulator, output)
 
 
-@pytest.mark.timeout(180)
 def test_alarm_in_the_bake_takes_the_group_back(watched: Stack, emulator: Emulator) -> None:
     watched.set_config("bakeTimeMinutes", "1")
     with updating(watched) as update:
@@ -204,7 +212,6 @@ def recorded_refresh(stack: Stack) -> dict[str, Any]:
     return outputs
 
 
-@pytest.mark.timeout(120)
 def test_release_killed_while_it_waits_for_approval_is_seen_to_its_end(watched: Stack, emulator: Emulator) -> None:
     watched.set_config("approval", "true")
     with updating(watched) as update:
