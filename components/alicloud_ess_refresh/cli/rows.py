@@ -10,8 +10,8 @@ from rich.table import Table
 
 __all__ = ["Rows", "fields_table"]
 
-LEAST_LAST_COLUMN = 28
-"""Characters: a last column of words may be folded down to this."""
+LEAST_LAST_COLUMN = 32
+"""Characters: a last column of words may be folded down to this, so that hardly a name is broken."""
 
 
 @dataclass(frozen=True, slots=True)

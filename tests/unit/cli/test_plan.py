@@ -90,6 +90,22 @@ def test_plan_says_how_a_rule_is_overridden_where_it_can_be(stage: Stage) -> Non
     )
 
 
+def test_plan_on_a_narrow_screen_breaks_no_name(stage: Stage) -> None:
+    assert stage.ess.group is not None
+    stage.ess.group = replace(stage.ess.group, desired_capacity=10, max_size=11)
+    stage.environment = {"COLUMNS": "60"}
+    out = stage.run("plan", "--scaling-configuration-id", NEW).out
+    assert out[7:14] == [
+        "rule     ceiling-within-max-size",
+        "result   warns",
+        "what     a refresh may reach 12 instances (120 % of 10), the",
+        "         group 11; no page says that a refresh may exceed",
+        "         `max_size`; where it may not, it has no room; raise",
+        "         `max_size` of the `alicloud.ess.ScalingGroup` or",
+        "         lower the max healthy percentage",
+    ]
+
+
 def test_plan_takes_a_moving_template_version_for_advice(stage: Stage) -> None:
     ran = stage.run("plan", "--launch-template-id", "lt-1", "--launch-template-version", "Latest", "-o", "json")
     assert ran.exit_code == 0
