@@ -10,7 +10,7 @@ A policy is YAML:
     accept_local_disk_loss: {reason: caches only}
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -34,6 +34,17 @@ class InvalidPolicyError(AlicloudError):
 
     def __init__(self, where: str, reasons: Iterable[str]) -> None:
         super().__init__(f"{where}: {'; '.join(reasons)}")
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """Refuses a key that is there twice, of which YAML takes the last one without a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.constructor.ConstructorError(None, None, f"`{key}` is there twice", node.start_mark)
+        return super().construct_mapping(node, deep)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +80,10 @@ def read_policy(text: str, *, where: str) -> Policy:
         InvalidPolicyError: It is no YAML, or says what cannot be done.
     """
     try:
-        parsed = yaml.safe_load(text)
+        parsed = yaml.load(text, Loader=_UniqueKeys)  # noqa: S506  # it is a SafeLoader
     except yaml.YAMLError as error:
-        raise InvalidPolicyError(where, [" ".join(str(error).split())]) from error
+        found = " ".join(str(error).split()).replace(' in "<unicode string>",', ", at")
+        raise InvalidPolicyError(where, [found]) from error
     except RecursionError as error:
         raise InvalidPolicyError(where, ["nested too deeply: expected a policy"]) from error
     if parsed is None:

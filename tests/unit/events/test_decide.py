@@ -104,11 +104,18 @@ def test_catalogue_redeploys_only_what_redeployment_answers() -> None:
         (
             "[",
             (
-                "p.yaml: while parsing a flow node expected the node content, but found '<stream end>' in "
-                '"<unicode string>", line 1, column 2: [ ^'
+                "p.yaml: while parsing a flow node expected the node content, but found '<stream end>', at line 1, "
+                "column 2: [ ^"
             ),
         ),
         ("[" * 1000, "p.yaml: nested too deeply: expected a policy"),
+        (
+            "actions: {'Disk:Stalled': tell, 'Disk:Stalled': ignore}",
+            (
+                "p.yaml: `Disk:Stalled` is there twice, at line 1, column 10: actions: {'Disk:Stalled': tell, "
+                "'Disk:Sta ... ^"
+            ),
+        ),
         ("1", "p.yaml: expected `actions`, `max_concurrent` and `accept_local_disk_loss`"),
         ("action: {}", "p.yaml: `action` is not known: did you mean `actions`?"),
         (
