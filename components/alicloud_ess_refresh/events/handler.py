@@ -74,7 +74,7 @@ class Handler:
         sleep: Callable[[float], None] | None = None,
     ) -> None:
         """
-        Begin; `close` waits for what is going on.
+        Begin; `close` waits for what is going on, and leaves to the next process what has not begun.
 
         Args:
             now: The time, aware.
@@ -129,11 +129,12 @@ class Handler:
         """Wait until everything that was begun has come to an end, and answer how many answers have failed so far."""
         running, self._running = self._running, []
         for future in running:
-            future.result()
+            if not future.cancelled():
+                future.result()
         return self._failed
 
     def close(self) -> None:
-        self._pool.shutdown(wait=True)
+        self._pool.shutdown(wait=True, cancel_futures=True)
         self.wait()
 
     def set_apart(self, text: str, reason: str) -> Handled:
@@ -154,10 +155,10 @@ class Handler:
         Raises:
             AuditLogError: The outcome of one could not be written down.
         """
-        for future in self._running:
-            if future.done():
-                future.result()
-        self._running = [future for future in self._running if not future.done()]
+        ended = [future for future in self._running if future.done()]
+        self._running = [future for future in self._running if future not in ended]
+        for future in ended:
+            future.result()
 
     def _begin(self, action: Action, entry: Entry) -> None:
         if action is Action.TELL:
