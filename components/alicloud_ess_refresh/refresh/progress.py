@@ -73,6 +73,10 @@ class Progress:
         }
         self._journal.write(entry)
 
+    def turn_back(self) -> None:
+        """Take the next task for the way back: it pauses nowhere, and nothing bakes after it."""
+        self._pauses = NO_PAUSES
+
     def report(self, task: InstanceRefreshTask) -> None:
         """
         Say where a task stands, unless status and count are those of the last time.

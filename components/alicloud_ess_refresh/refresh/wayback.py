@@ -88,6 +88,7 @@ class WayBack:
             task, _ = start_task(waiter, self._request(ended, back), known_task_ids=known, deadline=self._deadline())
         except NothingToRefreshError:
             return _NOTHING_LEFT, MEND
+        waiter.progress.turn_back()
         return self._taken(waiter.task(task, self._deadline()), back)
 
     def _request(self, failed: InstanceRefreshTask, back: DesiredConfiguration) -> StartRequest:

@@ -55,6 +55,17 @@ def test_alarm_in_a_bake_that_was_gone_on_with_takes_the_group_back(stage: Stage
     assert stage.ess.changes == [f"StartInstanceRefresh scaling configuration {OLD}"]
 
 
+def test_way_back_is_estimated_without_the_bake(stage: Stage) -> None:
+    kill_in_the_bake(stage, seconds=60)
+    under_way = [task("ir-3", to=OLD, finished_update_capacity=count) for count in (0, 1, 2)]
+    stage.ess.will(*under_way, task("ir-3", "Successful", to=OLD), then=stage.ess.becomes(OLD, old=4))
+    stage.cms.fires["rule-1"] = (200.0, FOREVER)
+    with pytest.raises(CheckFailedError):
+        stage.update(RECORDED, **BAKING)
+    estimates = [line.partition("about ")[2].partition(" left")[0] for line in stage.lines if "2 of 4" in line]
+    assert estimates == ["10 s"]
+
+
 def test_release_that_was_taken_back_begins_again_and_not_with_its_bake(stage: Stage) -> None:
     """The newest task is the way back: the one before it is not adopted, whatever it ended in."""
     kill_in_the_bake(stage, seconds=60)
