@@ -115,7 +115,7 @@ def report_command(
     session: Session, scaling_group_id: str, *, task_id: str, progress_file: Path | None, file: Path | None
 ) -> None:
     """
-    Write what a refresh did as an HTML page: batches, instances, capacity against its bounds, events, outcome.
+    Write what a refresh did as an HTML page. In it: batches, instances, capacity against its bounds, events, outcome.
 
     With `--output json` the same as JSON; the page is written then only with --file.
     """
