@@ -15,7 +15,7 @@ import click
 from alicloud_ess_refresh.cloud.connection import Connection
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.dynamic.patience import Patience
-from alicloud_ess_refresh.errors import AlicloudError
+from alicloud_ess_refresh.errors import AlicloudError, ServiceError
 from alicloud_ess_refresh.events.audit import AuditLog, read_entries
 from alicloud_ess_refresh.events.catalogue import CATALOGUE, Action
 from alicloud_ess_refresh.events.ending import Ending, printable, say
@@ -224,6 +224,9 @@ def _policy(policy_file: Path | None) -> Policy:
 def _told() -> Iterator[None]:
     try:
         yield
+    except ServiceError as error:
+        click.echo(f"ess-events: {error}; mend that and start again: nothing is lost", err=True)
+        sys.exit(FAILED)
     except AlicloudError as error:
         click.echo(f"ess-events: {error}", err=True)
         sys.exit(FAILED)
