@@ -5,6 +5,7 @@ from collections.abc import Collection
 from alicloud_ess_refresh.cloud.ess import StartRequest
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.refresh.converge import Facts
+from alicloud_ess_refresh.refresh.errors import ConflictingTaskError
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
 __all__ = ["find_facts", "start_task"]
@@ -45,6 +46,7 @@ def start_task(
 
     Raises:
         NothingToRefreshError: No instance needs to be replaced.
+        ConflictingTaskError: Somebody has started another task meanwhile.
         ServiceError: The service refused, or gave no answer until the deadline.
     """
     client, group_id = waiter.client, request.scaling_group_id
@@ -60,10 +62,14 @@ def start_task(
         return accepted, False
 
     def observe() -> tuple[InstanceRefreshTask, bool] | None:
-        for task in client.describe_instance_refreshes(group_id):
+        tasks = client.describe_instance_refreshes(group_id)
+        for task in tasks:
             is_new = task.instance_refresh_task_id not in known_task_ids
             if is_new and request.desired_configuration.is_same_as(task.desired_configuration):
                 return task, True
+        running = next((task for task in tasks if not task.status.is_settled), None)
+        if running is not None:
+            raise ConflictingTaskError(running, wanted=str(request.desired_configuration))
         return None
 
     return waiter.patience.ensure(deadline, act, observe)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from alicloud_ess_refresh.cloud.ess import StartRequest
+from alicloud_ess_refresh.errors import ServiceApiError
 from alicloud_ess_refresh.refresh.errors import ConflictingTaskError, NotRefreshableError
 from unit.refresh.conftest import Stage, props
 from unit.refresh.fakes import NEW, OLD, refused, task, throttled, unreachable
@@ -54,6 +56,30 @@ def test_running_task_to_something_else_is_not_disturbed(stage: Stage) -> None:
         "back), then run `pulumi up` again"
     )
     assert stage.ess.changes == []
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        throttled("StartInstanceRefresh"),
+        refused("StartInstanceRefresh", "InvalidOperation.InstanceRefreshTaskInProgress", 400),
+    ],
+    ids=["between two attempts", "just before the first"],
+)
+def test_task_that_somebody_starts_just_before_ours_is_not_disturbed(stage: Stage, error: ServiceApiError) -> None:
+    starting = stage.ess.start_instance_refresh
+
+    def overtaken(request: StartRequest) -> str:
+        if not stage.ess.tasks:
+            stage.ess.runs(task("ir-9", "Pending", to="asc-other"))
+        return starting(request)
+
+    stage.ess.start_instance_refresh = overtaken  # type: ignore[method-assign]
+    stage.ess.errors["StartInstanceRefresh"] = [error]
+    with pytest.raises(ConflictingTaskError) as caught:
+        stage.create()
+    assert caught.value.task.instance_refresh_task_id == "ir-9"
+    assert stage.ess.started == []
 
 
 @pytest.mark.parametrize(
