@@ -1,7 +1,7 @@
 """The checks of one release together: due when, failed why."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,7 +9,7 @@ from alicloud_ess_refresh.checks.alarms import Alarms
 from alicloud_ess_refresh.checks.probes import ProbeWatch
 from alicloud_ess_refresh.cloud.cms import MetricRule
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS, Patience
-from alicloud_ess_refresh.errors import ServiceError
+from alicloud_ess_refresh.errors import ServiceApiError, ServiceError
 
 __all__ = ["ALARM_SECONDS", "NO_OBSTACLES", "Checks", "Obstacles", "Verdict"]
 
@@ -137,7 +137,7 @@ class Checks:
             self._judge(alarms)
         except ServiceError as error:
             self._alarms_due_at = now + max(ALARM_SECONDS, error.retry_after_seconds)
-            self._tell_once([f"{_unread(error)}; the release goes on, and they are asked for again"])
+            self._tell_once({_kind(error): f"{_unread(error)}; the release goes on, and they are asked for again"})
 
     def _conclude_alarms(self, seconds: float) -> str:
         alarms = self._alarms
@@ -156,12 +156,13 @@ class Checks:
         for rule in reading.firing:
             if rule.rule_id not in self._excused:
                 self.fail(f"alarm {rule.described} is in ALARM")
-        self._tell_once([f"{problem}; the release goes on without it" for problem in reading.unseen])
+        self._tell_once({problem: f"{problem}; the release goes on without it" for problem in reading.unseen})
         return "; ".join(reading.unseen)
 
-    def _tell_once(self, texts: Sequence[str]) -> None:
-        for text in texts:
-            if text not in self._told:
+    def _tell_once(self, texts: Mapping[str, str]) -> None:
+        """Tell what was not told at the last reading; `texts` by what makes them the same."""
+        for kind, text in texts.items():
+            if kind not in self._told:
                 self._tell(text, event="check_unseen")
         self._told = frozenset(texts)
 
@@ -179,6 +180,11 @@ class Checks:
 
     def _now(self) -> float:
         return self._patience.clock.now()
+
+
+def _kind(error: ServiceError) -> str:
+    """Answer what is the same when it happens again: a message has another RequestId each time."""
+    return error.code if isinstance(error, ServiceApiError) else type(error).__name__
 
 
 def _unread(error: ServiceError) -> str:
