@@ -7,8 +7,9 @@ time pass. A block `console elsewhere` runs while the command before it waits fo
 
 import re
 import shlex
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -45,7 +46,8 @@ _REMOTE_FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 def written(page: str) -> tuple[str, str]:
     """Answer the page with its screens, and the picture as SVG."""
     page = _EXIT_CODES.sub(_exit_codes(), page)
-    with _emulator() as emulator:
+    # A page that `report` writes stays in no folder of ours.
+    with tempfile.TemporaryDirectory() as folder, chdir(folder), _emulator() as emulator:
         group = make_group(emulator, min_size=12, max_size=20, scaling_policy="release")
         group.advance()
         filler = _Filler(group)

@@ -1,4 +1,4 @@
-"""A report for programs; `report.schema.json` describes it."""
+"""A report for programs; docs/report.schema.json describes it."""
 
 from datetime import UTC, datetime
 from typing import Any

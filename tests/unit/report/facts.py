@@ -70,3 +70,17 @@ def report(
         has_progress=moments is not None,
         **options,
     )
+
+
+def long_release(batches: int, instances_each: int) -> Report:
+    """Make a report of a release that adds some instances and removes as many, again and again, in a group of 1,000."""
+    activities, moments = [], []
+    for number in range(batches):
+        news = tuple(f"i-bp1new{number:03}{each:09}" for each in range(instances_each))
+        olds = tuple(f"i-bp1old{number:03}{each:09}" for each in range(instances_each))
+        begun = 4 * number
+        activities.append(activity(2 * number, begun, begun + 2, 1004, created_instances=news))
+        activities.append(activity(2 * number + 1, begun + 2, begun + 3, 1000, destroyed_instances=olds))
+        moments.append(moment(begun, Event.TASK, f"InProgress, {number} batches", "ir-1", "InProgress"))
+    length = 4 * batches
+    return report([ended(end=0, end_time=text(length))], [activities], moments, sight=group(instances(new=1000)))

@@ -1,0 +1,136 @@
+"""The report for programs, to the letter, and against its schema."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+from alicloud_ess_refresh.cli.documents import task_document
+from alicloud_ess_refresh.refresh.journal import Event
+from alicloud_ess_refresh.report.document import report_document
+from alicloud_ess_refresh.report.model import Report
+from unit.report.facts import activity, ended, group, moment, report
+
+SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "report.schema.json").read_text(encoding="utf-8"))
+
+
+def eventful() -> Report:
+    return report(
+        [ended(status="Failed", detail="No stock.")],
+        [[activity(1, 0, 2, 5, created_instances=("i-1",)), activity(2, 3, None, None, destroyed_instances=("i-2",))]],
+        [
+            moment(2, Event.TASK, "CheckpointPause", "ir-1", "CheckpointPause"),
+            moment(4, Event.CHECK_FAILED, "alarm `web-5xx` is in ALARM"),
+            moment(10, Event.FAILED, "left as it is"),
+        ],
+        before=ended("ir-0"),
+    )
+
+
+def test_document_has_all_that_the_page_has() -> None:
+    assert report_document(eventful()) == {
+        "region": "cn-hangzhou",
+        "at": "2026-01-31T12:30:00Z",
+        "tasks": [task_document(ended(status="Failed", detail="No stock."))],
+        "task_before": task_document(ended("ir-0")),
+        "outcome": "Failed",
+        "why": "alarm `web-5xx` is in ALARM",
+        "last_word": "left as it is",
+        "took_seconds": 600,
+        "capacity": {
+            "at_least_in_service": 4,
+            "at_most": 4,
+            "lowest": 4,
+            "highest": 5,
+            "over_time": [
+                {"at": "2026-01-31T12:00:00Z", "instances": 4},
+                {"at": "2026-01-31T12:00:00Z", "instances": 5},
+                {"at": "2026-01-31T12:10:00Z", "instances": 5},
+            ],
+        },
+        "batches": [
+            {
+                "number": 1,
+                "instance_refresh_task_id": "ir-1",
+                "began": "2026-01-31T12:00:00Z",
+                "ended": None,
+                "added": 1,
+                "removed": 1,
+                "capacity": None,
+                "failures": [],
+            },
+        ],
+        "instances": [
+            {
+                "instance_id": "i-2",
+                "added": None,
+                "in_service": None,
+                "removed": "2026-01-31T12:03:00Z",
+                "gone": None,
+                "made_from": None,
+            },
+            {
+                "instance_id": "i-1",
+                "added": "2026-01-31T12:00:00Z",
+                "in_service": "2026-01-31T12:02:00Z",
+                "removed": None,
+                "gone": None,
+                "made_from": None,
+            },
+        ],
+        "untouched_instances": 4,
+        "pauses": [
+            {"began": "2026-01-31T12:02:00Z", "ended": "2026-01-31T12:10:00Z", "label": "pause at a checkpoint"},
+        ],
+        "events": [
+            {
+                "at": "2026-01-31T12:02:00Z",
+                "event": "task",
+                "instance_refresh_task_id": "ir-1",
+                "status": "CheckpointPause",
+                "text": "CheckpointPause",
+            },
+            {
+                "at": "2026-01-31T12:04:00Z",
+                "event": "check_failed",
+                "instance_refresh_task_id": None,
+                "status": None,
+                "text": "alarm `web-5xx` is in ALARM",
+            },
+            {
+                "at": "2026-01-31T12:10:00Z",
+                "event": "failed",
+                "instance_refresh_task_id": None,
+                "status": None,
+                "text": "left as it is",
+            },
+        ],
+        "standing": [
+            {"made_from": "asc-old", "is_active": True, "in_service": 4, "starting": 0, "leaving": 0, "ignored": 0},
+        ],
+    }
+
+
+@pytest.mark.parametrize("made", [eventful(), report(), report(sight=group([]))], ids=["much", "little", "nobody"])
+def test_document_is_what_its_schema_says(made: Report) -> None:
+    Draft202012Validator(SCHEMA, format_checker=FormatChecker()).validate(report_document(made))
+
+
+def fields(document: Any, schema: Any) -> list[tuple[set[str], set[str]]]:
+    """Pair what a document has with what its schema names, at every level."""
+    if "anyOf" in schema or "$ref" in schema:
+        schema = SCHEMA["$defs"]["task"]
+    if isinstance(document, list):
+        return [pair for each in document for pair in fields(each, schema["items"])]
+    if not isinstance(document, dict) or "properties" not in schema:
+        return []
+    inner = [pair for name, each in document.items() for pair in fields(each, schema["properties"].get(name, {}))]
+    return [({*document}, {*schema["properties"]}), *inner]
+
+
+def test_schema_describes_every_field() -> None:
+    pairs = fields(report_document(eventful()), SCHEMA)
+    assert len(pairs) == 15
+    assert [(has, named) for has, named in pairs if has != named] == []

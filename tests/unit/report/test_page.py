@@ -1,0 +1,170 @@
+"""The page: what is on it, what cannot get onto it, and how big it gets."""
+
+import re
+from datetime import timedelta
+from html.parser import HTMLParser
+
+from alicloud_ess_refresh.refresh.journal import Event
+from alicloud_ess_refresh.report.model import Report
+from alicloud_ess_refresh.report.page import FEW_ROWS, report_page
+from unit.refresh.fakes import OLD
+from unit.report.facts import activity, ended, long_release, moment, report, text
+
+MEGABYTE = 1_000_000
+HOSTILE = '</td><script>alert(1)</script><img src=x onerror="alert(2)">&\'"'
+VOID = {"meta", "link", "path", "img"}
+
+
+class Outline(HTMLParser):
+    """Every tag with its attributes, whatever is open, and the text of each element that was asked for."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.texts: list[tuple[str, str]] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        if self.open and data.strip():
+            self.texts.append((self.open[-1], " ".join(data.split())))
+
+
+def shown(page: str, *tags: str) -> list[str]:
+    return [said for tag, said in Outline(page).texts if tag in tags]
+
+
+def lead(page: str) -> str:
+    [found] = re.findall(r'<p class="lead">(.*?)</p>', page, re.DOTALL)
+    return " ".join(re.sub(r"<.*?>", "", found).split())
+
+
+def taken_back(**options: object) -> Report:
+    failed = ended(status="Failed", finished_update_capacity=3, detail="3 instances are unhealthy.")
+    back = ended("ir-2", to=OLD, began=11, end=20, finished_update_capacity=3, total_need_update_capacity=3)
+    return report([failed, back], **options)  # type: ignore[arg-type]
+
+
+def test_head_says_how_it_ended_and_what_stands_now() -> None:
+    page = report_page(taken_back())
+    assert shown(page, "title", "h1") == [
+        "Failed, and taken back: refresh of asg-1",
+        "Failed, and taken back",
+    ]
+    assert lead(page) == (
+        "3 of 4 instances replaced, then 3 of 3 instances put back. Now: 4 in service on asc-old (active)."
+    )
+    assert shown(page, "dt", "dd")[:6] == [
+        "Why",
+        "3 instances are unhealthy",
+        "Group",
+        "in cn-hangzhou",
+        "To",
+        ("scaling configuration asc-new"),
+    ]
+
+
+def test_counts_of_a_task_that_was_rolled_back_are_those_of_its_way_back() -> None:
+    rolled_back = ended(status="RollbackSuccessful", finished_update_capacity=2, total_need_update_capacity=2)
+    assert lead(report_page(report([rolled_back]))) == (
+        "2 of 2 instances put back. Now: 4 in service on asc-old (active)."
+    )
+
+
+def test_a_refresh_after_one_that_failed_says_so() -> None:
+    before = ended("ir-0", "Failed", finished_update_capacity=3, detail="No stock.")
+    [told] = re.findall(r"<dt>Before it</dt><dd>(.*?)</dd>", report_page(report(before=before)))
+    assert told == ("ir-0 to scaling configuration asc-new ended <code>Failed</code> after 3 of 4 instances: No stock")
+    assert "Before it" not in report_page(report(before=ended("ir-0")))
+
+
+def test_lines_stand_under_the_task_that_they_tell_of() -> None:
+    moments = [
+        moment(0, Event.STARTED, "ir-1 was started"),
+        moment(1, Event.TASK, "Failed", "ir-1", "Failed"),
+        moment(11, Event.NOTE, "going back"),
+        moment(12, Event.TASK, "Successful", "ir-2", "Successful"),
+        moment(20, Event.FAILED, "taken back"),
+    ]
+    cells = [said for tag, said in Outline(report_page(taken_back(moments=moments))).texts if tag in {"th", "td"}]
+    first = cells.index("ir-1 to scaling configuration asc-new: Failed")
+    assert cells[first : first + 16] == [
+        "ir-1 to scaling configuration asc-new: Failed",
+        *("12:00", "Started", "ir-1 was started"),
+        *("12:01", "Progress", "Failed"),
+        *("12:11", "Note", "going back"),
+        "ir-2 to scaling configuration asc-old: Successful",
+        *("12:12", "Progress", "Successful"),
+        *("12:20", "Failed"),
+    ]
+
+
+def test_without_a_progress_file_the_page_says_what_it_does_not_know() -> None:
+    assert "Pauses, alarms and approvals are told by a release's" in shown(report_page(report()), "p")
+    assert "The progress file tells nothing of this refresh." in shown(report_page(report(moments=[])), "p")
+
+
+def test_what_the_service_and_the_file_say_stays_text() -> None:
+    failed = ended(status="Failed", detail=HOSTILE, to=HOSTILE)
+    activities = [[activity(1, 0, 2, 4, status_code="Failed", status_message=HOSTILE, created_instances=(HOSTILE,))]]
+    page = report_page(report([failed], activities, [moment(1, Event.CHECK_FAILED, HOSTILE)]))
+    tags = Outline(page).tags
+    assert {tag for tag, _ in tags} & {"script", "img", "iframe", "object"} == set()
+    assert [name for _, attributes in tags for name in attributes if name.startswith("on")] == []
+    # Why, target, instance, its failed batch and its line: each in a cell or a title.
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 6
+
+
+def test_page_asks_nobody_for_anything() -> None:
+    page = report_page(taken_back())
+    links = [
+        value for _, attributes in Outline(page).tags for name, value in attributes.items() if name in {"src", "href"}
+    ]
+    assert links == ["data:,"]
+    assert re.findall(r"url\(|@import|https?:", page) == []
+
+
+def test_every_chart_has_a_name_and_a_table_with_the_same() -> None:
+    activities = [
+        [activity(1, 0, 2, 5, created_instances=("i-1",)), activity(2, 2, 3, 4, destroyed_instances=("i-2",))]
+    ]
+    tags = Outline(report_page(report(activities=activities, moments=[moment(9, Event.DONE, "done")]))).tags
+    pictures = [attributes for _, attributes in tags if attributes.get("role") == "img"]
+    assert [each["aria-label"] for each in pictures] == [
+        "Between 4 and 5 instances; bounds 4 and 4",
+        "batches: 1",
+        "events: 1; the table below has the same",
+        "One row for each of 2 instances; the table below has the same",
+    ]
+    tables = [attributes["aria-labelledby"] for tag, attributes in tags if tag == "table"]
+    assert tables == ["standing", "events", "instances", "batches"]
+    assert [name for name in tables if name not in {attributes.get("id") for _, attributes in tags}] == []
+
+
+def test_300_batches_of_a_thousand_instances_stay_below_a_megabyte_and_folded_up() -> None:
+    made = long_release(300, 4)
+    page = report_page(made)
+    assert (len(made.batches), len(made.lifetimes), made.took) == (300, 2400, timedelta(hours=20))
+    assert len(page.encode()) < MEGABYTE
+    tags = Outline(page).tags
+    assert [attributes for tag, attributes in tags if tag == "details"] == [{}, {}, {}]
+    assert len([tag for tag, _ in tags if tag == "tr"]) > FEW_ROWS
+
+
+def test_times_of_another_day_have_their_day() -> None:
+    made = report(
+        [ended(end=0, end_time=text(24 * 60))], [[activity(1, 13 * 60, 14 * 60, 4, created_instances=("i-1",))]]
+    )
+    assert "02-01 01:00" in shown(report_page(made), "td")
