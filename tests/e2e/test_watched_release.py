@@ -180,6 +180,19 @@ def test_alarm_in_the_bake_takes_the_group_back(watched: Stack, emulator: Emulat
     assert_that_a_second_refresh_took_it_back(emulator, output)
 
 
+def test_alarm_after_the_update_was_killed_in_the_bake_takes_the_group_back(watched: Stack, emulator: Emulator) -> None:
+    watched.set_config("bakeTimeMinutes", "10")
+    with updating(watched) as update:
+        assert any("succeeded: baking for 10 min" in line for line in update.stdout or ())
+        os.killpg(update.pid, signal.SIGKILL)
+    assert watched.run("cancel", "--yes").exit_code == 0
+    emulator.add_fault(kind="alarm", rule="shop-cpu")
+    resumed = watched.up()
+    assert resumed.exit_code != 0
+    assert " has already ended `Successful`: adopted" in resumed.output
+    assert_that_a_second_refresh_took_it_back(emulator, resumed.output)
+
+
 def wait_for_approval(lines: Iterable[str], emulator: Emulator) -> str:
     """Bring a release to its halt, and answer the command that it names."""
     assert any("checkpoint at 25 %: checks passed" in line for line in lines)
