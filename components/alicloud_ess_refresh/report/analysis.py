@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from alicloud_ess_refresh.cli.sight import Sight
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus, ScalingActivity
 from alicloud_ess_refresh.refresh.band import band_of
+from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.report.model import Batch, Lifetime, Moment, Pause, Point, Report
 
 __all__ = ["analyse"]
 
 _FAILED = frozenset({"Failed", "Rejected", "Warning"})
 _PAUSES: Mapping[str, str] = {
-    RefreshStatus.CHECKPOINT_PAUSE: "pause at a checkpoint",
+    RefreshStatus.CHECKPOINT_PAUSE: "at a checkpoint",
     RefreshStatus.PAUSED: "suspended",
 }
 
@@ -129,13 +130,18 @@ def _points(activities: Sequence[ScalingActivity], began: datetime, ended: datet
 
 
 def _pauses(moments: Sequence[Moment], ended: datetime) -> tuple[Pause, ...]:
-    statuses = [moment for moment in moments if moment.status]
-    spans = [*((a, b.at) for a, b in pairwise(statuses)), *((each, ended) for each in statuses[-1:])]
+    told = [each for each in moments if each.status]
+    begins = [(status, next(run).at) for status, run in groupby(told, key=lambda each: each.status)]
     return tuple(
-        Pause(moment.at, max(moment.at, until), _PAUSES[moment.status])
-        for moment, until in spans
-        if moment.status in _PAUSES
+        Pause(began, max(began, until), _pause_label(status, began, until, moments))
+        for (status, began), (_, until) in pairwise([*begins, ("", ended)])
+        if status in _PAUSES
     )
+
+
+def _pause_label(status: str, began: datetime, until: datetime, moments: Sequence[Moment]) -> str:
+    is_asked = any(each.event is Event.APPROVAL_WANTED and began <= each.at <= until for each in moments)
+    return "waiting for approval" if is_asked and status == RefreshStatus.PAUSED else _PAUSES[status]
 
 
 def _has_failed(activity: ScalingActivity) -> bool:

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from typing import TYPE_CHECKING
 
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.dynamic.telling import duration
@@ -12,6 +11,9 @@ from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.report.chart import CAPACITY_HEIGHT, Span, capacity_chart, lifetimes_chart, spans
 from alicloud_ess_refresh.report.model import Moment, Report
 from alicloud_ess_refresh.report.outcome import outcome_of
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 __all__ = ["report_page"]
 
@@ -137,7 +139,10 @@ def _moment(at: datetime, began: datetime) -> str:
 
 
 @cache
-def _template() -> Template:
+def _template() -> "Template":
+    # Every command would wait for it, and one needs it.
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415
+
     environment = Environment(
         loader=PackageLoader("alicloud_ess_refresh", "report"),
         autoescape=True,

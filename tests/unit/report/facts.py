@@ -9,7 +9,7 @@ from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingActivit
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.report.analysis import analyse
 from alicloud_ess_refresh.report.model import Moment, Report
-from unit.refresh.fakes import OLD, FakeEss, instances, task
+from unit.refresh.fakes import NEW, OLD, FakeEss, instances, task
 
 NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 
@@ -73,14 +73,21 @@ def report(
 
 
 def long_release(batches: int, instances_each: int) -> Report:
-    """Make a report of a release that adds some instances and removes as many, again and again, in a group of 1,000."""
+    """Make a report of a release that replaces every instance of a group, some at a time."""
     activities, moments = [], []
+    total = batches * instances_each
     for number in range(batches):
         news = tuple(f"i-bp1new{number:03}{each:09}" for each in range(instances_each))
         olds = tuple(f"i-bp1old{number:03}{each:09}" for each in range(instances_each))
         begun = 4 * number
-        activities.append(activity(2 * number, begun, begun + 2, 1004, created_instances=news))
-        activities.append(activity(2 * number + 1, begun + 2, begun + 3, 1000, destroyed_instances=olds))
+        activities.append(activity(2 * number, begun, begun + 2, total + instances_each, created_instances=news))
+        activities.append(activity(2 * number + 1, begun + 2, begun + 3, total, destroyed_instances=olds))
         moments.append(moment(begun, Event.TASK, f"InProgress, {number} batches", "ir-1", "InProgress"))
-    length = 4 * batches
-    return report([ended(end=0, end_time=text(length))], [activities], moments, sight=group(instances(new=1000)))
+    made = [each for made in activities for each in made.created_instances]
+    now = [
+        ScalingInstance(instance_id=each, lifecycle_state="InService", scaling_configuration_id=NEW) for each in made
+    ]
+    sight = group(now)
+    sight = replace(sight, group=replace(sight.group, min_size=total, active_scaling_configuration_id=NEW))
+    finished = ended(end=4 * batches, total_need_update_capacity=total, finished_update_capacity=total)
+    return report([finished], [activities], moments, sight=sight)

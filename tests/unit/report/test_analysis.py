@@ -82,16 +82,20 @@ def test_without_activities_no_capacity_is_made_up() -> None:
     assert (made.points, made.lowest, made.highest, made.untouched) == ((), None, None, 4)
 
 
-def test_pauses_last_to_the_next_status() -> None:
+def test_pauses_last_to_the_next_status_whatever_is_told_in_them() -> None:
     moments = [
         moment(1, Event.TASK, task_id="ir-1", status="InProgress"),
         moment(3, Event.TASK, task_id="ir-1", status="CheckpointPause"),
         moment(5, Event.TASK, task_id="ir-1", status="Paused"),
-        moment(9, Event.TASK, task_id="ir-1", status="InProgress"),
+        moment(5, Event.APPROVAL_WANTED),
+        moment(6, Event.TASK, task_id="ir-1", status="Paused"),
+        moment(7, Event.TASK, task_id="ir-1", status="InProgress"),
+        moment(9, Event.TASK, task_id="ir-1", status="Paused"),
     ]
     assert report(moments=moments).pauses == (
-        Pause(at(3), at(5), "pause at a checkpoint"),
-        Pause(at(5), at(9), "suspended"),
+        Pause(at(3), at(5), "at a checkpoint"),
+        Pause(at(5), at(7), "waiting for approval"),
+        Pause(at(9), at(10), "suspended"),
     )
 
 

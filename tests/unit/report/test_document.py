@@ -82,7 +82,7 @@ def test_document_has_all_that_the_page_has() -> None:
         ],
         "untouched_instances": 4,
         "pauses": [
-            {"began": "2026-01-31T12:02:00Z", "ended": "2026-01-31T12:10:00Z", "label": "pause at a checkpoint"},
+            {"began": "2026-01-31T12:02:00Z", "ended": "2026-01-31T12:10:00Z", "label": "at a checkpoint"},
         ],
         "events": [
             {

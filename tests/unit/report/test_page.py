@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 from html.parser import HTMLParser
 
+import pytest
+
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.report.model import Report
 from alicloud_ess_refresh.report.page import FEW_ROWS, report_page
@@ -153,7 +155,7 @@ def test_every_chart_has_a_name_and_a_table_with_the_same() -> None:
     assert [name for name in tables if name not in {attributes.get("id") for _, attributes in tags}] == []
 
 
-def test_300_batches_of_a_thousand_instances_stay_below_a_megabyte_and_folded_up() -> None:
+def test_300_batches_of_1200_instances_stay_below_a_megabyte_and_folded_up() -> None:
     made = long_release(300, 4)
     page = report_page(made)
     assert (len(made.batches), len(made.lifetimes), made.took) == (300, 2400, timedelta(hours=20))
@@ -168,3 +170,24 @@ def test_times_of_another_day_have_their_day() -> None:
         [ended(end=0, end_time=text(24 * 60))], [[activity(1, 13 * 60, 14 * 60, 4, created_instances=("i-1",))]]
     )
     assert "02-01 01:00" in shown(report_page(made), "td")
+
+
+def luminance(colour: str) -> float:
+    """WCAG 2.2, relative luminance."""
+    shares = [int(colour[first : first + 2], 16) / 255 for first in (1, 3, 5)]
+    red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_text_stands_out_from_what_is_behind_it(theme: int) -> None:
+    """At least 4.5 to 1 for text, 3 to 1 for what charts are drawn with (WCAG 2.2, 1.4.3 and 1.4.11)."""
+    rules = re.findall(r":root \{(.*?)\}", report_page(report()), re.DOTALL)
+    colours = {name: luminance(colour) for name, colour in re.findall(r"--(\w+): (#\w{6});", rules[theme])}
+    wanted = dict.fromkeys(("ink", "quiet", "good", "bad", "warn", "run"), 4.5) | dict.fromkeys(
+        ("old", "new", "moving"), 3
+    )
+    for name, least in wanted.items():
+        for behind in ("paper", "card"):
+            dark, light = sorted((colours[name], colours[behind]))
+            assert (light + 0.05) / (dark + 0.05) >= least, (name, behind)
