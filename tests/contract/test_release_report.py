@@ -1,13 +1,17 @@
 """The report of a release on the emulator, in docs and in a browser."""
 
+import json
 import os
 import re
 
 import pytest
 
+from alicloud_emulator import Emulator
 from alicloud_ess_refresh.report.page import report_page
 from contract.browser import Browser, NoBrowserError
 from contract.release_report import DOCS, PAGE, PICTURES, written_report
+from contract.scaling import make_group
+from contract.terminal import Terminal
 from unit.report.facts import long_release
 
 HEADINGS = [
@@ -34,6 +38,27 @@ def _browser() -> Browser:
 
 def test_page_in_docs_is_what_the_command_writes() -> None:
     assert PAGE.read_text(encoding="utf-8") == written_report(), "stale: run scripts/screens"
+
+
+def test_a_refresh_that_runs_and_then_finds_no_stock(alicloud_emulator: Emulator) -> None:
+    group, terminal = make_group(alicloud_emulator, scaling_policy="release"), Terminal(alicloud_emulator)
+    task_id = group.start()
+    group.advance(40)
+    running = json.loads(terminal.run("report", group.group_id, "--output", "json").out)
+    assert (running["outcome"], running["took_seconds"], running["batches"][0]["ended"]) == ("Under way", 40, None)
+    assert (running["capacity"]["lowest"], running["capacity"]["highest"]) == (4, 5)
+    alicloud_emulator.add_fault(kind="no_stock", zone_id="cn-hangzhou-h")
+    group.advance(3600)
+    ended = json.loads(terminal.run("report", group.group_id, "--output", "json", "--task", task_id).out)
+    sold_out = "The requested resource is sold out in cn-hangzhou-h: ecs.g7.large"
+    assert (ended["outcome"], ended["why"]) == (
+        "Failed",
+        f"The instances of the instance refresh task could not be created: {sold_out}",
+    )
+    assert [(each["added"], each["removed"], each["failures"]) for each in ended["batches"]] == [
+        (1, 1, []),
+        (0, 0, [{"reason": sold_out, "times": 10}]),
+    ]
 
 
 @pytest.mark.parametrize("name", PICTURES)

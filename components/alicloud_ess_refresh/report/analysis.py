@@ -1,5 +1,6 @@
 """From what the service tells of a refresh to what a report says. Pure."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby, pairwise
@@ -8,7 +9,7 @@ from alicloud_ess_refresh.cli.sight import Sight
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus, ScalingActivity
 from alicloud_ess_refresh.refresh.band import band_of
 from alicloud_ess_refresh.refresh.journal import Event
-from alicloud_ess_refresh.report.model import Batch, Lifetime, Moment, Pause, Point, Report
+from alicloud_ess_refresh.report.model import Batch, Failure, Lifetime, Moment, Pause, Point, Report
 
 __all__ = ["analyse"]
 
@@ -71,11 +72,10 @@ def analyse(
 
 
 def _grouped(activities: Sequence[ScalingActivity]) -> list[list[ScalingActivity]]:
-    """A batch begins with what adds instances after others were removed, or with what failed before."""
+    """A batch begins with what adds instances, or tries to, after others were removed; tries again are part of it."""
     groups: list[list[ScalingActivity]] = []
     for activity in activities:
-        last = groups[-1][-1] if groups else None
-        if last is None or (not activity.destroyed_instances and (last.destroyed_instances or _has_failed(last))):
+        if not groups or (not activity.destroyed_instances and groups[-1][-1].destroyed_instances):
             groups.append([])
         groups[-1].append(activity)
     return groups
@@ -91,8 +91,11 @@ def _batch(number: int, task_id: str, activities: Sequence[ScalingActivity]) -> 
         ended=max(ended) if len(ended) == len(ends) else None,
         added=sum(len(each.created_instances) for each in activities),
         removed=sum(len(each.destroyed_instances) for each in activities),
-        capacity=activities[-1].total_capacity,
-        failures=tuple(each.reason for each in activities if _has_failed(each)),
+        capacity=_count_after(activities[-1]),
+        failures=tuple(
+            Failure(reason, times)
+            for reason, times in Counter(each.reason for each in activities if _has_failed(each)).items()
+        ),
     )
 
 
@@ -115,7 +118,7 @@ def _lifetimes(activities: Sequence[ScalingActivity], sources: dict[str, str]) -
 
 def _points(activities: Sequence[ScalingActivity], began: datetime, ended: datetime) -> tuple[Point, ...]:
     """Count after each activity; before the first one, what that one has not changed yet."""
-    counted = [(each, each.total_capacity) for each in activities if each.total_capacity is not None]
+    counted = [(each, count) for each in activities if (count := _count_after(each)) is not None]
     if not counted:
         return ()
     first, capacity = counted[0]
@@ -124,6 +127,8 @@ def _points(activities: Sequence[ScalingActivity], began: datetime, ended: datet
     for activity, instances in counted:
         # What is added counts from the beginning on, what is removed until the end.
         at = _began(activity) if activity.created_instances else _time(activity.end_time) or _began(activity)
+        if instances == points[-1].instances:
+            continue
         # Activities are told to the minute, which may lie before the task's second; and never back in time.
         points.append(Point(min(max(at, points[-1].at), ended), instances))
     return (*points, Point(ended, points[-1].instances))
@@ -142,6 +147,11 @@ def _pauses(moments: Sequence[Moment], ended: datetime) -> tuple[Pause, ...]:
 def _pause_label(status: str, began: datetime, until: datetime, moments: Sequence[Moment]) -> str:
     is_asked = any(each.event is Event.APPROVAL_WANTED and began <= each.at <= until for each in moments)
     return "waiting for approval" if is_asked and status == RefreshStatus.PAUSED else _PAUSES[status]
+
+
+def _count_after(activity: ScalingActivity) -> int | None:
+    """Answer the instances of the group; the total of an activity that goes on is no count of them yet."""
+    return activity.total_capacity if activity.end_time else None
 
 
 def _has_failed(activity: ScalingActivity) -> bool:

@@ -1,5 +1,6 @@
 """A report for programs; docs/report.schema.json describes it."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -68,7 +69,7 @@ def _batch(batch: Batch) -> dict[str, Any]:
         "added": batch.added,
         "removed": batch.removed,
         "capacity": batch.capacity,
-        "failures": list(batch.failures),
+        "failures": [asdict(failure) for failure in batch.failures],
     }
 
 

@@ -8,7 +8,7 @@ from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
 from alicloud_ess_refresh.refresh.band import Band
 from alicloud_ess_refresh.refresh.journal import Event
 
-__all__ = ["Batch", "Lifetime", "Moment", "Pause", "Point", "Report"]
+__all__ = ["Batch", "Failure", "Lifetime", "Moment", "Pause", "Point", "Report"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,17 @@ class Moment:
     status: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The service's reason, and how many activities ended with it."""
+
+    reason: str
+    times: int
+
+    def __str__(self) -> str:
+        return self.reason if self.times == 1 else f"{self.reason} ({self.times} times)"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """
@@ -31,8 +42,7 @@ class Batch:
         number: From 1 on, over all tasks of the release.
         task_id: The task that made it.
         ended: None while it goes on.
-        capacity: Instances of the group after it; None where the service does not say.
-        failures: The service's reasons.
+        capacity: Instances of the group after it; None while it goes on, or where the service does not say.
     """
 
     number: int
@@ -42,7 +52,7 @@ class Batch:
     added: int
     removed: int
     capacity: int | None
-    failures: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,7 +107,7 @@ def _lanes(report: Report) -> Iterator[tuple[str, str, Sequence[Span]]]:
     pauses = [(each.began, each.ended, each.label) for each in report.pauses]
     for name, style, bars in (
         ("batches", "batch", batches),
-        ("batches that failed", "failed", failed),
+        ("batches with failures", "failed", failed),
         ("pauses", "pause", pauses),
     ):
         if bars:

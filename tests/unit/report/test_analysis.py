@@ -31,13 +31,13 @@ def test_a_batch_that_goes_on_has_no_end() -> None:
     assert batches(activity(1, 0, None, None, created_instances=("i-1",))) == [(1, "ir-1", at(0), None, 1, 0, None, ())]
 
 
-def test_a_failure_ends_its_batch_and_keeps_the_services_reason() -> None:
-    failed = activity(1, 0, 2, 4, status_code="Failed", status_message="No stock in zone h.")
-    again = activity(2, 3, 4, 5, created_instances=("i-1",))
-    assert batches(failed, again) == [
-        (1, "ir-1", at(0), at(2), 0, 0, 4, ("No stock in zone h",)),
-        (2, "ir-1", at(3), at(4), 1, 0, 5, ()),
-    ]
+def test_tries_again_are_one_batch_that_keeps_the_services_reason() -> None:
+    sold_out = {"status_code": "Failed", "status_message": "No stock in zone h."}
+    tries = [activity(number, number, number, 4, **sold_out) for number in (0, 1, 2)]
+    adds, removes = activity(3, 3, 4, 5, created_instances=("i-1",)), activity(4, 4, 5, 4, destroyed_instances=("i-2",))
+    failures = (("No stock in zone h", 3),)
+    assert batches(*tries) == [(1, "ir-1", at(0), at(2), 0, 0, 4, failures)]
+    assert batches(*tries, adds, removes) == [(1, "ir-1", at(0), at(5), 1, 1, 4, failures)]
 
 
 def test_the_way_back_begins_a_batch_of_its_own() -> None:
@@ -75,6 +75,15 @@ def test_an_activity_told_to_the_minute_is_not_before_the_tasks_second() -> None
     started = ended(start_time="2026-01-31T12:00:40Z")
     points = report([started], [[activity(1, 0, 2, 5, created_instances=("i-1",))]]).points
     assert [each.at for each in points] == [at(40 / 60), at(40 / 60), at(10)]
+
+
+def test_the_total_of_an_activity_that_goes_on_is_no_count() -> None:
+    adds, removes = (
+        activity(1, 0, 1, 5, created_instances=("i-1",)),
+        activity(2, 1, None, 0, destroyed_instances=("i-2",)),
+    )
+    made = report(activities=[[adds, removes]])
+    assert (made.lowest, made.highest, made.batches[0].capacity) == (4, 5, None)
 
 
 def test_without_activities_no_capacity_is_made_up() -> None:

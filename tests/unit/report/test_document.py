@@ -17,9 +17,15 @@ SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "report.schema.json").
 
 
 def eventful() -> Report:
+    partly = {"status_code": "Warning", "status_message": "One of two is sold out."}
     return report(
         [ended(status="Failed", detail="No stock.")],
-        [[activity(1, 0, 2, 5, created_instances=("i-1",)), activity(2, 3, None, None, destroyed_instances=("i-2",))]],
+        [
+            [
+                activity(1, 0, 2, 5, created_instances=("i-1",), **partly),
+                activity(2, 3, None, None, destroyed_instances=("i-2",)),
+            ]
+        ],
         [
             moment(2, Event.TASK, "CheckpointPause", "ir-1", "CheckpointPause"),
             moment(4, Event.CHECK_FAILED, "alarm `web-5xx` is in ALARM"),
@@ -59,7 +65,7 @@ def test_document_has_all_that_the_page_has() -> None:
                 "added": 1,
                 "removed": 1,
                 "capacity": None,
-                "failures": [],
+                "failures": [{"reason": "One of two is sold out", "times": 1}],
             },
         ],
         "instances": [
@@ -132,5 +138,5 @@ def fields(document: Any, schema: Any) -> list[tuple[set[str], set[str]]]:
 
 def test_schema_describes_every_field() -> None:
     pairs = fields(report_document(eventful()), SCHEMA)
-    assert len(pairs) == 15
+    assert len(pairs) == 16
     assert [(has, named) for has, named in pairs if has != named] == []
