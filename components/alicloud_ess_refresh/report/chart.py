@@ -16,6 +16,8 @@ WIDTH = 1000
 CAPACITY_HEIGHT = 160
 MARGIN = 1
 """Instances of room above and below the bounds."""
+_SEEN = 0.003
+"""Share of the width that can be seen: a life within one minute has no length, and was there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def lifetimes_chart(report: Report) -> LifetimesChart | None:
         is_new = each.added is not None
         serves = axis.share(each.in_service, 1.0) if is_new else 0.0
         leaves = axis.share(each.removed, 1.0)
-        (new if is_new else old).append(_bar(row, serves, leaves))
+        (new if is_new else old).append(_bar(row, serves, max(leaves, serves + _SEEN)))
         moving += _changes(axis, row, each)
     return LifetimesChart(old="".join(old), new="".join(new), moving="".join(moving), rows=len(report.lifetimes))
 

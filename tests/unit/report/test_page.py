@@ -85,6 +85,14 @@ def test_counts_of_a_task_that_was_rolled_back_are_those_of_its_way_back() -> No
     )
 
 
+def test_trouble_of_a_refresh_that_still_tries_is_told() -> None:
+    sold_out = {"status_code": "Failed", "status_message": "No stock in zone h."}
+    tries = [activity(number, number, number, 4, **sold_out) for number in (0, 1)]
+    running = report_page(report([ended(status="InProgress", end_time="")], [tries]))
+    assert shown(running, "dt", "dd")[:2] == ["Trouble", "No stock in zone h (2 times)"]
+    assert "Trouble" not in report_page(report(activities=[tries]))
+
+
 def test_a_refresh_after_one_that_failed_says_so() -> None:
     before = ended("ir-0", "Failed", finished_update_capacity=3, detail="No stock.")
     [told] = re.findall(r"<dt>Before it</dt><dd>(.*?)</dd>", report_page(report(before=before)))
