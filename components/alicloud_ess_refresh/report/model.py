@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from alicloud_ess_refresh.cli.sight import SourceCount
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.refresh.band import Band
 from alicloud_ess_refresh.refresh.journal import Event
 
@@ -132,6 +132,11 @@ class Report:
     @property
     def ways_back(self) -> tuple[InstanceRefreshTask, ...]:
         return self.tasks[1:]
+
+    @property
+    def follows_a_failure(self) -> bool:
+        """The refresh before it did not succeed."""
+        return self.before is not None and self.before.status is not RefreshStatus.SUCCESSFUL
 
     @property
     def is_over(self) -> bool:

@@ -1,6 +1,6 @@
 """How a release ended, in a few words. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alicloud_ess_refresh.cloud.model import RefreshStatus
 from alicloud_ess_refresh.refresh.journal import Event
@@ -41,7 +41,11 @@ def outcome_of(report: Report) -> Outcome:
     has_failed = report.last_word is not None and report.last_word.event is Event.FAILED
     if has_failed and report.task.status is RefreshStatus.SUCCESSFUL:
         return Outcome("bad", "✗", "Failed after the last batch")
-    return _OF_A_TASK[report.task.status]
+    outcome = _OF_A_TASK[report.task.status]
+    if report.task.status is RefreshStatus.SUCCESSFUL and report.follows_a_failure:
+        # It may be the way back of that one: only a progress file tells.
+        return replace(outcome, headline="Succeeded, after a refresh that did not")
+    return outcome
 
 
 def _taken_back(status: RefreshStatus) -> Outcome:

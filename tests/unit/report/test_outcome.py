@@ -51,3 +51,11 @@ def test_a_release_whose_check_failed_after_the_task_has_failed() -> None:
 
 def test_without_a_failed_check_the_service_says_why() -> None:
     assert report([ended(status="Failed", detail="No stock in zone h.")]).why == "No stock in zone h"
+
+
+@pytest.mark.parametrize(
+    ("before", "headline"),
+    [("Failed", "Succeeded, after a refresh that did not"), ("Successful", "Succeeded")],
+)
+def test_success_after_a_failure_may_be_its_way_back_and_says_so(before: str, headline: str) -> None:
+    assert outcome_of(report(before=ended("ir-0", before))) == Outcome("good", "✓", headline)
