@@ -8,7 +8,7 @@ import pytest
 from alibabacloud_ess20220222 import models
 
 from alicloud_emulator import Emulator
-from alicloud_ess_refresh.refresh.errors import CheckFailedError, CheckUnseenError
+from alicloud_ess_refresh.refresh.errors import CheckFailedError, CheckUnseenError, RefreshFailedError
 from contract.official import REGION
 from contract.releases import EmulatedClock, Releases
 from contract.scripted_alarm import ScriptedAlarm, watch
@@ -247,3 +247,24 @@ def test_alarm_beside_a_colleague_s_release_takes_nothing_back(group: Releases, 
     )
     assert group.changes()[-1] == "StartInstanceRefresh"
     assert [status for _, status in group.tasks()] == ["Successful", "Pending"]
+
+
+def test_task_that_somebody_rolls_back_is_not_halted_any_more(group: Releases, alarm: ScriptedAlarm) -> None:
+    """The first attempt to halt it at its checkpoint fails; the second would be refused."""
+    olds = group.deploy()
+    group.emulator.add_fault(
+        kind="error", action="SuspendInstanceRefresh", http_status=503, code="ServiceUnavailable", message="Later."
+    )
+    colleague = [lambda: call_on_the_task(group, "rollback")]
+
+    def meanwhile() -> None:
+        if colleague and any("SuspendInstanceRefresh" in line for line in group.lines):
+            colleague.pop()()
+
+    with pytest.raises(RefreshFailedError, match=r"ended `RollbackSuccessful` .*; somebody rolled it back; "):
+        release(watching(group, alarm, meanwhile), group, olds, approval="manual", **HALVES)
+    assert group.changes()[1:] == [
+        "StartInstanceRefresh",
+        "SuspendInstanceRefresh",
+        "RollbackInstanceRefresh",
+    ]

@@ -167,7 +167,8 @@ class Attendant:
         self.waiter.progress.say(text, event=event)
 
 
-_HALTED = frozenset({RefreshStatus.PAUSED}) | {status for status in RefreshStatus if status.is_settled}
+_HALTED = frozenset(RefreshStatus) - {RefreshStatus.PENDING, RefreshStatus.IN_PROGRESS, RefreshStatus.CHECKPOINT_PAUSE}
+"""Where there is nothing to suspend any more, whoever brought the task there."""
 
 
 def _has_left(status: RefreshStatus) -> Callable[[RefreshStatus], bool]:
