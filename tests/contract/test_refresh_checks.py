@@ -250,10 +250,15 @@ def test_alarm_beside_a_colleague_s_release_takes_nothing_back(group: Releases, 
 
 
 def test_task_that_somebody_rolls_back_is_not_halted_any_more(group: Releases, alarm: ScriptedAlarm) -> None:
-    """The first attempt to halt it at its checkpoint fails; the second would be refused."""
+    """Two attempts to halt it at its checkpoint fail, and it is rolled back between them: a third would be refused."""
     olds = group.deploy()
     group.emulator.add_fault(
-        kind="error", action="SuspendInstanceRefresh", http_status=503, code="ServiceUnavailable", message="Later."
+        kind="error",
+        action="SuspendInstanceRefresh",
+        times=2,
+        http_status=503,
+        code="ServiceUnavailable",
+        message="Later.",
     )
     colleague = [lambda: call_on_the_task(group, "rollback")]
 
@@ -267,4 +272,5 @@ def test_task_that_somebody_rolls_back_is_not_halted_any_more(group: Releases, a
         "StartInstanceRefresh",
         "SuspendInstanceRefresh",
         "RollbackInstanceRefresh",
+        "SuspendInstanceRefresh",
     ]
