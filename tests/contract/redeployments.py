@@ -29,18 +29,19 @@ def settings(emulator: Emulator) -> dict[str, str]:
 
 @dataclass
 class Redeployments:
-    """One instance; it is the provider's engine, too."""
+    """One instance; it is the provider's engine, too. Without a clock of its own, waiting moves the emulator's."""
 
     emulator: Emulator
     instance_id: str
     lines: list[str] = field(default_factory=list)
     is_abandoned: bool = False
+    clock: Clock | None = None
 
     def provider(self) -> InstanceRedeployProvider:
         stage = self
 
         class StagedProvider(InstanceRedeployProvider):
-            clock: ClassVar[Clock] = EmulatedClock(stage.emulator)
+            clock: ClassVar[Clock] = stage.clock or EmulatedClock(stage.emulator)
             engine: ClassVar[Engine] = stage
 
         provider = StagedProvider()

@@ -1,6 +1,7 @@
 """A redeployment in trouble: no time, lost replies, no sight, others in the way, an engine that is gone."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from alibabacloud_ecs20140526 import models as ecs
@@ -17,6 +18,7 @@ from alicloud_ess_refresh.redeploy.mark import TAG_KEY
 from contract.official import REGION, ecs_client
 from contract.redeployments import Redeployments
 from contract.scaling import Group, make_group
+from contract.shared_clock import SharedClock
 from contract.test_instance_redeploy_kills import publish
 
 
@@ -46,6 +48,19 @@ def tag(group: Group, instance_id: str, value: str) -> None:
         tag=[ecs.TagResourcesRequestTag(key=TAG_KEY, value=value)],
     )
     ecs_client(group.emulator).tag_resources(request)
+
+
+def side_by_side(stages: list[Redeployments], event_ids: list[str], **inputs: Any) -> list[dict[str, Any]]:
+    clock = SharedClock(stages[0].emulator, threads=len(stages))
+    for stage in stages:
+        stage.clock = clock
+
+    def create(stage: Redeployments, event_id: str) -> dict[str, Any]:
+        with clock.leaving():
+            return stage.create(event_id, **inputs)
+
+    with ThreadPoolExecutor(len(stages)) as pool:
+        return list(pool.map(create, stages, event_ids))
 
 
 def test_move_that_takes_too_long_is_left_in_standby_and_said_so(group: Group) -> None:
@@ -171,14 +186,9 @@ def test_group_has_no_more_than_max_concurrent_out_of_service(group: Group, most
     event_ids = [publish(stage) for stage in stages]
     before = len(group.emulator.calls)
 
-    with ThreadPoolExecutor(4) as pool:
-        runs = [
-            pool.submit(stage.create, event_id, max_concurrent=most, wait_timeout_seconds=604_800)
-            for stage, event_id in zip(stages, event_ids, strict=True)
-        ]
-        outcomes = [run.result()["outcome"] for run in runs]
+    results = side_by_side(stages, event_ids, max_concurrent=most)
 
-    assert outcomes == ["redeployed"] * 4
+    assert [result["outcome"] for result in results] == ["redeployed"] * 4
     calls, out, peak = [call["action"] for call in group.emulator.calls[before:]], 0, 0
     for action in calls:
         out += (action == "EnterStandby") - (action == "ExitStandby")
@@ -192,11 +202,9 @@ def test_several_who_answer_one_event_at_once_move_the_instance_once(group: Grou
     stage = member(group)
     event_id = publish(stage)
 
-    with ThreadPoolExecutor(3) as pool:
-        runs = [pool.submit(member(group).create, event_id, wait_timeout_seconds=604_800) for _ in range(3)]
-        outcomes = {run.result()["outcome"] for run in runs}
+    results = side_by_side([member(group) for _ in range(3)], [event_id] * 3)
 
-    assert outcomes <= {"redeployed", "adopted", "already_closed"}
+    assert {result["outcome"] for result in results} <= {"redeployed", "adopted", "already_closed"}
     provider = stage.provider()
     tasks = provider.open_ecs_client(provider.settings).describe_redeployments(stage.instance_id)
     assert [task.status for task in tasks] == ["Finished"]  # the service has refused the calls of the others
