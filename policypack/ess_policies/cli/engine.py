@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from ess_policies.cli.pack_folder import PackFolder
 from ess_policies.cli.sources import COMPLETED, REGISTRATION, Sources, of_registrations, of_state
@@ -152,9 +152,11 @@ def _registrations(pipe: Path) -> Iterator[tuple[list[str], dict[str, str]]]:
         yield lines, {}
         return
     os.mkfifo(pipe, 0o600)
-    # Open for both ways: neither side has to wait for the other, and the end comes when this one closes it.
+    # Open for both ways: neither side has to wait for the other, and the end comes when this one closes it. A reader
+    # that opened it after that would wait for ever.
     descriptor = os.open(pipe, os.O_RDWR)
-    reader = threading.Thread(target=_collect, args=(pipe, lines), daemon=True)
+    calls = pipe.open(encoding="utf-8", errors="replace")
+    reader = threading.Thread(target=_collect, args=(calls, lines), daemon=True)
     reader.start()
     try:
         yield lines, {"PULUMI_DEBUG_GRPC": str(pipe)}
@@ -163,6 +165,6 @@ def _registrations(pipe: Path) -> Iterator[tuple[list[str], dict[str, str]]]:
         reader.join(_READER_SECONDS)
 
 
-def _collect(pipe: Path, lines: list[str]) -> None:
-    with pipe.open(encoding="utf-8", errors="replace") as calls:
+def _collect(calls: TextIO, lines: list[str]) -> None:
+    with calls:
         lines.extend(line for line in calls if REGISTRATION in line and COMPLETED in line)
