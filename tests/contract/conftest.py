@@ -2,10 +2,11 @@
 
 import pytest
 
-from contract.interleaving_count import COUNT
+from contract.interleaving_count import INTERLEAVINGS
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    ran = config.stash.get(COUNT, None)
-    if ran is not None:
-        terminalreporter.write_line(f"{ran:,} interleavings of faults, operators, kills and restarts ran")
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        ran = dict(report.user_properties).get(INTERLEAVINGS)
+        if ran is not None:
+            terminalreporter.write_line(f"{ran:,} interleavings of faults, operators, kills and restarts ran")

@@ -1,5 +1,4 @@
-"""How many interleavings have run: from the test that plays them to pytest's summary."""
+"""How many interleavings have run: from the test that plays them, in whichever process, to pytest's summary."""
 
-import pytest
-
-COUNT = pytest.StashKey[int]()
+INTERLEAVINGS = "interleavings"
+"""Property of the test's report."""

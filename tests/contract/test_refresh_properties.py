@@ -7,12 +7,13 @@ every run draws others; in CI they are the same ones each time, and ten times as
 """
 
 import os
+from collections.abc import Callable
 
 import pytest
 from hypothesis import Phase, given, settings
 
 from contract.in_process import InProcessEmulator
-from contract.interleaving_count import COUNT
+from contract.interleaving_count import INTERLEAVINGS
 from contract.interleaving_player import Player
 from contract.interleavings import Interleaving, interleavings
 
@@ -23,7 +24,9 @@ PHASES = (Phase.generate,) if IS_CI else (Phase.reuse, Phase.generate, Phase.shr
 
 
 @pytest.mark.timeout(300)
-def test_any_interleaving_of_faults_operators_kills_and_restarts_ends_well(pytestconfig: pytest.Config) -> None:
+def test_any_interleaving_of_faults_operators_kills_and_restarts_ends_well(
+    record_property: Callable[[str, object], None],
+) -> None:
     ran = 0
 
     @given(interleavings)
@@ -35,5 +38,5 @@ def test_any_interleaving_of_faults_operators_kills_and_restarts_ends_well(pytes
         ran += 1
 
     play()
-    pytestconfig.stash[COUNT] = ran
+    record_property(INTERLEAVINGS, ran)
     assert ran >= RUNS
