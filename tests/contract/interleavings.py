@@ -88,7 +88,7 @@ def _operator(action: str, **parameters: st.SearchStrategy[str]) -> st.SearchStr
     return _fault("operator", action=action, parameters=about, after_seconds=_moments)
 
 
-_sizes = st.integers(1, 8).map(str)
+_sizes = st.integers(1, 12).map(str)
 faults = st.one_of(
     st.tuples(_fault("error", action=_ACTIONS, times=_times), _ERRORS).map(lambda parts: parts[0] | parts[1]),
     st.tuples(
@@ -103,7 +103,7 @@ faults = st.one_of(
     *(_operator(f"{change}InstanceRefresh") for change in _CHANGES[1:]),
     *(_operator(f"{change}InstanceRefresh") for change in _CHANGES[1:]),
     _operator("StartInstanceRefresh", **{"DesiredConfiguration.ScalingConfigurationId": _sick}),
-    _operator("ModifyScalingGroup", MinSize=_sizes, MaxSize=st.just("8")),
+    _operator("ModifyScalingGroup", MinSize=_sizes, MaxSize=st.just("20")),
     _operator("ModifyScalingGroup", MinSize=st.just("1"), MaxSize=_sizes),
 )
 _kills = st.one_of(
@@ -141,7 +141,7 @@ inputs = st.fixed_dictionaries(
         "on_failure": st.sampled_from(["rollback", "rollback", "cancel", "suspend", "leave"]),
         "on_timeout": st.sampled_from([None, "rollback", "cancel", "suspend", "leave"]),
         "on_delete": st.sampled_from(["cancel", "rollback", "wait", "leave"]),
-        "wait_timeout_seconds": st.sampled_from([200, 900, 3600]),
+        "wait_timeout_seconds": st.sampled_from([3, 200, 900, 3600]),
         "poll_interval_seconds": st.sampled_from([10, 60]),
     }
 )
@@ -151,12 +151,14 @@ def _together(
     given: dict[str, Any], checks: dict[str, Any], checkpoints: dict[str, Any], approval: str | None
 ) -> dict[str, Any]:
     together = given | checks | checkpoints | ({"approval": approval} if checkpoints else {})
+    if checkpoints:  # their pauses have to fit
+        together["wait_timeout_seconds"] = max(200, given["wait_timeout_seconds"])
     return {name: value for name, value in together.items() if value is not None}
 
 
 interleavings = st.builds(
     Interleaving,
-    capacity=st.integers(1, 5),
+    capacity=st.integers(1, 5) | st.just(10),
     inputs=st.builds(
         _together,
         inputs,
