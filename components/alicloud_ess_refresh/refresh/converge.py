@@ -34,6 +34,7 @@ __all__ = [
     "is_active",
     "is_on",
     "readiness_facts",
+    "serves",
 ]
 
 
@@ -142,13 +143,13 @@ def _unseen(intent: Intent, facts: Facts) -> InstanceRefreshTask | None:
     if facts.latest_task_id in {"", intent.known_task_id}:
         return None
     last = facts.tasks[0]
-    return last if _serves(intent, last) else None
+    return last if serves(last, intent.desired, replaces_all=intent.is_forced) else None
 
 
-def _serves(intent: Intent, task: InstanceRefreshTask) -> bool:
-    """Tell whether a task is for this intent; one that skips instances is not for one that is to replace all."""
-    is_complete = not intent.is_forced or task.skip_matching is not True
-    return is_complete and intent.desired.is_same_as(task.desired_configuration)
+def serves(task: InstanceRefreshTask, desired: DesiredConfiguration, *, replaces_all: bool) -> bool:
+    """Tell whether a task is for this; one that skips instances is not for what is to replace them all."""
+    is_complete = not replaces_all or task.skip_matching is not True
+    return is_complete and desired.is_same_as(task.desired_configuration)
 
 
 def is_on(desired: DesiredConfiguration, facts: Facts) -> bool:
@@ -214,7 +215,8 @@ def _decide_running(intent: Intent, facts: Facts, running: InstanceRefreshTask) 
     if running.status.is_winding_down:
         return Settle(running)
     if intent.desired.is_same_as(running.desired_configuration):
-        return Adopt(running) if _serves(intent, running) else Settle(running)
+        is_ours = serves(running, intent.desired, replaces_all=intent.is_forced)
+        return Adopt(running) if is_ours else Settle(running)
     elsewhere = running.desired_configuration
     is_way_back = intent.recorded is not None and intent.recorded.is_same_as(elsewhere)
     if is_way_back or (not (elsewhere.image_id or elsewhere.containers) and is_active(elsewhere, facts.group)):

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from alicloud_ess_refresh.cloud.ess import StartRequest
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
-from alicloud_ess_refresh.refresh.converge import Facts
+from alicloud_ess_refresh.refresh.converge import Facts, serves
 from alicloud_ess_refresh.refresh.errors import ConflictingTaskError
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
@@ -65,7 +65,7 @@ def start_task(
         tasks = client.describe_instance_refreshes(group_id)
         for task in tasks:
             is_new = task.instance_refresh_task_id not in known_task_ids
-            if is_new and request.desired_configuration.is_same_as(task.desired_configuration):
+            if is_new and serves(task, request.desired_configuration, replaces_all=request.skip_matching is False):
                 return task, True
         running = next((task for task in tasks if not task.status.is_settled), None)
         if running is not None:

@@ -3,6 +3,7 @@
 import pytest
 
 from alicloud_ess_refresh.cloud.ess import StartRequest
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
 from alicloud_ess_refresh.errors import ServiceApiError
 from alicloud_ess_refresh.refresh.errors import ConflictingTaskError, NotRefreshableError
 from unit.refresh.conftest import Stage, props
@@ -58,6 +59,19 @@ def test_running_task_to_something_else_is_not_disturbed(stage: Stage) -> None:
     assert stage.ess.changes == []
 
 
+def overtake(stage: Stage, theirs: InstanceRefreshTask, error: ServiceApiError) -> None:
+    """Have somebody start a task right before ours, whose start ends in an error."""
+    starting = stage.ess.start_instance_refresh
+
+    def overtaken(request: StartRequest) -> str:
+        if not stage.ess.tasks:
+            stage.ess.runs(theirs)
+        return starting(request)
+
+    stage.ess.start_instance_refresh = overtaken  # type: ignore[method-assign]
+    stage.ess.errors["StartInstanceRefresh"] = [error]
+
+
 @pytest.mark.parametrize(
     "error",
     [
@@ -67,19 +81,18 @@ def test_running_task_to_something_else_is_not_disturbed(stage: Stage) -> None:
     ids=["between two attempts", "just before the first"],
 )
 def test_task_that_somebody_starts_just_before_ours_is_not_disturbed(stage: Stage, error: ServiceApiError) -> None:
-    starting = stage.ess.start_instance_refresh
-
-    def overtaken(request: StartRequest) -> str:
-        if not stage.ess.tasks:
-            stage.ess.runs(task("ir-9", "Pending", to="asc-other"))
-        return starting(request)
-
-    stage.ess.start_instance_refresh = overtaken  # type: ignore[method-assign]
-    stage.ess.errors["StartInstanceRefresh"] = [error]
+    overtake(stage, task("ir-9", "Pending", to="asc-other"), error)
     with pytest.raises(ConflictingTaskError) as caught:
         stage.create()
     assert caught.value.task.instance_refresh_task_id == "ir-9"
     assert stage.ess.started == []
+
+
+def test_task_of_somebody_that_skips_instances_is_not_taken_for_one_that_replaces_all(stage: Stage) -> None:
+    overtake(stage, task("ir-9", "Pending", skip_matching=True), throttled("StartInstanceRefresh"))
+    with pytest.raises(ConflictingTaskError) as caught:
+        stage.create(skip_matching=False)
+    assert caught.value.task.instance_refresh_task_id == "ir-9"
 
 
 @pytest.mark.parametrize(
