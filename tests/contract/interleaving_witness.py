@@ -118,7 +118,8 @@ class Witness:
         Judge the group's capacity as it is now, while a task of a client runs that has begun inside its bounds.
 
         An operator's task has bounds of its own. Without a task the group looks after its capacity by itself: what is
-        left of a cancelled one may be sick.
+        left of a cancelled one may be sick. So may be what is left of a group that somebody has made smaller: the
+        group chooses what goes.
         """
         group = self.group
         self._capacities.add(group.target_capacity)
@@ -132,7 +133,7 @@ class Witness:
         ceiling = max(max(self._capacities) * self.most_percentage // 100, max(self._capacities) + 1)
         if not self._was_in_bounds.setdefault(task_id, floor <= well and len(held) <= ceiling):
             return
-        if well < floor:
+        if well < floor and group.target_capacity == max(self._capacities):
             self._find(f"{well} instances are healthy in service, at least {floor} have to be")
         if len(held) > ceiling:
             self._find(f"{len(held)} instances are there, at most {ceiling} may be")
