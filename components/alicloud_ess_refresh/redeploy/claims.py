@@ -3,8 +3,8 @@ At most `max_concurrent` instances of a group at a time, whichever processes the
 
 No service gives a lock for this; the tags of the instances are the record. Each sets its own tag first and looks at
 the others' then, and goes on only where all of them together are few enough: of two that do so at the same time, at
-least one sees the other. Those that are too many take their tag off again, except for the first in the order of
-their ids, so that not all give way to each other for ever.
+least one sees the other. Those that are too many take their tag off again, at whichever look they find that out,
+except for the first in the order of their ids, so that not all give way to each other for ever.
 """
 
 from alicloud_ess_refresh.redeploy.errors import NotRedeployableError
@@ -22,16 +22,19 @@ def claim(watch: Watch, mark: Mark, deadline: float) -> None:
         NotRedeployableError: There was none until the deadline; the tag is not set.
     """
     inputs, pace, began_at = watch.inputs, watch.pace(), watch.clock.now()
-    is_told = False
+    is_told = is_set = False
     while True:
         others = _others(watch, mark, deadline)
-        if len(others) < inputs.max_concurrent:
+        if not is_set and len(others) < inputs.max_concurrent:
             _set(watch, mark, deadline)
+            is_set = True
             others = _others(watch, mark, deadline)
-            if len(others) < inputs.max_concurrent:
-                return
-            if sum(other < inputs.instance_id for other in others) >= inputs.max_concurrent:
-                unclaim(watch, deadline)
+        if is_set and len(others) < inputs.max_concurrent:
+            return
+        # A tag that it has not set may be of a process that moves this very instance now.
+        if is_set and sum(other < inputs.instance_id for other in others) >= inputs.max_concurrent:
+            unclaim(watch, deadline)
+            is_set = False
         if not is_told:
             watch.telling.say(
                 f"waiting for {', '.join(others)} of scaling group {mark.scaling_group_id} (`max_concurrent` is "
