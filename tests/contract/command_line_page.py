@@ -20,9 +20,9 @@ from alicloud_emulator import Emulator
 from alicloud_emulator.clock import VirtualClock
 from alicloud_ess_refresh.cli.exit_codes import MEANINGS
 from alicloud_ess_refresh.cli.session import Output, Session
-from alicloud_ess_refresh.cli.sight import look
 from alicloud_ess_refresh.cli.watching import live_screen
 from alicloud_ess_refresh.cloud.connection import Connection
+from alicloud_ess_refresh.sight.look import look
 from contract.scaling import Group, make_group
 from contract.terminal import CREDENTIALS, Terminal
 

@@ -6,7 +6,6 @@ from alicloud_ess_refresh.cli.calls import Call, check
 from alicloud_ess_refresh.cli.documents import outcome_document
 from alicloud_ess_refresh.cli.errors import RefusedCallError
 from alicloud_ess_refresh.cli.session import Session
-from alicloud_ess_refresh.cli.sight import look
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.checkpoints import GOING_ON
@@ -15,6 +14,7 @@ from alicloud_ess_refresh.refresh.errors import RefreshFailedError, RefreshTimeo
 from alicloud_ess_refresh.refresh.standing import obstacle_to_rollback, standing
 from alicloud_ess_refresh.refresh.stopping import stop
 from alicloud_ess_refresh.refresh.waiter import Waiter
+from alicloud_ess_refresh.sight.look import look
 
 __all__ = ["act"]
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 
-from alicloud_ess_refresh.cli.sight import Sight
 from alicloud_ess_refresh.cli.wording import in_own_words
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, ScalingInstance
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingInstance
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.preflight import Preflight
+from alicloud_ess_refresh.sight.model import Sight
+from alicloud_ess_refresh.sight.task_document import Document, desired_document, task_document
 
 __all__ = [
     "error_document",
@@ -16,29 +16,7 @@ __all__ = [
     "outcome_document",
     "plan_document",
     "status_document",
-    "task_document",
 ]
-
-Document = dict[str, Any]
-
-
-def task_document(task: InstanceRefreshTask) -> Document:
-    return {
-        "instance_refresh_task_id": task.instance_refresh_task_id,
-        "scaling_group_id": task.scaling_group_id,
-        "status": str(task.status),
-        "desired_configuration": _desired(task.desired_configuration),
-        "total_need_update_capacity": task.total_need_update_capacity,
-        "finished_update_capacity": task.finished_update_capacity,
-        "start_time": task.start_time or None,
-        "end_time": task.end_time or None,
-        "detail": task.detail or None,
-        "skip_matching": task.skip_matching,
-        "min_healthy_percentage": task.min_healthy_percentage,
-        "max_healthy_percentage": task.max_healthy_percentage,
-        "checkpoints": list(task.checkpoints),
-        "checkpoint_pause_time": task.checkpoint_pause_time,
-    }
 
 
 def status_document(sight: Sight) -> Document:
@@ -67,7 +45,7 @@ def plan_document(preflight: Preflight) -> Document:
     band = preflight.band
     return {
         "scaling_group_id": preflight.group.scaling_group_id,
-        "desired_configuration": _desired(preflight.desired),
+        "desired_configuration": desired_document(preflight.desired),
         "action": str(preflight.action),
         "explanation": in_own_words(preflight.explanation),
         "refusals": [in_own_words(reason) for reason in preflight.refusals],
@@ -86,10 +64,6 @@ def error_document(error: AlicloudError) -> Document:
         "message": in_own_words(str(error)),
         "task": task_document(task) if isinstance(task, InstanceRefreshTask) else None,
     }
-
-
-def _desired(desired: DesiredConfiguration) -> Document:
-    return {name: value for name, value in asdict(desired).items() if value}
 
 
 def _instance(instance: ScalingInstance) -> Document:

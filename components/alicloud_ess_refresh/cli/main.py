@@ -21,11 +21,11 @@ from alicloud_ess_refresh.cli.options import (
 from alicloud_ess_refresh.cli.reporting import report
 from alicloud_ess_refresh.cli.screens import history_screen, plan_screen, status_screen
 from alicloud_ess_refresh.cli.session import Session
-from alicloud_ess_refresh.cli.sight import look
 from alicloud_ess_refresh.cli.starting import start
 from alicloud_ess_refresh.cli.watching import watch
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.refresh.model import RefreshInputs
+from alicloud_ess_refresh.sight.look import look
 
 __all__ = ["main"]
 

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from alicloud_ess_refresh.cli.session import Output, Session
-from alicloud_ess_refresh.cli.sight import look
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingActivity
 from alicloud_ess_refresh.refresh.waiter import Waiter
 from alicloud_ess_refresh.report.analysis import analyse
@@ -12,6 +11,7 @@ from alicloud_ess_refresh.report.document import report_document
 from alicloud_ess_refresh.report.errors import NoReportError
 from alicloud_ess_refresh.report.journal_lines import JournalExcerpt, read_journal
 from alicloud_ess_refresh.report.page import report_page
+from alicloud_ess_refresh.sight.look import look
 
 __all__ = ["report"]
 

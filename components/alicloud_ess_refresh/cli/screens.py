@@ -11,7 +11,6 @@ from rich.text import Text
 
 from alicloud_ess_refresh.cli.flags import FLAGS
 from alicloud_ess_refresh.cli.rows import Rows, fields_table
-from alicloud_ess_refresh.cli.sight import Sight
 from alicloud_ess_refresh.cli.wording import in_own_words
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.readiness import OVERRIDABLE_RULE_IDS
@@ -19,6 +18,7 @@ from alicloud_ess_refresh.refresh.band import Band
 from alicloud_ess_refresh.refresh.preflight import Fate, Preflight, Row, Verdict
 from alicloud_ess_refresh.refresh.preflight_table import shortened
 from alicloud_ess_refresh.refresh.progress import duration
+from alicloud_ess_refresh.sight.model import Sight
 
 __all__ = ["history_screen", "plan_screen", "status_screen"]
 

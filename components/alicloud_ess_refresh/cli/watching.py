@@ -14,11 +14,13 @@ from alicloud_ess_refresh.cli.documents import status_document
 from alicloud_ess_refresh.cli.exit_codes import ExitCode
 from alicloud_ess_refresh.cli.screens import status_screen
 from alicloud_ess_refresh.cli.session import Output, Session
-from alicloud_ess_refresh.cli.sight import Estimates, Sight, look
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.errors import ServiceError
 from alicloud_ess_refresh.refresh.progress import Progress
 from alicloud_ess_refresh.refresh.standing import standing
+from alicloud_ess_refresh.sight.estimates import Estimates
+from alicloud_ess_refresh.sight.look import look
+from alicloud_ess_refresh.sight.model import Sight
 
 __all__ = ["live_screen", "watch"]
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby, pairwise
 
-from alicloud_ess_refresh.cli.sight import Sight
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus, ScalingActivity
 from alicloud_ess_refresh.refresh.band import band_of
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.report.model import Batch, Failure, Lifetime, Moment, Pause, Point, Report
+from alicloud_ess_refresh.sight.model import Sight
 
 __all__ = ["analyse"]
 

@@ -4,9 +4,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from alicloud_ess_refresh.cli.documents import task_document
 from alicloud_ess_refresh.report.model import Batch, Lifetime, Report
 from alicloud_ess_refresh.report.outcome import outcome_of
+from alicloud_ess_refresh.sight.task_document import task_document
 
 __all__ = ["report_document"]
 

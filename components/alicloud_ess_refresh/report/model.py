@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from alicloud_ess_refresh.cli.sight import SourceCount
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.refresh.band import Band
 from alicloud_ess_refresh.refresh.journal import Event
+from alicloud_ess_refresh.sight.model import SourceCount
 
 __all__ = ["Batch", "Failure", "Lifetime", "Moment", "Pause", "Point", "Report"]
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from alicloud_ess_refresh.cli.sight import Sight
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingActivity, ScalingInstance
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.report.analysis import analyse
 from alicloud_ess_refresh.report.model import Moment, Report
+from alicloud_ess_refresh.sight.model import Sight
 from unit.refresh.fakes import NEW, OLD, FakeEss, instances, task
 
 NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)

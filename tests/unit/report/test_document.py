@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from alicloud_ess_refresh.cli.documents import task_document
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.report.document import report_document
 from alicloud_ess_refresh.report.model import Report
+from alicloud_ess_refresh.sight.task_document import task_document
 from unit.report.facts import activity, ended, group, moment, report
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "report.schema.json").read_text(encoding="utf-8"))

@@ -1,0 +1,37 @@
+"""The time left of a task that somebody else has begun."""
+
+from datetime import datetime
+
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.refresh.estimate import NO_PAUSES, Pauses, Seen, remaining_seconds
+from alicloud_ess_refresh.refresh.rules import DEFAULT_CHECKPOINT_PAUSE_MINUTES
+
+__all__ = ["Estimates"]
+
+
+class Estimates:
+    """The time left of a task, from what is seen of it, and from its start before that."""
+
+    def __init__(self) -> None:
+        self._seen: list[Seen] = []
+        self._pauses = NO_PAUSES
+
+    def after(self, task: InstanceRefreshTask, at: datetime) -> float | None:
+        """Answer the seconds left after this look; None where there is nothing to estimate from."""
+        now, finished, total = at.timestamp(), task.finished_update_capacity or 0, task.total_need_update_capacity or 0
+        is_turning = bool(self._seen) and task.status is RefreshStatus.ROLLBACK_IN_PROGRESS != self._seen[-1].status
+        if not self._seen or is_turning:
+            self._begin(task, finished, total)
+        self._seen.append(Seen(now, task.status, finished, total))
+        return remaining_seconds(self._seen, self._pauses)
+
+    def _begin(self, task: InstanceRefreshTask, finished: int, total: int) -> None:
+        """Take the time before the first look for work, less pauses; nobody knows when a task has turned back."""
+        minutes = task.checkpoint_pause_time or DEFAULT_CHECKPOINT_PAUSE_MINUTES
+        ahead = tuple(each for each in task.checkpoints if each * total > 100 * finished)
+        self._pauses = Pauses(ahead, minutes * 60.0)
+        self._seen = []
+        if task.start_time and task.status in {RefreshStatus.PENDING, RefreshStatus.IN_PROGRESS}:
+            paused = (len(task.checkpoints) - len(ahead)) * self._pauses.seconds
+            started = datetime.fromisoformat(task.start_time).timestamp()
+            self._seen = [Seen(started + paused, RefreshStatus.IN_PROGRESS, 0, total)]

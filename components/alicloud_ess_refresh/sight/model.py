@@ -1,0 +1,89 @@
+"""A group at one moment: its task, and what its instances are made from."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingGroup, ScalingInstance
+from alicloud_ess_refresh.refresh.checkpoints import Approval, awaits_approval, remark
+from alicloud_ess_refresh.refresh.standing import active_configuration
+
+__all__ = ["Sight", "SourceCount"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCount:
+    """How many instances are made from one configuration, by what they are doing."""
+
+    source: str
+    is_active: bool
+    in_service: int
+    starting: int
+    leaving: int
+    ignored: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """
+    What is seen.
+
+    Attributes:
+        at: When, aware.
+        task: The running task, or else the newest; None where the group never had one.
+    """
+
+    region: str
+    at: datetime
+    group: ScalingGroup
+    instances: tuple[ScalingInstance, ...]
+    task: InstanceRefreshTask | None
+    remaining_seconds: float | None = None
+
+    @property
+    def waits_for(self) -> str:
+        """
+        What a task that stands still waits for; empty where it does not.
+
+        A task does not tell who decides at its checkpoints: one that is suspended at one may be approved.
+        """
+        if self.task is None:
+            return ""
+        if awaits_approval(self.task, Approval.MANUAL):
+            return f"waiting for approval: `ess-refresh approve {self.task.scaling_group_id}`"
+        return remark(self.task, Approval.MANUAL)
+
+    @property
+    def active(self) -> str | None:
+        """What the group makes instances from, as `ScalingInstance.source` names it."""
+        active = active_configuration(self.group)
+        if active is None:
+            return None
+        return (
+            active.scaling_configuration_id or f"{active.launch_template_id} version {active.launch_template_version}"
+        )
+
+    @property
+    def sources(self) -> tuple[SourceCount, ...]:
+        """Count the instances of each configuration; the active one always is among them."""
+        named = {each.source for each in self.instances} | ({self.active} if self.active else set())
+        return tuple(self._count(source) for source in sorted(named))
+
+    def _count(self, source: str) -> SourceCount:
+        doing = Counter(_doing(each) for each in self.instances if each.source == source)
+        return SourceCount(
+            source=source,
+            is_active=source == self.active,
+            in_service=doing["in_service"],
+            starting=doing["starting"],
+            leaving=doing["leaving"],
+            ignored=doing["ignored"],
+        )
+
+
+def _doing(instance: ScalingInstance) -> str:
+    if instance.is_leaving:
+        return "leaving"
+    if not instance.is_refreshed:
+        return "ignored"
+    return "in_service" if instance.lifecycle_state == "InService" else "starting"
