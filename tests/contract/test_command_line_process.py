@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,14 @@ def _group(alicloud_emulator: Emulator) -> Group:
     return make_group(alicloud_emulator, scaling_policy="release")
 
 
+@pytest.fixture(name="_terminal")
+def _terminal_fixture() -> Iterator[None]:
+    """Let processes begin as on a terminal: those of a shell in the background ignore Ctrl-C, and so do theirs."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def run(group: Group, command: str, *options: str) -> "subprocess.Popen[str]":
     environment = {"PATH": os.environ["PATH"], "ALIBABA_CLOUD_REGION": REGION, **CREDENTIALS}
     return subprocess.Popen(
@@ -34,6 +43,7 @@ def run(group: Group, command: str, *options: str) -> "subprocess.Popen[str]":
 
 
 @pytest.mark.timeout(60)
+@pytest.mark.usefixtures("_terminal")
 def test_interrupted_watch_leaves_the_refresh_and_says_so(group: Group) -> None:
     """A line is there as soon as it is told: the pipe of a log is no reason to hold it back."""
     group.start()
