@@ -139,7 +139,7 @@ pulumi.export("families", families.ids)
 pulumi.export("images", [newest.ids, releases.ids])
 pulumi.export("networks", networks.vpcs.apply(lambda found: [item.vpc_name for item in found]))
 pulumi.export("route_tables", networks.vpcs.apply(lambda found: [item.route_table_id[:4] for item in found]))
-pulumi.export("switches", switches.vswitches.apply(lambda found: [item.zone_id for item in found]))
+pulumi.export("switches", switches.vswitches.apply(lambda found: sorted(item.zone_id for item in found)))
 pulumi.export("groups", groups.groups.apply(lambda found: [[item.name, item.inner_access] for item in found]))
 pulumi.export("rules", rules.rules.apply(lambda found: [[item["ip_protocol"], item["port_range"]] for item in found]))
 pulumi.export(
