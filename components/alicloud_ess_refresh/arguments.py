@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pulumi_alicloud as alicloud
+
 from alicloud_ess_refresh.suggestions import did_you_mean
 
-__all__ = ["check_names"]
+__all__ = ["check_https", "check_names", "region_of"]
 
 
 def check_names(where: str, given: Mapping[str, Any], typed: type) -> None:
@@ -29,3 +31,27 @@ def check_names(where: str, given: Mapping[str, Any], typed: type) -> None:
     missing = sorted(typed.__required_keys__ - given.keys())  # type: ignore[attr-defined]
     if missing:
         raise ValueError(f"{where}: {', '.join(f'`{name}`' for name in missing)} not set, but required")
+
+
+def check_https(where: str, url: str) -> None:
+    """
+    Refuse an address without TLS.
+
+    Raises:
+        ValueError: The message leaves out the query, in which webhooks have their secret.
+    """
+    if not url.startswith("https://"):
+        raise ValueError(f"{where}: got `{url.split('?', maxsplit=1)[0]}`, expected an address with `https://`")
+
+
+def region_of(name: str, given: str | None) -> str:
+    """
+    Answer the region of a component: the one that is given, else that of the stack.
+
+    Raises:
+        ValueError: There is neither.
+    """
+    region = given or alicloud.config.region
+    if not region:
+        raise ValueError(f"{name}: `region` not set, and neither is `alicloud:region`: set one of them")
+    return region

@@ -6,7 +6,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 import pulumi
 import pulumi_alicloud as alicloud
 
-from alicloud_ess_refresh.arguments import check_names
+from alicloud_ess_refresh.arguments import check_https, check_names, region_of
 from alicloud_ess_refresh.events.catalogue import CATALOGUE, CLOSED, OPEN, EventKind, EventType
 from alicloud_ess_refresh.suggestions import did_you_mean
 
@@ -96,6 +96,8 @@ class InstanceEventNotifications(pulumi.ComponentResource):
     ) -> None:
         super().__init__("alicloud-ess-refresh:index:InstanceEventNotifications", name, {}, opts)
         args = args or {}
+        check_names(name, args, InstanceEventNotificationsArgs)
+        region = region_of(name, args.get("region"))
         _check(name, args)
         child = pulumi.ResourceOptions(parent=self)
         queue_name = _queue_name(name, args, child)
@@ -105,7 +107,7 @@ class InstanceEventNotifications(pulumi.ComponentResource):
             "silence_time": 0,
             "status": "ENABLED",
             **({"group_id": args["group_id"]} if "group_id" in args else {}),
-            **_targets(args, args.get("region") or alicloud.config.region or "", queue_name),
+            **_targets(args, region, queue_name),
         }
         rules = [
             alicloud.cms.EventRule(
@@ -121,9 +123,6 @@ class InstanceEventNotifications(pulumi.ComponentResource):
 
 
 def _check(name: str, args: InstanceEventNotificationsArgs) -> None:
-    check_names(name, args, InstanceEventNotificationsArgs)
-    if not (args.get("region") or alicloud.config.region):
-        raise ValueError(f"{name}: `region` not set, and neither is `alicloud:region`: set one of them")
     _check_targets(name, args)
     _check_each(f"{name}, event_names", args.get("event_names"), tuple(CATALOGUE))
     _check_each(f"{name}, statuses", args.get("statuses"), (*OPEN, *CLOSED))
@@ -147,11 +146,7 @@ def _check_targets(name: str, args: InstanceEventNotificationsArgs) -> None:
             check_names(f"{name}, {target}", given, typed)
     webhook, contacts = args.get("webhook"), args.get("contacts")
     if webhook is not None:
-        url = str(webhook["url"])
-        if not url.startswith("https://"):
-            raise ValueError(
-                f"{name}, webhook.url: got `{url.split('?', maxsplit=1)[0]}`, expected an address with `https://`"
-            )
+        check_https(f"{name}, webhook.url", str(webhook["url"]))
         _check_one(f"{name}, webhook.method", webhook.get("method", "POST"), ("GET", "POST"))
     if contacts is not None and isinstance(contacts.get("level"), str):
         _check_one(f"{name}, contacts.level", str(contacts.get("level")), CONTACT_LEVELS)

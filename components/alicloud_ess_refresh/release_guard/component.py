@@ -7,7 +7,7 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 import pulumi_alicloud as alicloud
 
-from alicloud_ess_refresh.arguments import check_names
+from alicloud_ess_refresh.arguments import check_https, check_names, region_of
 from alicloud_ess_refresh.release_guard.alert import lift_pattern, queue_target, webhook_target
 from alicloud_ess_refresh.release_guard.policies import lifting_policy, releasing_policy, trust_policy
 from alicloud_ess_refresh.release_guard.roles import GuardRole, check_role, check_separation
@@ -80,9 +80,10 @@ class ReleaseProtectionGuard(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: ReleaseProtectionGuardArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alicloud-ess-refresh:index:ReleaseProtectionGuard", name, {}, opts)
+        check_names(name, args, ReleaseProtectionGuardArgs)
+        region = region_of(name, args.get("region"))
         _check(name, args)
         child = pulumi.ResourceOptions(parent=self)
-        region = args.get("region") or alicloud.config.region or ""
         instances, tags = [f"acs:ecs:{region}:*:instance/*"], args.get("instance_tags", {})
         releasers, lifters = _separated(name, args["release_role"], args["lift_role"])
         release = _role(f"{name}-release", args["release_role"], releasers, releasing_policy(instances, tags), child)
@@ -106,9 +107,6 @@ class ReleaseProtectionGuard(pulumi.ComponentResource):
 
 
 def _check(name: str, args: ReleaseProtectionGuardArgs) -> None:
-    check_names(name, args, ReleaseProtectionGuardArgs)
-    if not (args.get("region") or alicloud.config.region):
-        raise ValueError(f"{name}: `region` not set, and neither is `alicloud:region`: set one of them")
     check_role(f"{name}, release_role", args["release_role"])
     check_role(f"{name}, lift_role", args["lift_role"])
     if args["trail"] == "":
@@ -126,9 +124,7 @@ def _check_alert(where: str, alert: LiftAlert) -> None:
     check_names(where, alert, LiftAlert)
     if len(alert) > 1:
         raise ValueError(f"{where}: got both `queue_name` and `webhook_url`, expected one of them")
-    url = alert.get("webhook_url", "https://")
-    if not url.startswith("https://"):
-        raise ValueError(f"{where}.webhook_url: got `{url.split('?')[0]}`, expected an address with `https://`")
+    check_https(f"{where}.webhook_url", alert.get("webhook_url", "https://"))
 
 
 def _separated(
