@@ -40,15 +40,14 @@ def act(
         RefreshFailedError: The task ended otherwise.
     """
     task = _allowed(session, call, scaling_group_id, task_id)
-    named = f"instance refresh {task.instance_refresh_task_id} to {task.desired_configuration}"
-    session.confirm(f"{named} ({_seen(task)}) will be {call}. Go on?", is_confirmed=is_confirmed)
+    session.confirm(f"{task} ({_seen(task)}) will be {call}. Go on?", is_confirmed=is_confirmed)
     waiter = session.waiter(scaling_group_id)
     with session.teller.working():
         ended = _carry_out(waiter, call, task, limit_seconds)
         where = standing(waiter, scaling_group_id)
         if ended.status not in _EFFECTS[call]:
             raise _failure(call, ended, limit_seconds, where)
-        waiter.progress.say(f"done: {named} was {call} ({_seen(ended)}); {where}")
+        waiter.progress.say(f"done: {task} was {call} ({_seen(ended)}); {where}")
     session.answer(outcome_document(scaling_group_id, call, ended))
 
 

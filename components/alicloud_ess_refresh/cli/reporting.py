@@ -34,10 +34,9 @@ def report(
     excerpt = JournalExcerpt()
     if progress_file is not None:
         excerpt = read_journal(progress_file, scaling_group_id, task.instance_refresh_task_id)
-    listed = waiter.patience.calmly(lambda: waiter.client.describe_instance_refreshes(scaling_group_id))
-    tasks = _tasks_of_release(listed, task, excerpt.task_ids)
+    tasks = _tasks_of_release(sight.tasks, task, excerpt.task_ids)
     activities = [_activities(waiter, each) for each in tasks]
-    before = next(iter(listed[listed.index(tasks[0]) + 1 :]), None) if tasks[0] in listed else None
+    before = next(iter(sight.tasks[sight.tasks.index(tasks[0]) + 1 :]), None)
     found = analyse(sight, tasks, activities, excerpt.moments, before=before, has_progress=progress_file is not None)
     if file is None and session.output is Output.TABLE:
         file = Path(f"{found.task.instance_refresh_task_id}.html")

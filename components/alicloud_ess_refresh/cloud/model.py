@@ -5,6 +5,7 @@ Values as the service gave them, in types; no decision is made here. Source of n
 DescribeInstanceRefreshes, DescribeScalingGroups, DescribeScalingInstances, ESS 2022-02-22.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +18,7 @@ __all__ = [
     "ScalingConfiguration",
     "ScalingGroup",
     "ScalingInstance",
+    "running_task",
 ]
 
 
@@ -89,6 +91,11 @@ class DesiredConfiguration:
     def is_active_one(self) -> bool:
         return self == DesiredConfiguration()
 
+    @property
+    def source(self) -> str:
+        """Name it as `ScalingInstance.source` does; empty where instances do not show what they were made from."""
+        return _source(self.scaling_configuration_id, self.launch_template_id, self.launch_template_version)
+
     def is_same_as(self, described: "DesiredConfiguration") -> bool:
         """
         Tell whether a described task goes where this configuration is.
@@ -115,6 +122,12 @@ class DesiredConfiguration:
         if self.containers:
             return f"containers {', '.join(container.name for container in self.containers)}"
         return "its active configuration"
+
+
+def _source(scaling_configuration_id: str | None, launch_template_id: str | None, version: str | None) -> str:
+    if scaling_configuration_id or not launch_template_id:
+        return scaling_configuration_id or ""
+    return f"{launch_template_id} version {version}"
 
 
 def _template(desired: DesiredConfiguration) -> tuple[str | None, str | None, frozenset[str]]:
@@ -153,6 +166,9 @@ class InstanceRefreshTask:
     checkpoints: tuple[int, ...] = ()
     checkpoint_pause_time: int | None = None
 
+    def __str__(self) -> str:
+        return f"instance refresh {self.instance_refresh_task_id} to {self.desired_configuration}"
+
     @property
     def counts(self) -> str:
         if self.total_need_update_capacity is None:
@@ -163,6 +179,11 @@ class InstanceRefreshTask:
     def reason(self) -> str:
         """The service's remark as part of a sentence; empty where it made none."""
         return self.detail.rstrip(". ")
+
+
+def running_task(tasks: Iterable[InstanceRefreshTask]) -> InstanceRefreshTask | None:
+    """Answer the task of a group that has not settled: there is one at most."""
+    return next((task for task in tasks if not task.status.is_settled), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +217,11 @@ class ScalingGroup:
     @property
     def wanted_capacity(self) -> int:
         return self.min_size if self.desired_capacity is None else self.desired_capacity
+
+    @property
+    def active_source(self) -> str:
+        """What it makes instances from, as `ScalingInstance.source` names it; empty where nothing is active."""
+        return _source(self.active_scaling_configuration_id, self.launch_template_id, self.launch_template_version)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,11 +260,8 @@ class ScalingInstance:
     @property
     def source(self) -> str:
         """What it was made from, as users know it."""
-        if self.scaling_configuration_id:
-            return self.scaling_configuration_id
-        if self.launch_template_id:
-            return f"{self.launch_template_id} version {self.launch_template_version}"
-        return "no configuration"
+        source = _source(self.scaling_configuration_id, self.launch_template_id, self.launch_template_version)
+        return source or "no configuration"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from alicloud_ess_refresh.cloud.model import (
     ScalingConfiguration,
     ScalingGroup,
     ScalingInstance,
+    running_task,
 )
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.readiness import ACTIVE_GROUP, RefreshFacts, findings
@@ -125,7 +126,7 @@ def decide(intent: Intent, facts: Facts) -> Plan:
     """Answer what to do now."""
     if facts.group.lifecycle_state != "Active":
         return _decide_inactive(intent, facts)
-    running = next((task for task in facts.tasks if not task.status.is_settled), None)
+    running = running_task(facts.tasks)
     if running is not None:
         return _decide_running(intent, facts, running)
     finished = _unseen(intent, facts)

@@ -8,7 +8,13 @@ would be green beside a release that nobody has seen to its end.
 
 from collections.abc import Sequence
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus, ScalingGroup, ScalingInstance
+from alicloud_ess_refresh.cloud.model import (
+    InstanceRefreshTask,
+    RefreshStatus,
+    ScalingGroup,
+    ScalingInstance,
+    running_task,
+)
 from alicloud_ess_refresh.refresh.converge import is_active
 from alicloud_ess_refresh.refresh.standing import tally
 
@@ -34,11 +40,11 @@ def find_drift(
         known_task_id: Newest task that the state knows of, or empty.
     """
     found = []
-    running = next((task for task in tasks if not task.status.is_settled), None)
+    running = running_task(tasks)
     if running is not None:
-        found.append(f"{_named(running)} is running (`{running.status}`, {running.counts})")
+        found.append(f"{running} is running (`{running.status}`, {running.counts})")
     elif has_moved and tasks and _has_succeeded_unseen(tasks[0], group, known_task_id):
-        found.append(f"{_named(tasks[0])} has succeeded since the last update")
+        found.append(f"{tasks[0]} has succeeded since the last update")
     if is_mixed:
         found.append(f"instances: {tally(group, instances)}")
     return "; ".join(found)
@@ -47,7 +53,3 @@ def find_drift(
 def _has_succeeded_unseen(latest: InstanceRefreshTask, group: ScalingGroup, known_task_id: str) -> bool:
     is_new = latest.instance_refresh_task_id != known_task_id
     return is_new and latest.status is RefreshStatus.SUCCESSFUL and is_active(latest.desired_configuration, group)
-
-
-def _named(task: InstanceRefreshTask) -> str:
-    return f"instance refresh {task.instance_refresh_task_id} to {task.desired_configuration}"

@@ -47,8 +47,7 @@ class LostSightError(AlicloudError):
     def __init__(self, task: InstanceRefreshTask, cause: ServiceError) -> None:
         self.task = task
         super().__init__(
-            f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
-            f"{task.desired_configuration} was left running (last status `{task.status}`, {task.counts}), because its "
+            f"{_release(task)} was left running (last status `{task.status}`, {task.counts}), because its "
             f"progress cannot be asked for any longer: {cause}; mend that and run `pulumi up` again, which goes on "
             "with this task"
         )
@@ -68,9 +67,8 @@ class ConflictingTaskError(AlicloudError):
     def __init__(self, running: InstanceRefreshTask, *, wanted: str) -> None:
         self.task = running
         super().__init__(
-            f"{running.scaling_group_id} cannot be refreshed to {wanted} yet, and nothing was changed: instance "
-            f"refresh {running.instance_refresh_task_id} to {running.desired_configuration} is running "
-            f"(`{running.status}`, {running.counts}), and a group has one at a time; let it end, or stop it "
+            f"{running.scaling_group_id} cannot be refreshed to {wanted} yet, and nothing was changed: {running} is "
+            f"running (`{running.status}`, {running.counts}), and a group has one at a time; let it end, or stop it "
             "(CancelInstanceRefresh leaves what is replaced, RollbackInstanceRefresh puts it back), then run "
             "`pulumi up` again"
         )
@@ -89,8 +87,7 @@ class RefreshFailedError(AlicloudError):
         self.task = task
         self.aftermath = aftermath
         super().__init__(
-            f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
-            f"{task.desired_configuration} ended `{task.status}` after {task.counts}: "
+            f"{_release(task)} ended `{task.status}` after {task.counts}: "
             f"{task.reason or 'the service gave no reason'}; {aftermath}"
         )
 
@@ -109,8 +106,7 @@ class RefreshTimeoutError(AlicloudError):
         self.limit_seconds = limit_seconds
         self.aftermath = aftermath
         super().__init__(
-            f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
-            f"{task.desired_configuration} did not settle within {limit_seconds:.0f} s (last status "
+            f"{_release(task)} did not settle within {limit_seconds:.0f} s (last status "
             f"`{task.status}`, {task.counts}); {aftermath}"
         )
 
@@ -129,10 +125,7 @@ class CheckFailedError(AlicloudError):
         self.task = task
         self.failure = failure
         self.aftermath = aftermath
-        super().__init__(
-            f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
-            f"{task.desired_configuration} failed a check (`{task.status}`, {task.counts}): {failure}; {aftermath}"
-        )
+        super().__init__(f"{_release(task)} failed a check (`{task.status}`, {task.counts}): {failure}; {aftermath}")
 
 
 class CheckUnseenError(AlicloudError):
@@ -142,8 +135,7 @@ class CheckUnseenError(AlicloudError):
         self.task = task
         self.unseen = unseen
         super().__init__(
-            f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
-            f"{task.desired_configuration} succeeded ({task.counts}), but its checks cannot tell whether it does harm: "
+            f"{_release(task)} succeeded ({task.counts}), but its checks cannot tell whether it does harm: "
             f"{unseen}; nothing was taken back; {standing}; mend that and run `pulumi up` again, which checks again"
         )
 
@@ -161,8 +153,7 @@ class StillRunningError(AlicloudError):
                 "the resource again"
             )
         super().__init__(
-            f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to "
-            f"{task.desired_configuration} {done}, but has not settled within {limit_seconds:.0f} s (`{task.status}`, "
+            f"{_release(task)} {done}, but has not settled within {limit_seconds:.0f} s (`{task.status}`, "
             f"{task.counts}), so that the resource was not deleted; {standing}; {next_step}"
         )
 
@@ -177,3 +168,10 @@ class CapacityTimeoutError(AlicloudError):
             f"{limit_seconds:.0f} s: {observed}; mend the configuration, or wait longer with a larger "
             "`wait_timeout_seconds`, and run `pulumi up` again"
         )
+
+
+def _release(task: InstanceRefreshTask) -> str:
+    """Name a task with its group, for an error that may be all that a user sees."""
+    return (
+        f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} to {task.desired_configuration}"
+    )

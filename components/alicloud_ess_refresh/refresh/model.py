@@ -15,7 +15,7 @@ from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefre
 from alicloud_ess_refresh.refresh.checkpoints import Approval
 from alicloud_ess_refresh.refresh.endings import Remedy
 from alicloud_ess_refresh.refresh.estimate import Pauses
-from alicloud_ess_refresh.refresh.rules import DEFAULT_CHECKPOINT_PAUSE_MINUTES
+from alicloud_ess_refresh.refresh.rules import checkpoint_pause_seconds
 from alicloud_ess_refresh.refresh.tolerance import DEFAULT_TOLERANCE, Tolerance
 
 __all__ = ["Outcome", "RefreshInputs", "Result", "with_token"]
@@ -80,8 +80,8 @@ class RefreshInputs:
 
     @property
     def pauses(self) -> Pauses:
-        minutes = self.checkpoint_pause_time or DEFAULT_CHECKPOINT_PAUSE_MINUTES
-        return Pauses(self.checkpoints, minutes * 60.0, self.bake_time_minutes * 60.0)
+        at_checkpoints = checkpoint_pause_seconds(self.checkpoint_pause_time)
+        return Pauses(self.checkpoints, at_checkpoints, self.bake_time_minutes * 60.0)
 
     def start_request(self, *, is_forced: bool, previous_task_id: str) -> StartRequest:
         """

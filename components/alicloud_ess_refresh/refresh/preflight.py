@@ -11,7 +11,13 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from alicloud_ess_refresh.checks import NO_OBSTACLES, Obstacles
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, ScalingGroup, ScalingInstance
+from alicloud_ess_refresh.cloud.model import (
+    DesiredConfiguration,
+    InstanceRefreshTask,
+    ScalingGroup,
+    ScalingInstance,
+    running_task,
+)
 from alicloud_ess_refresh.cloud.vpc import VSwitch
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.readiness import (
@@ -40,7 +46,6 @@ from alicloud_ess_refresh.refresh.converge import (
 )
 from alicloud_ess_refresh.refresh.errors import ConflictingTaskError, NotRefreshableError
 from alicloud_ess_refresh.refresh.model import RefreshInputs
-from alicloud_ess_refresh.refresh.standing import active_configuration
 
 __all__ = ["ACTIONS", "Fate", "InstanceFate", "Preflight", "Row", "Verdict", "inspect", "intent_of"]
 
@@ -236,7 +241,7 @@ def inspect(
         ),
         advice=tuple(each for each in warnings if each.rule_id not in overrides),
         unseen=unseen,
-        running=next((task for task in facts.tasks if not task.status.is_settled), None),
+        running=running_task(facts.tasks),
     )
 
 
@@ -277,10 +282,7 @@ def _other_refresh(plan: Plan) -> str:
     if not (isinstance(plan, Refuse) and isinstance(plan.error, ConflictingTaskError)):
         return ""
     task = plan.error.task
-    return (
-        f"instance refresh {task.instance_refresh_task_id} to {task.desired_configuration} "
-        f"(`{task.status}`, {task.counts})"
-    )
+    return f"{task} (`{task.status}`, {task.counts})"
 
 
 def _fate(instance: ScalingInstance, inputs: RefreshInputs, group: ScalingGroup) -> Fate:
@@ -296,8 +298,4 @@ def _fate(instance: ScalingInstance, inputs: RefreshInputs, group: ScalingGroup)
 
 def _source(desired: DesiredConfiguration, group: ScalingGroup) -> str:
     """Name the desired configuration as an instance's `source` does; an image or a container does not change it."""
-    if not (desired.scaling_configuration_id or desired.launch_template_id):
-        desired = active_configuration(group) or desired
-    if desired.launch_template_id:
-        return f"{desired.launch_template_id} version {desired.launch_template_version}"
-    return desired.scaling_configuration_id or ""
+    return desired.source or group.active_source

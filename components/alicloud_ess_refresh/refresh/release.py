@@ -136,16 +136,12 @@ class Release:
                 return self._nothing_to_do(facts, is_first=is_first)
 
     def _settle(self, task: InstanceRefreshTask) -> None:
-        self._progress.say(
-            f"instance refresh {task.instance_refresh_task_id} to {task.desired_configuration} is running "
-            f"(`{task.status}`, {task.counts}): waiting for its end first"
-        )
+        self._progress.say(f"{task} is running (`{task.status}`, {task.counts}): waiting for its end first")
         seen = self._waiter.task(task, self._deadline())
         if not seen.status.is_settled:
             reason = (
-                f"instance refresh {seen.instance_refresh_task_id} to {seen.desired_configuration} has not ended "
-                f"within {self._inputs.wait_timeout_seconds} s (`{seen.status}`, {seen.counts}); run `pulumi up` again "
-                "when it has"
+                f"{seen} has not ended within {self._inputs.wait_timeout_seconds} s (`{seen.status}`, {seen.counts}); "
+                "run `pulumi up` again when it has"
             )
             raise NotRefreshableError(self._group_id, [reason])
 
@@ -165,10 +161,7 @@ class Release:
 
     def _adopt(self, task: InstanceRefreshTask, intent: Intent, facts: Facts) -> Result:
         state = f"has already ended `{task.status}`" if task.status.is_settled else "is already running"
-        self._progress.say(
-            f"instance refresh {task.instance_refresh_task_id} to {task.desired_configuration} {state}: adopted",
-            event=Event.ADOPTED,
-        )
+        self._progress.say(f"{task} {state}: adopted", event=Event.ADOPTED)
         return self._finish(task, Outcome.ADOPTED, previous=self._previous(task, intent, facts))
 
     def _start(self, intent: Intent, facts: Facts, failed_task: InstanceRefreshTask | None) -> Result:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from alicloud_ess_refresh.errors import InputFailure
 from alicloud_ess_refresh.readiness import MOVING_LAUNCH_TEMPLATE_VERSIONS
 
-__all__ = ["UNSETTLED", "judge"]
+__all__ = ["UNSETTLED", "checkpoint_pause_seconds", "judge"]
 
 UNSETTLED: Final = object()
 
@@ -37,6 +37,11 @@ def judge(values: Values) -> tuple[InputFailure, ...]:
         values: Every input by its name: parsed, None where it is not set, or UNSETTLED.
     """
     return tuple(failure for rule in _RULES if (failure := rule(values)) is not None)
+
+
+def checkpoint_pause_seconds(minutes: int | None) -> float:
+    """Answer how long a task pauses at each checkpoint, from what was said or described of it, if anything."""
+    return (minutes or DEFAULT_CHECKPOINT_PAUSE_MINUTES) * 60.0
 
 
 def _one_kind(values: Values) -> InputFailure | None:

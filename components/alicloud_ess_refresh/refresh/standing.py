@@ -25,7 +25,7 @@ def standing(waiter: Waiter, scaling_group_id: str) -> str:
 
 def tally(group: ScalingGroup, instances: Iterable[ScalingInstance]) -> str:
     """Count instances by what they are made from, and name what is active."""
-    active = _active_source(group)
+    active = group.active_source
     counted = Counter(instance.source for instance in instances if not instance.is_leaving)
     parts = [f"{count} on {source}{' (active)' * (source == active)}" for source, count in sorted(counted.items())]
     elsewhere = "" if active in counted else f"; active: {active or 'none'}"
@@ -66,12 +66,4 @@ def active_configuration(group: ScalingGroup) -> DesiredConfiguration | None:
 
 def overtaking(later: InstanceRefreshTask) -> str:
     """Say that a task is there that no step of this release has started."""
-    named = f"instance refresh {later.instance_refresh_task_id} to {later.desired_configuration}"
-    return f"somebody has started {named} since (`{later.status}`, {later.counts})"
-
-
-def _active_source(group: ScalingGroup) -> str:
-    """Name what is active as an instance's `source` does; empty where nothing is."""
-    if group.active_scaling_configuration_id or not group.launch_template_id:
-        return group.active_scaling_configuration_id or ""
-    return f"{group.launch_template_id} version {group.launch_template_version}"
+    return f"somebody has started {later} since (`{later.status}`, {later.counts})"

@@ -3,7 +3,12 @@
 from collections.abc import Collection
 
 from alicloud_ess_refresh.cloud.ess import StartRequest
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.model import (
+    DesiredConfiguration,
+    InstanceRefreshTask,
+    RefreshStatus,
+    running_task,
+)
 from alicloud_ess_refresh.refresh.converge import Facts, serves
 from alicloud_ess_refresh.refresh.errors import ConflictingTaskError
 from alicloud_ess_refresh.refresh.waiter import Waiter
@@ -67,7 +72,7 @@ def start_task(
             is_new = task.instance_refresh_task_id not in known_task_ids
             if is_new and serves(task, request.desired_configuration, replaces_all=request.skip_matching is False):
                 return task, True
-        running = next((task for task in tasks if not task.status.is_settled), None)
+        running = running_task(tasks)
         if running is not None:
             raise ConflictingTaskError(running, wanted=str(request.desired_configuration))
         return None

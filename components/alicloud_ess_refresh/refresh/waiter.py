@@ -17,7 +17,7 @@ from alicloud_ess_refresh.refresh.errors import LostSightError, TaskNotFoundErro
 from alicloud_ess_refresh.refresh.estimate import Seen
 from alicloud_ess_refresh.refresh.pace import ReleasePace
 from alicloud_ess_refresh.refresh.progress import Progress
-from alicloud_ess_refresh.refresh.rules import DEFAULT_CHECKPOINT_PAUSE_MINUTES
+from alicloud_ess_refresh.refresh.rules import checkpoint_pause_seconds
 
 __all__ = ["Waiter"]
 
@@ -114,8 +114,8 @@ class Waiter:
                     scaling_group_id=task.scaling_group_id,
                     missing_seconds=now - missing_since,
                 )
-            minutes = task.checkpoint_pause_time or DEFAULT_CHECKPOINT_PAUSE_MINUTES
-            pause = self._pause(task.instance_refresh_task_id, Seen.of(task, now), minutes * 60.0)
+            at_checkpoints = checkpoint_pause_seconds(task.checkpoint_pause_time)
+            pause = self._pause(task.instance_refresh_task_id, Seen.of(task, now), at_checkpoints)
             self._rest(min(pause, deadline - now), guard)
 
     def _pause(self, subject: str, look: Seen, checkpoint_pause_seconds: float = 0.0) -> float:

@@ -9,7 +9,12 @@ The service rolls back only a task that still runs (RollbackInstanceRefresh).
 from dataclasses import dataclass
 
 from alicloud_ess_refresh.cloud.ess import StartRequest
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.model import (
+    DesiredConfiguration,
+    InstanceRefreshTask,
+    RefreshStatus,
+    running_task,
+)
 from alicloud_ess_refresh.errors import AlicloudError, NothingToRefreshError
 from alicloud_ess_refresh.refresh.converge import Facts, is_active, is_on
 from alicloud_ess_refresh.refresh.model import RefreshInputs, with_token
@@ -54,7 +59,7 @@ class WayBack:
         """Refresh the group to what it was on before a task that has succeeded; answer what was done, and what next."""
         try:
             facts = find_facts(self.waiter, task.scaling_group_id, back)
-            running = next((each for each in facts.tasks if not each.status.is_settled), None)
+            running = running_task(facts.tasks)
             if running is not None:
                 return f"{overtaking(running)}, so nothing was taken back", WAIT
             if not is_active(task.desired_configuration, facts.group):

@@ -11,7 +11,7 @@ from typing import Any
 
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, running_task
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.errors import ScalingGroupNotFoundError
@@ -89,8 +89,7 @@ class Withdrawal:
         self._say(ended, f"{done}{reason}; {where}")
 
     def _say(self, task: InstanceRefreshTask, text: str) -> None:
-        named = f"instance refresh {task.instance_refresh_task_id} to {task.desired_configuration}"
-        self._waiter.progress.say(f"deleted: {named} (`{task.status}`, {task.counts}) {text}")
+        self._waiter.progress.say(f"deleted: {task} (`{task.status}`, {task.counts}) {text}")
 
     def _running(self) -> InstanceRefreshTask | None:
         waiter = self._waiter
@@ -99,4 +98,4 @@ class Withdrawal:
         except ScalingGroupNotFoundError:
             return None
         tasks = waiter.patience.calmly(lambda: waiter.client.describe_instance_refreshes(self._group_id))
-        return next((task for task in tasks if not task.status.is_settled), None)
+        return running_task(tasks)

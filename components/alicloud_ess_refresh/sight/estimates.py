@@ -4,7 +4,7 @@ from datetime import datetime
 
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.refresh.estimate import NO_PAUSES, Pauses, Seen, remaining_seconds
-from alicloud_ess_refresh.refresh.rules import DEFAULT_CHECKPOINT_PAUSE_MINUTES
+from alicloud_ess_refresh.refresh.rules import checkpoint_pause_seconds
 
 __all__ = ["Estimates"]
 
@@ -18,20 +18,19 @@ class Estimates:
 
     def after(self, task: InstanceRefreshTask, at: datetime) -> float | None:
         """Answer the seconds left after this look; None where there is nothing to estimate from."""
-        now, finished, total = at.timestamp(), task.finished_update_capacity or 0, task.total_need_update_capacity or 0
+        look = Seen.of(task, at.timestamp())
         is_turning = bool(self._seen) and task.status is RefreshStatus.ROLLBACK_IN_PROGRESS != self._seen[-1].status
         if not self._seen or is_turning:
-            self._begin(task, finished, total)
-        self._seen.append(Seen(now, task.status, finished, total))
+            self._begin(task, look)
+        self._seen.append(look)
         return remaining_seconds(self._seen, self._pauses)
 
-    def _begin(self, task: InstanceRefreshTask, finished: int, total: int) -> None:
+    def _begin(self, task: InstanceRefreshTask, look: Seen) -> None:
         """Take the time before the first look for work, less pauses; nobody knows when a task has turned back."""
-        minutes = task.checkpoint_pause_time or DEFAULT_CHECKPOINT_PAUSE_MINUTES
-        ahead = tuple(each for each in task.checkpoints if each * total > 100 * finished)
-        self._pauses = Pauses(ahead, minutes * 60.0)
+        ahead = tuple(each for each in task.checkpoints if each * look.total > 100 * look.finished)
+        self._pauses = Pauses(ahead, checkpoint_pause_seconds(task.checkpoint_pause_time))
         self._seen = []
         if task.start_time and task.status in {RefreshStatus.PENDING, RefreshStatus.IN_PROGRESS}:
             paused = (len(task.checkpoints) - len(ahead)) * self._pauses.seconds
             started = datetime.fromisoformat(task.start_time).timestamp()
-            self._seen = [Seen(started + paused, RefreshStatus.IN_PROGRESS, 0, total)]
+            self._seen = [Seen(started + paused, RefreshStatus.IN_PROGRESS, 0, look.total)]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, running_task
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.refresh.waiter import Waiter
 from alicloud_ess_refresh.sight.errors import NoSuchTaskError
@@ -21,7 +21,7 @@ def find_task(tasks: Sequence[InstanceRefreshTask], scaling_group_id: str, task_
         NoSuchTaskError: The group has none of that id.
     """
     if not task_id:
-        running = next((task for task in tasks if not task.status.is_settled), None)
+        running = running_task(tasks)
         return running or next(iter(tasks), None)
     found = next((task for task in tasks if task.instance_refresh_task_id == task_id), None)
     if found is None:
@@ -46,6 +46,7 @@ def look(waiter: Waiter, scaling_group_id: str, task_id: str, at: datetime) -> S
         at=at,
         group=group,
         instances=instances,
+        tasks=tasks,
         task=task,
         remaining_seconds=Estimates().after(task, at) if task else None,
     )

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.refresh.checkpoints import Approval, awaits_approval, remark
-from alicloud_ess_refresh.refresh.standing import active_configuration
 
 __all__ = ["Sight", "SourceCount"]
 
@@ -30,6 +29,7 @@ class Sight:
 
     Attributes:
         at: When, aware.
+        tasks: Those that the service still knows, newest first.
         task: The running task, or else the newest; None where the group never had one.
     """
 
@@ -37,6 +37,7 @@ class Sight:
     at: datetime
     group: ScalingGroup
     instances: tuple[ScalingInstance, ...]
+    tasks: tuple[InstanceRefreshTask, ...]
     task: InstanceRefreshTask | None
     remaining_seconds: float | None = None
 
@@ -56,12 +57,7 @@ class Sight:
     @property
     def active(self) -> str | None:
         """What the group makes instances from, as `ScalingInstance.source` names it."""
-        active = active_configuration(self.group)
-        if active is None:
-            return None
-        return (
-            active.scaling_configuration_id or f"{active.launch_template_id} version {active.launch_template_version}"
-        )
+        return self.group.active_source or None
 
     @property
     def sources(self) -> tuple[SourceCount, ...]:

@@ -50,6 +50,7 @@ def group(instances_now: list[ScalingInstance] | None = None) -> Sight:
         at=at(30),
         group=replace(scripted, active_scaling_configuration_id=OLD),
         instances=tuple(instances(old=4) if instances_now is None else instances_now),
+        tasks=(),
         task=None,
     )
 
