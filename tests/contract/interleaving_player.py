@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, ClassVar
 
-from alibabacloud_cms20190101 import models as cms
-from alibabacloud_cms20190101.client import Client as CmsClient
 from pulumi.dynamic import DiffResult
 
 from alicloud_emulator.state.passing_time import next_change
@@ -16,7 +14,7 @@ from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
 from contract.in_process import InProcessEmulator
 from contract.interleaving_witness import Killed, Process, Witness
 from contract.interleavings import ALARM, LATER, NEW, OLD, Command, Interleaving
-from contract.official import config
+from contract.official import make_metric_rule
 from contract.releases import EmulatedClock, Releases, stack_settings
 from unit.refresh.fakes import Steady
 
@@ -50,7 +48,7 @@ class Player:
         self.group = Releases(emulator, min_size=play.capacity)
         self.names = {OLD: self.group.old, NEW: self.group.new, LATER: self.group.configure("m-app-v3")}
         self.names["rest"] = self.group.configure("m-app-v4")
-        self._make_alarm()
+        make_metric_rule(emulator, "rule-1", ALARM)
         self.state: dict[str, Any] | None = None
         self._releases = 0
         self.witness = Witness(
@@ -217,13 +215,6 @@ class Player:
         if action == "StartInstanceRefresh":
             about["DesiredConfiguration.ScalingConfigurationId"] = self.names[LATER]
         return {"action": action, "parameters": about}
-
-    def _make_alarm(self) -> None:
-        CmsClient(config(self.emulator)).put_resource_metric_rule(
-            cms.PutResourceMetricRuleRequest(
-                rule_id="rule-1", rule_name=ALARM, namespace="acs_slb", metric_name="5xx", contact_groups="web"
-            )
-        )
 
 
 def _fill(value: Any, names: dict[str, str]) -> Any:

@@ -60,7 +60,6 @@ class Witness:
 
     Attributes:
         findings: What may not be, in words.
-        races: How many refusals are explained by somebody who was faster.
         intents: For what each task was started that a client has started.
         meddling: What an operator does right before the change of this number.
         dies_at: The process dies at the call of this number, before or after it takes effect.
@@ -72,7 +71,6 @@ class Witness:
     least_percentage: int
     most_percentage: int
     findings: list[str] = field(default_factory=list)
-    races: int = 0
     intents: dict[str, tuple[str, str]] = field(default_factory=dict)
     meddling: dict[int, dict[str, Any]] = field(default_factory=dict)
     dies_at: tuple[int, str] | None = None
@@ -181,7 +179,6 @@ class Witness:
         if call.error_code == CODE_WRONG_TASK_STATUS and self._is_explained(call, subject):
             return
         if call.error_code == CODE_TASK_IS_RUNNING and self._was_overtaken(call):
-            self.races += 1
             return
         self._find(
             f"{call.action} of {subject or self.group_id} was refused: {call.error_code}, {self._known(subject)}"
@@ -199,9 +196,7 @@ class Witness:
                 self.process.tried.add((task_id, action))
             return is_first
         has_moved = status is not seen and seen in LEGAL_STATUSES[action]
-        is_race = has_moved and self._has_looked(call)
-        self.races += is_race
-        return is_race
+        return has_moved and self._has_looked(call)
 
     def _has_looked(self, call: LoggedCall) -> bool:
         """Tell whether the process asked shortly before; that a fault kept the answer back is no fault of its own."""

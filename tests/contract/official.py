@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from alibabacloud_cms20190101 import models as cms
+from alibabacloud_cms20190101.client import Client as CmsClient
 from alibabacloud_ecs20140526 import models as ecs
 from alibabacloud_ecs20140526.client import Client as EcsClient
 from alibabacloud_tea_openapi.client import Client as OpenApiClient
@@ -59,6 +61,15 @@ def make_network(emulator: Emulator, zone_id: str = "cn-hangzhou-h") -> tuple[st
     vpc_id = ask(emulator, VPC, "CreateVpc", CidrBlock="10.0.0.0/16")["VpcId"]
     vswitch = ask(emulator, VPC, "CreateVSwitch", VpcId=vpc_id, ZoneId=zone_id, CidrBlock="10.0.0.0/24")
     return vpc_id, vswitch["VSwitchId"]
+
+
+def make_metric_rule(emulator: Emulator, rule_id: str, name: str) -> None:
+    """Make a metric rule that is OK until a fault says otherwise."""
+    CmsClient(config(emulator)).put_resource_metric_rule(
+        cms.PutResourceMetricRuleRequest(
+            rule_id=rule_id, rule_name=name, namespace="acs_slb", metric_name="5xx", contact_groups="web"
+        )
+    )
 
 
 def run_instance(emulator: Emulator, **tags: str) -> str:

@@ -11,14 +11,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from alibabacloud_cms20190101 import models as cms_models
-from alibabacloud_cms20190101.client import Client as CmsClient
-
 from alicloud_emulator import Emulator
 from alicloud_emulator.clock import VirtualClock
 from alicloud_ess_refresh.refresh.errors import CheckFailedError
 from contract.browser import Browser
-from contract.official import config
+from contract.official import make_metric_rule
 from contract.releases import EmulatedClock, Releases
 from contract.terminal import Terminal
 
@@ -88,11 +85,7 @@ class _Colleague(EmulatedClock):
 
 
 def _let_an_alarm_fire(emulator: Emulator) -> None:
-    CmsClient(config(emulator)).put_resource_metric_rule(
-        cms_models.PutResourceMetricRuleRequest(
-            rule_id="rule-1", rule_name="web-5xx", namespace="acs_slb", metric_name="5xx", contact_groups="web"
-        )
-    )
+    make_metric_rule(emulator, "rule-1", "web-5xx")
     emulator.add_fault(kind="alarm", rule="web-5xx", after_seconds=ALARM_AFTER_MINUTES * MINUTE)
 
 

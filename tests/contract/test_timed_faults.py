@@ -8,7 +8,7 @@ from alibabacloud_cms20190101.client import Client as CmsClient
 from alibabacloud_tea_openapi.exceptions import ClientException, ThrottlingException
 
 from alicloud_emulator import Emulator
-from contract.official import config
+from contract.official import config, make_metric_rule
 from contract.scaling import Group, make_group, make_inactive_group, refusal
 
 ZONE, TYPE = "cn-hangzhou-h", "ecs.g7.large"
@@ -22,14 +22,9 @@ def _group(alicloud_emulator: Emulator) -> Group:
 
 @pytest.fixture(name="cms")
 def _cms(alicloud_emulator: Emulator) -> CmsClient:
-    client = CmsClient(config(alicloud_emulator))
-    for rule_id, name in (("rule-1", "web-5xx"), ("rule-2", "web-cpu")):
-        client.put_resource_metric_rule(
-            cms_models.PutResourceMetricRuleRequest(
-                rule_id=rule_id, rule_name=name, namespace="acs_slb", metric_name="5xx", contact_groups="web"
-            )
-        )
-    return client
+    make_metric_rule(alicloud_emulator, "rule-1", "web-5xx")
+    make_metric_rule(alicloud_emulator, "rule-2", "web-cpu")
+    return CmsClient(config(alicloud_emulator))
 
 
 def states(cms: CmsClient) -> list[str]:
@@ -79,13 +74,8 @@ def test_a_disabled_rule_does_not_fire_until_it_is_enabled(alicloud_emulator: Em
 
 def test_a_rule_made_after_the_fault_fires(alicloud_emulator: Emulator) -> None:
     alicloud_emulator.add_fault(kind="alarm", rule="later")
-    cms = CmsClient(config(alicloud_emulator))
-    cms.put_resource_metric_rule(
-        cms_models.PutResourceMetricRuleRequest(
-            rule_id="r", rule_name="later", namespace="acs_slb", metric_name="5xx", contact_groups="web"
-        )
-    )
-    assert states(cms) == ["ALARM"]
+    make_metric_rule(alicloud_emulator, "r", "later")
+    assert states(CmsClient(config(alicloud_emulator))) == ["ALARM"]
 
 
 def test_a_zone_without_stock_fails_scaling_activities_until_there_is_stock(alicloud_emulator: Emulator) -> None:
