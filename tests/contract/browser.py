@@ -1,10 +1,15 @@
-"""Debian's chromium, headless: what a page looks like, and what it measures once it is laid out."""
+"""
+Chrome, Chromium or Edge, headless: what a page looks like, and what it measures once it is laid out.
+
+Run as a module it prints the browser's path; `scripts/browser` installs one where there is none.
+"""
 
 import html
 import json
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +18,17 @@ from typing import Any
 __all__ = ["Browser", "Layout", "NoBrowserError"]
 
 SECONDS = 45
+PROGRAMS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "microsoft-edge-stable",
+    "msedge",
+)
+"""Names under which packages and installers put these browsers on the PATH, in the order in which they are tried."""
 _COLOURS = {"dark": "0", "light": "1"}
 """Chromium's own numbers for `preferredColorScheme`."""
 _CONSOLE = re.compile(r'CONSOLE[^"]*"(.*)", source:')
@@ -37,7 +53,7 @@ document.getElementById("page").onload = event => {{
 
 
 class NoBrowserError(Exception):
-    """There is no chromium."""
+    """There is no browser that these tests can steer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +85,16 @@ class Browser:
     @classmethod
     def found(cls) -> "Browser":
         """
-        Find it.
+        Find a browser on the PATH.
 
         Raises:
-            NoBrowserError: It is not installed.
+            NoBrowserError: There is none.
         """
-        program = shutil.which("chromium")
+        program = next(filter(None, map(shutil.which, PROGRAMS)), None)
         if program is None:
-            raise NoBrowserError("no chromium: install Debian's package `chromium`")
+            raise NoBrowserError(
+                "no Chrome, Chromium or Edge on the PATH: install one, on Debian `apt install chromium`"
+            )
         return cls(program)
 
     def photograph(self, page: Path, picture: Path, *, width: int, height: int, theme: str) -> None:
@@ -97,3 +115,10 @@ class Browser:
             command = [self.program, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"]
             command += [f"--blink-settings=preferredColorScheme={_COLOURS[theme]}", *options, page.as_uri()]
             return subprocess.run(command, check=True, capture_output=True, text=True, timeout=SECONDS)
+
+
+if __name__ == "__main__":
+    try:
+        print(Browser.found().program)
+    except NoBrowserError as missing:
+        sys.exit(f"scripts/browser: {missing}")

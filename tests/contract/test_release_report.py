@@ -27,7 +27,7 @@ PHONE, DESKTOP = 390, 1280
 
 @pytest.fixture(scope="module", name="browser")
 def _browser() -> Browser:
-    """Chromium; a machine without it skips these tests, CI fails them."""
+    """A machine without a browser skips these tests, CI fails them."""
     try:
         return Browser.found()
     except NoBrowserError as error:
