@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree as ET
 
 from alicloud_emulator.errors import ApiError
-from alicloud_emulator.parameters import Parameters
+from alicloud_emulator.parameters import Parameters, is_true
 from alicloud_emulator.wire import DEFAULT_REGION, Call, Response
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _action(method: str, query: Mapping[str, str], root: str, *, is_queue: bool,
         return verb and f"{'Batch' if is_batch else ''}{verb}Message"
     if not is_queue:
         return "ListQueue" if method == "GET" else None
-    put = "SetQueueAttributes" if query.get("metaoverride") == "true" else "CreateQueue"
+    put = "SetQueueAttributes" if is_true(query.get("metaoverride", "")) else "CreateQueue"
     return {"PUT": put, "GET": "GetQueueAttributes", "DELETE": "DeleteQueue"}.get(method)
 
 

@@ -10,7 +10,7 @@ from alicloud_emulator.errors import ApiError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["Parameters", "invalid_parameter", "missing_parameter"]
+__all__ = ["Parameters", "invalid_parameter", "is_true", "missing_parameter"]
 
 
 def missing_parameter(name: str) -> ApiError:
@@ -31,6 +31,11 @@ def invalid_parameter(name: str, found: object, expected: str) -> ApiError:
     )
 
 
+def is_true(text: str) -> bool:
+    """Tell whether a text means true: Go clients send `true`, Python clients `True`."""
+    return text.lower() == "true"
+
+
 class Parameters:
     """
     The parameters of a call, or those below a prefix of it.
@@ -42,6 +47,11 @@ class Parameters:
     def __init__(self, values: Mapping[str, str], prefix: str = "") -> None:
         self._values = {name: value for name, value in values.items() if value != ""}
         self._prefix = prefix
+
+    @classmethod
+    def of(cls, values: Mapping[str, object]) -> Parameters:
+        """Return values of any plain type as the parameters that they were sent as: the inverse of the readers."""
+        return cls({name: str(value) for name, value in values.items()})
 
     def __contains__(self, name: str) -> bool:
         return name in self._values
@@ -111,13 +121,13 @@ class Parameters:
     @overload
     def flag(self, name: str, *, default: bool) -> bool: ...
     def flag(self, name: str, *, default: bool | None = None) -> bool | None:
-        """Return a boolean: Go clients send `true`, Python clients `True`."""
+        """Return a boolean; raise InvalidParameter (400) for any other text."""
         value = self._values.get(name)
         if value is None:
             return default
         if value.lower() not in ("true", "false"):
             raise invalid_parameter(self._prefix + name, value, "true or false")
-        return value.lower() == "true"
+        return is_true(value)
 
     def strings(self, name: str) -> list[str]:
         """Return the values of Name.1, Name.2 … in the order of their numbers."""

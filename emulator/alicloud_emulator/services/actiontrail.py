@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.errors import ApiError
-from alicloud_emulator.parameters import invalid_parameter, missing_parameter
+from alicloud_emulator.parameters import invalid_parameter, is_true, missing_parameter
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ecs.times import moment_of
 from alicloud_emulator.state.actiontrail.audit import create_trail, find_trail, shown_record
@@ -164,11 +164,12 @@ def _attribute(group: Parameters) -> Callable[[CallRecord], bool]:
 
 
 def _settings(parameters: Parameters) -> dict[str, str]:
+    parameters.flag("IsOrganizationTrail")
     return {name: value for name in SETTINGS if (value := parameters.text(name)) is not None}
 
 
 def _shown(trail: Trail) -> dict[str, Any]:
-    is_for_all = trail.settings["IsOrganizationTrail"].lower() == "true"
+    is_for_all = is_true(trail.settings["IsOrganizationTrail"])
     return {
         "Name": trail.name,
         "HomeRegion": trail.home_region,

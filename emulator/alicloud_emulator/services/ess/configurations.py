@@ -72,7 +72,7 @@ ACTIONS = {
         create_scaling_configuration,
         "resource_alicloud_ess_scaling_configuration.go",
         Coverage.PARTLY,
-        "instance types must be named: InstancePatternInfos are kept and never chosen from",
+        "of InstancePatternInfos, prices, categories, levels and processor models rule no type out",
         idempotent=True,
     ),
     "DescribeScalingConfigurations": Action(

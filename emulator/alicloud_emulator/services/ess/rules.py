@@ -105,7 +105,7 @@ def execute_scaling_rule(world: World, call: Call) -> dict[str, Any]:
     if rule.settings["ScalingRuleType"] != SIMPLE:
         raise ApiError(400, "InvalidScalingRuleType", f"Only a {SIMPLE} can be executed here.")
     group = find_group(world, rule.scaling_group_id)
-    settings = Parameters({name: str(value) for name, value in rule.settings.items()})
+    settings = Parameters.of(rule.settings)
     capacity = adjusted_capacity(group.target_capacity, settings)
     activity = adjust_capacity(world, group, capacity=capacity)
     return {"ScalingActivityId": activity.scaling_activity_id}

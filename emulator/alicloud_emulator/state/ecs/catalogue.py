@@ -24,7 +24,7 @@ SCARCE_FAMILIES = frozenset({"ecs.i3", "ecs.gn6i"})
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A region; zone ids are the region id and these letters."""
+    """A region and the letters of its zones."""
 
     region_id: str
     local_name: str
@@ -32,8 +32,9 @@ class Region:
 
     @property
     def zone_ids(self) -> tuple[str, ...]:
-        """Zone ids in alphabetical order."""
-        return tuple(f"{self.region_id}-{letter}" for letter in self.zone_letters)
+        """Zone ids in alphabetical order: `cn-hangzhou-h`, but `eu-central-1a` where the region's id has a number."""
+        joint = "" if self.region_id[-1].isdecimal() else "-"
+        return tuple(f"{self.region_id}{joint}{letter}" for letter in self.zone_letters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,9 +147,13 @@ def launch_spec(values: Parameters, *, scaling_group_id: str = "") -> LaunchSpec
 
 
 def disk_spec(values: Parameters) -> DiskSpec:
-    """Read one disk; `Size` in GiB."""
+    """
+    Read one disk; `Size` in GiB.
+
+    The provider sends 0 for a size that the user did not set (resource_alicloud_ecs_launch_template.go).
+    """
     return DiskSpec(
-        size=values.integer("Size", minimum=1) or 0,
+        size=values.integer("Size", minimum=0) or 0,
         category=values.text("Category", DiskSpec().category),
         name=values.text("DiskName", ""),
         description=values.text("Description", ""),

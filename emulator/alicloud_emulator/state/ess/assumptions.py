@@ -52,6 +52,10 @@ BEHAVIOURS = (
     ),
     "A call of version 2014-08-28 that names no refresh task means the group's running one.",
     "An image alone, with SkipMatching left at true, matches every instance: nothing needs to be refreshed.",
+    (
+        "Of the instance types that a scaling configuration's patterns match, the one with the fewest vCPUs comes "
+        "first, then the one with the least memory: there are no prices here. Named types come before all of these."
+    ),
     "Protected and Standby instances are not checked for health outside a refresh.",
 )
 
@@ -79,6 +83,8 @@ CODE_GROUP_NOT_EMPTY = "InstanceInUse"
 CODE_CONFIGURATION_ACTIVE = "IncorrectScalingConfigurationLifecycleState"
 # EnableScalingGroup without anything to make instances from.
 CODE_NO_ACTIVE_CONFIGURATION = "MissingActiveScalingConfiguration"
+# A launch from a configuration whose patterns no instance type matches.
+CODE_NO_INSTANCE_TYPE = "InvalidInstancePatternInfo.NoMatch"
 # Attach, standby or protection of an instance whose state does not allow it.
 CODE_WRONG_INSTANCE_STATE = "IncorrectInstanceStatus"
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.parameters import Parameters
 from alicloud_emulator.state.ecs import lifecycle
-from alicloud_emulator.state.ecs.launch_templates import DEFAULT, find_template, find_version, launch_spec
+from alicloud_emulator.state.ecs.launch_templates import DEFAULT, disk_spec, find_template, find_version, launch_spec
 from alicloud_emulator.state.ecs.model import METADATA_OPTIONS, DiskSpec, LaunchSpec
+from alicloud_emulator.state.ess.assumptions import CODE_NO_INSTANCE_TYPE
+from alicloud_emulator.state.ess.instance_patterns import matching_types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,6 +23,8 @@ __all__ = ["launch_instance"]
 
 # Refusals of one place that another vSwitch or instance type may not share.
 PLACE_CODES = frozenset({"OperationDenied.NoStock", "InvalidVSwitchId.IpNotEnough"})
+# Category, and size in GiB, of a disk of which a scaling configuration says nothing else.
+DISK_CATEGORY, DATA_DISK_SIZE = "cloud_efficiency", 20
 
 
 def launch_instance(world: World, group: ScalingGroup, source: LaunchSource) -> Instance:
@@ -59,8 +63,22 @@ def _candidates(world: World, group: ScalingGroup, source: LaunchSource) -> Iter
             404, "InvalidScalingConfigurationId.NotFound", "The scaling configuration does not exist any more."
         )
     for vswitch_id in group.vswitch_ids:
-        for instance_type in configuration.instance_types:
+        for instance_type in _instance_types(world, configuration):
             yield _spec(group, configuration, vswitch_id, instance_type, source.image_id)
+
+
+def _instance_types(world: World, configuration: ScalingConfiguration) -> tuple[str, ...]:
+    """Return the types that the configuration names, then those that its patterns match."""
+    patterns = configuration.settings.get("InstancePatternInfos", [])
+    matched = matching_types(patterns, world.catalogue.instance_types.values())
+    types = tuple(dict.fromkeys((*configuration.instance_types, *matched)))
+    if not types:
+        raise ApiError(
+            400,
+            CODE_NO_INSTANCE_TYPE,
+            f"No instance type matches the patterns of scaling configuration {configuration.scaling_configuration_id}.",
+        )
+    return types
 
 
 def _template_candidates(world: World, group: ScalingGroup, source: LaunchSource) -> Iterator[LaunchSpec]:
@@ -96,27 +114,20 @@ def _spec(
         ram_role_name=settings.get("RamRoleName", ""),
         internet_max_bandwidth_out=settings.get("InternetMaxBandwidthOut", 0),
         internet_charge_type=settings.get("InternetChargeType", "PayByTraffic"),
-        system_disk=_system_disk(settings),
-        data_disks=tuple(_data_disk(disk) for disk in settings.get("DataDisks", [])),
+        system_disk=_disk(_system_disk(settings)),
+        data_disks=tuple(_disk({"Size": DATA_DISK_SIZE, **disk}) for disk in settings.get("DataDisks", [])),
         metadata_options={name: settings[name] for name in METADATA_OPTIONS if name in settings},
         tags=propagated | configuration.tags,
         scaling_group_id=group.scaling_group_id,
     )
 
 
-def _system_disk(settings: Mapping[str, Any]) -> DiskSpec:
-    return DiskSpec(
-        size=settings.get("SystemDiskSize", 0),
-        category=settings.get("SystemDiskCategory", "cloud_efficiency"),
-        encrypted=settings.get("SystemDiskEncrypted", False),
-        kms_key_id=settings.get("SystemDiskKMSKeyId", ""),
-    )
+def _disk(settings: Mapping[str, Any]) -> DiskSpec:
+    return disk_spec(Parameters.of({"Category": DISK_CATEGORY, **settings}))
 
 
-def _data_disk(disk: Mapping[str, Any]) -> DiskSpec:
-    return DiskSpec(
-        size=disk.get("Size", 20),
-        category=disk.get("Category", "cloud_efficiency"),
-        name=disk.get("DiskName", ""),
-        encrypted=disk.get("Encrypted") == "true",
-    )
+def _system_disk(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings of the system disk by the names that a data disk's have."""
+    prefix = "SystemDisk"
+    disk = {name.removeprefix(prefix): value for name, value in settings.items() if name.startswith(prefix)}
+    return {"DiskName" if name == "Name" else name: value for name, value in disk.items()}

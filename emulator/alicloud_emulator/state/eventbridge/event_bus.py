@@ -7,6 +7,7 @@ from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.errors import ApiError
+from alicloud_emulator.parameters import is_true
 from alicloud_emulator.state.actiontrail.audit import shown_record
 from alicloud_emulator.state.eventbridge.event_pattern import fits, parse_pattern
 from alicloud_emulator.state.eventbridge.model import BUS, BusRule, BusTarget, TargetParameter
@@ -96,7 +97,7 @@ def _pass_on(world: World, rule: BusRule, target: BusTarget, event: Mapping[str,
         named = target.parameter("queue")
         queue = target.endpoint.rpartition("/")[2] if named is None else named.text(event)
         encoding = target.parameter("IsBase64Encode")
-        if encoding is not None and encoding.text(event).lower() == "true":
+        if encoding is not None and is_true(encoding.text(event)):
             body = base64.b64encode(body.encode()).decode()
     deliver(
         world,
