@@ -59,10 +59,10 @@ class ReleaseProtectionGuard(pulumi.ComponentResource):
     """
     Two roles that can only together release a protected instance, a record of both, and an alert.
 
-    One role may release instances and may not lift protection, the other the other way round; each is denied the
-    other's actions, the other ways around them, and the ways to change this guard. A denial holds whatever else is
-    attached to the role. What RAM cannot tell apart: whoever may lift protection may change other attributes of
-    the instances as well, and the alert comes for those changes, too.
+    One role can release instances, the other can lift their protection. Each is denied every other action, so that it
+    has no way around the guard and cannot change it. A denial holds whatever else is attached to the role. RAM cannot
+    tell what a call changes: the role that lifts protection can change other attributes of an instance, too, and the
+    alert comes for those changes as well.
 
     Raises:
         ValueError: An argument is missing, unknown or wrong, or somebody is in both roles.
@@ -71,9 +71,9 @@ class ReleaseProtectionGuard(pulumi.ComponentResource):
     release_role_arn: pulumi.Output[str]
     lift_role_arn: pulumi.Output[str]
     release_policy_name: pulumi.Output[str]
-    """Custom policy, to be attached to others who release."""
+    """Custom policy of the role. An identity that it is attached to can release instances and do nothing else."""
     lift_policy_name: pulumi.Output[str]
-    """Custom policy, to be attached to others who lift protection."""
+    """Custom policy of the role. An identity that it is attached to can lift protection and do nothing else."""
     trail_name: pulumi.Output[str]
     alert_queue_name: pulumi.Output[str | None]
     """Queue with the alerts; None with a webhook."""
