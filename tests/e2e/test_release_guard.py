@@ -135,10 +135,14 @@ def test_neither_duty_can_do_the_other(guard: Stack, emulator: Emulator) -> None
 
 def test_the_role_asks_for_a_second_factor(guard: Stack, emulator: Emulator) -> None:
     assert guard.up().exit_code == 0
-    key_of(emulator, "bob", "guard-lift")
+    ask(emulator, RAM, "CreateUser", UserName="bob")
+    system = {"PolicyName": "AliyunSTSAssumeRoleAccess", "PolicyType": "System"}
+    ask(emulator, RAM, "AttachPolicyToUser", UserName="bob", **system)
     key = ask(emulator, RAM, "CreateAccessKey", UserName="bob")["AccessKey"]["AccessKeyId"]
+    take_role = {"RoleArn": f"acs:ram::{ACCOUNT}:role/guard-lift", "RoleSessionName": "lift"}
 
-    arn = f"acs:ram::{ACCOUNT}:role/guard-lift"
     with pytest.raises(ClientException) as caught:
-        ask(emulator, STS, "AssumeRole", access_key_id=key, RoleArn=arn, RoleSessionName="lift")
+        ask(emulator, STS, "AssumeRole", access_key_id=key, **take_role)
     assert (caught.value.status_code, caught.value.code) == (403, "NoPermission")
+    ask(emulator, RAM, "BindMFADevice", UserName="bob", SerialNumber="phone")
+    assert "Credentials" in ask(emulator, STS, "AssumeRole", access_key_id=key, **take_role)
