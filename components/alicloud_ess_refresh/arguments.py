@@ -1,13 +1,51 @@
-"""Checks of what a program hands to a component: one error, before anything is declared."""
+"""What a program hands to a resource or a component, checked: one error, before anything is declared."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar, cast
 
-import pulumi_alicloud as alicloud
+import pulumi
 
 from alicloud_ess_refresh.suggestions import did_you_mean
 
-__all__ = ["check_https", "check_names", "region_of"]
+__all__ = ["check_https", "check_names", "region_of", "take_arguments"]
+
+Arguments = TypeVar("Arguments")
+
+
+def take_arguments(
+    name: str,
+    typed: type[Arguments],
+    args: object,
+    opts: pulumi.ResourceOptions | None,
+    keywords: Mapping[str, Any],
+) -> tuple[Arguments, pulumi.ResourceOptions | None]:
+    """
+    Return arguments and options, however a constructor was called: with a mapping, or with keyword arguments.
+
+    As everywhere in Pulumi, options may come second, without a name, where there is no mapping; and None is not set.
+
+    Args:
+        name: The resource's name.
+        typed: TypedDict of its arguments.
+        args: What came second.
+        opts: What came third, or was named `opts`.
+        keywords: All other keyword arguments.
+
+    Raises:
+        ValueError: Both forms at once, or options twice; an argument is not known, or one that is required is not set.
+    """
+    if isinstance(args, pulumi.ResourceOptions):
+        if opts is not None:
+            raise ValueError(f"{name}: got resource options twice, expected them once: as `opts`")
+        args, opts = None, args
+    if args is not None and keywords:
+        named = ", ".join(f"`{keyword}`" for keyword in keywords)
+        raise ValueError(f"{name}: got {named} beside a mapping, expected all arguments in the mapping or none of them")
+    given: Any = keywords if args is None else args
+    if isinstance(given, Mapping):
+        given = {key: value for key, value in given.items() if value is not None}
+    check_names(name, given, typed)
+    return cast("Arguments", given), opts
 
 
 def check_names(where: str, given: Mapping[str, Any], typed: type) -> None:
@@ -51,6 +89,9 @@ def region_of(name: str, given: str | None) -> str:
     Raises:
         ValueError: There is neither.
     """
+    # Loads the bundled resources, which a program with dynamic resources alone need not pay for.
+    import pulumi_alicloud as alicloud  # noqa: PLC0415
+
     region = given or alicloud.config.region
     if not region:
         raise ValueError(f"{name}: `region` not set, and neither is `alicloud:region`: set one of them")

@@ -1,12 +1,13 @@
 """`InstanceEventNotifications`: CloudMonitor tells of what happens to instances, and of nothing that needs no hand."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict, Unpack, overload
 
 import pulumi
 import pulumi_alicloud as alicloud
 
-from alicloud_ess_refresh.arguments import check_https, check_names, region_of
+from alicloud_ess_refresh.argument_help import shows_arguments
+from alicloud_ess_refresh.arguments import check_https, check_names, region_of, take_arguments
 from alicloud_ess_refresh.events.catalogue import CATALOGUE, CLOSED, OPEN, EventKind, EventType
 from alicloud_ess_refresh.suggestions import did_you_mean
 
@@ -55,11 +56,15 @@ class InstanceEventNotificationsArgs(TypedDict):
     """What `InstanceEventNotifications` takes. Without any target a queue is made."""
 
     queue_name: NotRequired[pulumi.Input[str]]
-    """A queue that exists."""
+    """Name of a queue that exists. Default: a queue is made where there is no other target."""
     log_store: NotRequired[LogStore]
+    """A log store of Log Service that exists. Default: none."""
     function: NotRequired[Function]
+    """A function of Function Compute 2.0 that exists. Default: none."""
     webhook: NotRequired[Webhook]
+    """A web address, which must not hold a secret. Default: none."""
     contacts: NotRequired[Contacts]
+    """An alert contact group that exists. Default: none."""
     event_names: NotRequired[Sequence[str]]
     """
     Events, named as in docs/events.md without a status: `Instance:SystemMaintenance.Reboot`. Default: those that need a
@@ -76,6 +81,7 @@ class InstanceEventNotificationsArgs(TypedDict):
     """Region of queue, log store and function. Default: `alicloud:region`."""
 
 
+@shows_arguments(InstanceEventNotificationsArgs)
 class InstanceEventNotifications(pulumi.ComponentResource):
     """
     Subscribes to what CloudMonitor tells of ECS instances.
@@ -91,23 +97,38 @@ class InstanceEventNotifications(pulumi.ComponentResource):
     queue_name: pulumi.Output[str | None]
     """Queue that the events are put into; None with other targets."""
 
+    @overload
     def __init__(
-        self, name: str, args: InstanceEventNotificationsArgs | None = None, opts: pulumi.ResourceOptions | None = None
+        self, name: str, args: InstanceEventNotificationsArgs | None, opts: pulumi.ResourceOptions | None = None
+    ) -> None: ...
+    @overload
+    def __init__(
+        self,
+        name: str,
+        *,
+        opts: pulumi.ResourceOptions | None = None,
+        **arguments: Unpack[InstanceEventNotificationsArgs],
+    ) -> None: ...
+    def __init__(
+        self,
+        name: str,
+        args: InstanceEventNotificationsArgs | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+        **arguments: Any,
     ) -> None:
+        given, opts = take_arguments(name, InstanceEventNotificationsArgs, args, opts, arguments)
         super().__init__("alicloud-ess-refresh:index:InstanceEventNotifications", name, {}, opts)
-        args = args or {}
-        check_names(name, args, InstanceEventNotificationsArgs)
-        region = region_of(name, args.get("region"))
-        _check(name, args)
+        region = region_of(name, given.get("region"))
+        _check(name, given)
         child = pulumi.ResourceOptions(parent=self)
-        queue_name = _queue_name(name, args, child)
+        queue_name = _queue_name(name, given, child)
         common = {
             "description": "System events of ECS instances",
             # CloudMonitor would keep the same event of another instance back for a day.
             "silence_time": 0,
             "status": "ENABLED",
-            **({"group_id": args["group_id"]} if "group_id" in args else {}),
-            **_targets(args, region, queue_name),
+            **({"group_id": given["group_id"]} if "group_id" in given else {}),
+            **_targets(given, region, queue_name),
         }
         rules = [
             alicloud.cms.EventRule(
@@ -115,7 +136,7 @@ class InstanceEventNotifications(pulumi.ComponentResource):
                 alicloud.cms.EventRuleArgs(rule_name=f"{name}-{suffix}", event_pattern=pattern, **common),
                 opts=child,
             )
-            for suffix, pattern in _patterns(args)
+            for suffix, pattern in _patterns(given)
         ]
         self.rule_names = pulumi.Output.all(*[rule.rule_name for rule in rules])
         self.queue_name = pulumi.Output.from_input(queue_name)

@@ -5,12 +5,13 @@ Holds the component and the safe defaults it sets. How a refresh goes is the bus
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal, NotRequired, TypedDict, cast
+from typing import Any, Literal, NotRequired, TypedDict, Unpack, cast, overload
 
 import pulumi
 import pulumi_alicloud as alicloud
 
-from alicloud_ess_refresh.arguments import check_names
+from alicloud_ess_refresh.argument_help import shows_arguments
+from alicloud_ess_refresh.arguments import take_arguments
 from alicloud_ess_refresh.metadata import MetadataOptions
 from alicloud_ess_refresh.refresh import InstanceRefresh, InstanceRefreshArgs, RefreshSettings
 from alicloud_ess_refresh.scaling_configuration import named_by_content
@@ -72,7 +73,7 @@ class RefreshableScalingGroupArgs(TypedDict):
     system_disk_encrypted: NotRequired[pulumi.Input[bool]]
     """Default `True`: a disk cannot be encrypted afterwards."""
     data_disks: NotRequired[Sequence[alicloud.ess.ScalingConfigurationDataDiskArgsDict]]
-    """Data disks; each one is encrypted unless it says `encrypted=False`, for the same reason."""
+    """Data disks; each one is encrypted unless it says `encrypted=False`, for the same reason. Default: none."""
     user_data: NotRequired[pulumi.Input[str]]
     """Default: none."""
     key_name: NotRequired[pulumi.Input[str]]
@@ -124,6 +125,7 @@ CONFIGURATION_OPTIONS = (
 DEFAULT_HTTP_TOKENS: Literal["required"] = "required"
 
 
+@shows_arguments(RefreshableScalingGroupArgs)
 class RefreshableScalingGroup(pulumi.ComponentResource):
     """
     A scaling group whose instances follow its configuration.
@@ -148,18 +150,31 @@ class RefreshableScalingGroup(pulumi.ComponentResource):
     instance_refresh_task_id: pulumi.Output[str | None]
     """Task that did it; None when none was needed."""
 
+    @overload
     def __init__(
         self, name: str, args: RefreshableScalingGroupArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None: ...
+    @overload
+    def __init__(
+        self, name: str, *, opts: pulumi.ResourceOptions | None = None, **arguments: Unpack[RefreshableScalingGroupArgs]
+    ) -> None: ...
+    def __init__(
+        self,
+        name: str,
+        args: RefreshableScalingGroupArgs | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+        **arguments: Any,
     ) -> None:
+        given, opts = take_arguments(name, RefreshableScalingGroupArgs, args, opts, arguments)
         super().__init__("alicloud-ess-refresh:index:RefreshableScalingGroup", name, {}, opts)
-        _check(name, args)
+        _check(name, given)
         child = pulumi.ResourceOptions(parent=self)
-        security_group_ids = _security_group_ids(name, args, child)
-        group = alicloud.ess.ScalingGroup(f"{name}-group", **_group_args(name, args), opts=child)
-        http_tokens = args.get("http_tokens", DEFAULT_HTTP_TOKENS)
+        security_group_ids = _security_group_ids(name, given, child)
+        group = alicloud.ess.ScalingGroup(f"{name}-group", **_group_args(name, given), opts=child)
+        http_tokens = given.get("http_tokens", DEFAULT_HTTP_TOKENS)
         configuration = named_by_content(
             name,
-            _configuration_content(name, args),
+            _configuration_content(name, given),
             http_tokens=http_tokens,
             group=group,
             security_group_ids=security_group_ids,
@@ -177,7 +192,7 @@ class RefreshableScalingGroup(pulumi.ComponentResource):
         )
         refresh = InstanceRefresh(
             f"{name}-refresh",
-            cast("InstanceRefreshArgs", {**args.get("refresh", {}), **desired}),
+            cast("InstanceRefreshArgs", {**given.get("refresh", {}), **desired}),
             # No instance may be made from the configuration before it is complete.
             opts=pulumi.ResourceOptions.merge(child, pulumi.ResourceOptions(depends_on=[metadata])),
         )
@@ -199,7 +214,6 @@ class RefreshableScalingGroup(pulumi.ComponentResource):
 
 
 def _check(name: str, args: RefreshableScalingGroupArgs) -> None:
-    check_names(name, args, RefreshableScalingGroupArgs)
     if ("vpc_id" in args) == ("security_group_ids" in args):
         found = "both" if "vpc_id" in args else "neither"
         raise ValueError(

@@ -12,7 +12,12 @@ def did_you_mean(name: str, allowed: Iterable[str]) -> str:
 
     >>> did_you_mean("imge_id", ["image_id", "triggers"])
     'did you mean `image_id`?'
+
+    A longer name that ends like one that is allowed means that one: bundled resources put the object before it.
+
+    >>> did_you_mean("desired_configuration_image_id", ["image_id", "triggers"])
+    'did you mean `image_id`?'
     """
     names = list(allowed)
-    close = difflib.get_close_matches(name, names, n=1)
+    close = [each for each in names if name.endswith(f"_{each}")] or difflib.get_close_matches(name, names, n=1)
     return f"did you mean `{close[0]}`?" if close else f"expected one of {', '.join(names)}"

@@ -14,15 +14,13 @@ vswitch = alicloud.vpc.Switch("web", vpc_id=network.id, zone_id=zones[0], cidr_b
 
 web = RefreshableScalingGroup(
     "web",
-    {
-        "min_size": 2,
-        "max_size": 4,
-        "vswitch_ids": [vswitch.id],
-        "vpc_id": network.id,
-        "image_id": config.require("image"),
-        "instance_types": [instance_type],
-        "group_deletion_protection": config.get_bool("deletionProtection", True),
-    },
+    min_size=2,
+    max_size=4,
+    vswitch_ids=[vswitch.id],
+    vpc_id=network.id,
+    image_id=config.require("image"),
+    instance_types=[instance_type],
+    group_deletion_protection=config.get_bool("deletionProtection", True),
 )
 events = InstanceEventNotifications("ops")
 

@@ -12,23 +12,21 @@ vswitch = alicloud.vpc.Switch("shop", vpc_id=network.id, zone_id="cn-hangzhou-h"
 
 shop = RefreshableScalingGroup(
     "shop",
-    {
-        "min_size": 3,
-        "max_size": 6,
-        "vswitch_ids": [vswitch.id],
-        "vpc_id": network.id,
-        "image_id": "m-app-v1",
-        "instance_types": ["ecs.g7.large"],
-        "group_deletion_protection": config.get_bool("deletionProtection", True),
-    },
+    min_size=3,
+    max_size=6,
+    vswitch_ids=[vswitch.id],
+    vpc_id=network.id,
+    image_id="m-app-v1",
+    instance_types=["ecs.g7.large"],
+    group_deletion_protection=config.get_bool("deletionProtection", True),
 )
 protection = ReleaseProtection(
-    "shop", {"scaling_group_id": shop.scaling_group_id}, pulumi.ResourceOptions(depends_on=[shop])
+    "shop", scaling_group_id=shop.scaling_group_id, opts=pulumi.ResourceOptions(depends_on=[shop])
 )
 
 # Event id to instance id. Each is answered once; an instance stands by while it is moved, and one is moved at a time.
 for event_id, instance_id in config.get_object("events", {}).items():
-    moved = InstanceRedeploy(event_id, {"instance_id": instance_id, "event_id": event_id})
+    moved = InstanceRedeploy(event_id, instance_id=instance_id, event_id=event_id)
     pulumi.export(event_id, moved.event_status)
 
 pulumi.export("scaling_group_id", shop.scaling_group_id)

@@ -8,12 +8,10 @@ config = pulumi.Config()
 
 guard = ReleaseProtectionGuard(
     "guard",
-    {
-        "release_role": {"principals": config.require_object("releasers")},
-        "lift_role": {"principals": config.require_object("lifters")},
-        "instance_tags": {"team": "web"},
-        "trail": {"oss_bucket_name": config.require("trailBucket")},
-    },
+    release_role={"principals": config.require_object("releasers")},
+    lift_role={"principals": config.require_object("lifters")},
+    instance_tags={"team": "web"},
+    trail={"oss_bucket_name": config.require("trailBucket")},
 )
 
 pulumi.export("release_role_arn", guard.release_role_arn)

@@ -17,17 +17,15 @@ vswitches = [
 
 web = RefreshableScalingGroup(
     "web",
-    {
-        "min_size": 4,
-        "max_size": 8,
-        "vswitch_ids": [vswitch.id for vswitch in vswitches],
-        "vpc_id": network.id,
-        "image_id": config.require("image"),
-        "instance_types": [instance_type],
-        # To destroy the stack, switch it off first: pulumi config set deletionProtection false && pulumi up
-        "group_deletion_protection": config.get_bool("deletionProtection", True),
-        "refresh": {"wait_timeout_seconds": 1800},
-    },
+    min_size=4,
+    max_size=8,
+    vswitch_ids=[vswitch.id for vswitch in vswitches],
+    vpc_id=network.id,
+    image_id=config.require("image"),
+    instance_types=[instance_type],
+    # To destroy the stack, switch it off first: pulumi config set deletionProtection false && pulumi up
+    group_deletion_protection=config.get_bool("deletionProtection", True),
+    refresh={"wait_timeout_seconds": 1800},
 )
 
 pulumi.export("scaling_group_id", web.scaling_group_id)

@@ -1,10 +1,12 @@
 """`MetadataOptions` as a program declares it."""
 
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict, Unpack, overload
 
 import pulumi
 from pulumi.dynamic import Resource
 
+from alicloud_ess_refresh.argument_help import shows_arguments
+from alicloud_ess_refresh.arguments import take_arguments
 from alicloud_ess_refresh.metadata.provider import MetadataOptionsProvider
 
 __all__ = ["MetadataOptions", "MetadataOptionsArgs"]
@@ -26,6 +28,7 @@ class MetadataOptionsArgs(TypedDict):
     """
 
 
+@shows_arguments(MetadataOptionsArgs)
 class MetadataOptions(Resource, module="ess", name="MetadataOptions"):
     """
     Sets the access mode of instance metadata in a scaling configuration, for instances that are made from it.
@@ -38,5 +41,18 @@ class MetadataOptions(Resource, module="ess", name="MetadataOptions"):
     scaling_configuration_id: pulumi.Output[str]
     http_tokens: pulumi.Output[str]
 
-    def __init__(self, name: str, args: MetadataOptionsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__(MetadataOptionsProvider(), name, {**args}, opts)
+    @overload
+    def __init__(self, name: str, args: MetadataOptionsArgs, opts: pulumi.ResourceOptions | None = None) -> None: ...
+    @overload
+    def __init__(
+        self, name: str, *, opts: pulumi.ResourceOptions | None = None, **arguments: Unpack[MetadataOptionsArgs]
+    ) -> None: ...
+    def __init__(
+        self,
+        name: str,
+        args: MetadataOptionsArgs | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+        **arguments: Any,
+    ) -> None:
+        given, opts = take_arguments(name, MetadataOptionsArgs, args, opts, arguments)
+        super().__init__(MetadataOptionsProvider(), name, {**given}, opts)

@@ -1,11 +1,13 @@
 """`ReleaseProtection` as a program declares it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict, Unpack, overload
 
 import pulumi
 from pulumi.dynamic import Resource
 
+from alicloud_ess_refresh.argument_help import shows_arguments
+from alicloud_ess_refresh.arguments import take_arguments
 from alicloud_ess_refresh.protection.provider import OUTPUTS, ReleaseProtectionProvider
 
 __all__ = ["ReleaseProtection", "ReleaseProtectionArgs"]
@@ -24,6 +26,7 @@ class ReleaseProtectionArgs(TypedDict):
     """
 
 
+@shows_arguments(ReleaseProtectionArgs)
 class ReleaseProtection(Resource, module="ecs", name="ReleaseProtection"):
     """
     Protects the instances that a scaling group has from being released by hand (DeletionProtection).
@@ -42,5 +45,18 @@ class ReleaseProtection(Resource, module="ecs", name="ReleaseProtection"):
     switched_on_instance_ids: pulumi.Output[Sequence[str]]
     """Those that this resource has protected; the others were before."""
 
-    def __init__(self, name: str, args: ReleaseProtectionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__(ReleaseProtectionProvider(), name, {**dict.fromkeys(OUTPUTS), **args}, opts)
+    @overload
+    def __init__(self, name: str, args: ReleaseProtectionArgs, opts: pulumi.ResourceOptions | None = None) -> None: ...
+    @overload
+    def __init__(
+        self, name: str, *, opts: pulumi.ResourceOptions | None = None, **arguments: Unpack[ReleaseProtectionArgs]
+    ) -> None: ...
+    def __init__(
+        self,
+        name: str,
+        args: ReleaseProtectionArgs | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+        **arguments: Any,
+    ) -> None:
+        given, opts = take_arguments(name, ReleaseProtectionArgs, args, opts, arguments)
+        super().__init__(ReleaseProtectionProvider(), name, {**dict.fromkeys(OUTPUTS), **given}, opts)

@@ -1,10 +1,12 @@
 """`InstanceRedeploy` as a program declares it."""
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict, Unpack, overload
 
 import pulumi
 from pulumi.dynamic import Resource
 
+from alicloud_ess_refresh.argument_help import shows_arguments
+from alicloud_ess_refresh.arguments import take_arguments
 from alicloud_ess_refresh.redeploy.outputs import OUTPUTS
 from alicloud_ess_refresh.redeploy.provider import InstanceRedeployProvider
 
@@ -21,7 +23,7 @@ class InstanceRedeployArgs(TypedDict):
     accept_local_disk_loss: NotRequired[pulumi.Input[bool]]
     """All data on local disks is lost when an instance is moved. Needs `reason`. Default `False`: refused."""
     reason: NotRequired[pulumi.Input[str]]
-    """Why the loss is accepted; kept in the state."""
+    """Why the loss is accepted; kept in the state. Default: none."""
     in_scaling_group: NotRequired[pulumi.Input[Literal["standby", "stay", "replace"]]]
     """
     What becomes of an instance that is in a scaling group. Default `standby`: out of service, moved, and back.
@@ -39,6 +41,7 @@ class InstanceRedeployArgs(TypedDict):
     """Longest pause between two looks, in seconds, 1 to 300. Default 10."""
 
 
+@shows_arguments(InstanceRedeployArgs)
 class InstanceRedeploy(Resource, module="ecs", name="InstanceRedeploy"):
     """
     Moves an instance to another host in answer to a system event (RedeployInstance), and waits until that is closed.
@@ -58,5 +61,18 @@ class InstanceRedeploy(Resource, module="ecs", name="InstanceRedeploy"):
     event_status: pulumi.Output[str]
     """`Executed`, `Avoided` or `Canceled`."""
 
-    def __init__(self, name: str, args: InstanceRedeployArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__(InstanceRedeployProvider(), name, {**dict.fromkeys(OUTPUTS), **args}, opts)
+    @overload
+    def __init__(self, name: str, args: InstanceRedeployArgs, opts: pulumi.ResourceOptions | None = None) -> None: ...
+    @overload
+    def __init__(
+        self, name: str, *, opts: pulumi.ResourceOptions | None = None, **arguments: Unpack[InstanceRedeployArgs]
+    ) -> None: ...
+    def __init__(
+        self,
+        name: str,
+        args: InstanceRedeployArgs | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+        **arguments: Any,
+    ) -> None:
+        given, opts = take_arguments(name, InstanceRedeployArgs, args, opts, arguments)
+        super().__init__(InstanceRedeployProvider(), name, {**dict.fromkeys(OUTPUTS), **given}, opts)

@@ -241,6 +241,4 @@ def _read_one(name: str, raw: Any, failures: list[InputFailure]) -> Any:
 
 
 def _stranger(name: str) -> InputFailure:
-    # The bundled resource's names start with `desired_configuration_`.
-    advice = did_you_mean(name.removeprefix("desired_configuration_"), INPUTS)
-    return InputFailure(name, f"not an input of InstanceRefresh: {advice}")
+    return InputFailure(name, f"not an input of InstanceRefresh: {did_you_mean(name, INPUTS)}")

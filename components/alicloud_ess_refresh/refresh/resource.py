@@ -1,11 +1,13 @@
 """`InstanceRefresh` as a program declares it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict, Unpack, overload
 
 import pulumi
 from pulumi.dynamic import Resource
 
+from alicloud_ess_refresh.argument_help import shows_arguments
+from alicloud_ess_refresh.arguments import take_arguments
 from alicloud_ess_refresh.refresh.outputs import OUTPUTS
 from alicloud_ess_refresh.refresh.provider import PREVIEW_MARK, InstanceRefreshProvider
 
@@ -84,15 +86,15 @@ class RefreshSettings(TypedDict):
     protected_instances: NotRequired[pulumi.Input[Literal["ignore", "fail"]]]
     """What instances are that the service ignores because they are protected. Default `ignore`: left as they are."""
     standby_instances: NotRequired[pulumi.Input[Literal["ignore", "fail"]]]
-    """The same of instances in standby."""
+    """The same of instances in standby. Default `ignore`."""
     preflight_overrides: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Reasons to go on although a rule fails, by the rule's id. They are kept in the outputs. Default: none."""
     triggers: NotRequired[pulumi.Input[Any]]
-    """Any value, list or map. When it changes, all instances are replaced, those that match already, too."""
+    """Any value. When it changes, all instances are replaced, those that match already, too. Default: none."""
     wait_timeout_seconds: NotRequired[pulumi.Input[int]]
     """Longest wait for a task, in seconds, 1 to 604800; the way back may take twice that. Default 3600."""
     poll_interval_seconds: NotRequired[pulumi.Input[int]]
-    """Longest pause between two looks at a task, in seconds, 1 to 300. Default 10."""
+    """Longest pause between two looks at a task, in seconds, 1 to 300. Default 120."""
     on_failure: NotRequired[pulumi.Input[Literal["rollback", "cancel", "suspend", "leave"]]]
     """
     What becomes of a release that fails, or fails a check. Default `rollback`: RollbackInstanceRefresh while the task
@@ -106,7 +108,7 @@ class RefreshSettings(TypedDict):
     on_delete: NotRequired[pulumi.Input[Literal["cancel", "rollback", "wait", "leave"]]]
     """What becomes of a task that runs when the resource is deleted, as the last update said. Default `cancel`."""
     progress_file: NotRequired[pulumi.Input[str]]
-    """File to which each change of a release is appended as a JSON line; relative to the program's folder."""
+    """File, relative to the program's folder, that gets a JSON line for each change. Default: none."""
 
 
 class InstanceRefreshArgs(RefreshSettings):
@@ -120,19 +122,20 @@ class InstanceRefreshArgs(RefreshSettings):
     scaling_group_id: pulumi.Input[str]
     """The group; another one makes another resource."""
     scaling_configuration_id: NotRequired[pulumi.Input[str]]
-    """Scaling configuration of the group that becomes the active one on success."""
+    """Scaling configuration of the group that becomes the active one on success. Default: none."""
     image_id: NotRequired[pulumi.Input[str]]
-    """Image that replaces the active configuration's on success. Needs `skip_matching=False`."""
+    """Image that replaces the active configuration's on success. Needs `skip_matching=False`. Default: none."""
     launch_template_id: NotRequired[pulumi.Input[str]]
-    """Launch template that becomes the group's on success."""
+    """Launch template that becomes the group's on success. Default: none."""
     launch_template_version: NotRequired[pulumi.Input[str]]
     """A number; `Default` and `Latest` cannot be rolled back and need another `on_failure` than `rollback`."""
     launch_template_overrides: NotRequired[pulumi.Input[Sequence[pulumi.Input[LaunchTemplateOverride]]]]
-    """Instance types to use instead of the template's."""
+    """Instance types to use instead of the template's. Default: the template's."""
     containers: NotRequired[pulumi.Input[Sequence[pulumi.Input[Container]]]]
-    """Containers of an ECI group. Needs `skip_matching=False`."""
+    """Containers of an ECI group. Needs `skip_matching=False`. Default: none."""
 
 
+@shows_arguments(InstanceRefreshArgs)
 class InstanceRefresh(Resource, module="ess", name="InstanceRefresh"):
     """
     Takes a scaling group to a configuration, batch by batch, and waits until it is there.
@@ -157,6 +160,19 @@ class InstanceRefresh(Resource, module="ess", name="InstanceRefresh"):
     drift: pulumi.Output[str | None]
     """What `pulumi refresh` found that the next update has to deal with; None after an update."""
 
-    def __init__(self, name: str, args: InstanceRefreshArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    @overload
+    def __init__(self, name: str, args: InstanceRefreshArgs, opts: pulumi.ResourceOptions | None = None) -> None: ...
+    @overload
+    def __init__(
+        self, name: str, *, opts: pulumi.ResourceOptions | None = None, **arguments: Unpack[InstanceRefreshArgs]
+    ) -> None: ...
+    def __init__(
+        self,
+        name: str,
+        args: InstanceRefreshArgs | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+        **arguments: Any,
+    ) -> None:
+        given, opts = take_arguments(name, InstanceRefreshArgs, args, opts, arguments)
         mark = {PREVIEW_MARK: True} if pulumi.runtime.is_dry_run() else {}
-        super().__init__(InstanceRefreshProvider(), name, {**dict.fromkeys(OUTPUTS), **args, **mark}, opts)
+        super().__init__(InstanceRefreshProvider(), name, {**dict.fromkeys(OUTPUTS), **given, **mark}, opts)

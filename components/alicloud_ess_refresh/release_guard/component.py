@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict, Unpack, overload
 
 import pulumi
 import pulumi_alicloud as alicloud
 
-from alicloud_ess_refresh.arguments import check_https, check_names, region_of
+from alicloud_ess_refresh.argument_help import shows_arguments
+from alicloud_ess_refresh.arguments import check_https, check_names, region_of, take_arguments
 from alicloud_ess_refresh.release_guard.alert import lift_pattern, queue_target, webhook_target
 from alicloud_ess_refresh.release_guard.policies import lifting_policy, releasing_policy, trust_policy
 from alicloud_ess_refresh.release_guard.roles import GuardRole, check_role, check_separation
@@ -55,6 +56,7 @@ class ReleaseProtectionGuardArgs(TypedDict):
     """Default: a queue of its own, named after the component."""
 
 
+@shows_arguments(ReleaseProtectionGuardArgs)
 class ReleaseProtectionGuard(pulumi.ComponentResource):
     """
     Two roles that can only together release a protected instance, a record of both, and an alert.
@@ -78,22 +80,36 @@ class ReleaseProtectionGuard(pulumi.ComponentResource):
     alert_queue_name: pulumi.Output[str | None]
     """Queue with the alerts; None with a webhook."""
 
-    def __init__(self, name: str, args: ReleaseProtectionGuardArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    @overload
+    def __init__(
+        self, name: str, args: ReleaseProtectionGuardArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None: ...
+    @overload
+    def __init__(
+        self, name: str, *, opts: pulumi.ResourceOptions | None = None, **arguments: Unpack[ReleaseProtectionGuardArgs]
+    ) -> None: ...
+    def __init__(
+        self,
+        name: str,
+        args: ReleaseProtectionGuardArgs | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+        **arguments: Any,
+    ) -> None:
+        given, opts = take_arguments(name, ReleaseProtectionGuardArgs, args, opts, arguments)
         super().__init__("alicloud-ess-refresh:index:ReleaseProtectionGuard", name, {}, opts)
-        check_names(name, args, ReleaseProtectionGuardArgs)
-        region = region_of(name, args.get("region"))
-        _check(name, args)
+        region = region_of(name, given.get("region"))
+        _check(name, given)
         child = pulumi.ResourceOptions(parent=self)
-        instances, tags = [f"acs:ecs:{region}:*:instance/*"], args.get("instance_tags", {})
-        releasers, lifters = _separated(name, args["release_role"], args["lift_role"])
-        release = _role(f"{name}-release", args["release_role"], releasers, releasing_policy(instances, tags), child)
-        lift_role: GuardRole = {"require_mfa": True, **args["lift_role"]}
+        instances, tags = [f"acs:ecs:{region}:*:instance/*"], given.get("instance_tags", {})
+        releasers, lifters = _separated(name, given["release_role"], given["lift_role"])
+        release = _role(f"{name}-release", given["release_role"], releasers, releasing_policy(instances, tags), child)
+        lift_role: GuardRole = {"require_mfa": True, **given["lift_role"]}
         lift = _role(f"{name}-lift", lift_role, lifters, lifting_policy(instances, tags), child)
 
         self.release_role_arn, self.release_policy_name = release
         self.lift_role_arn, self.lift_policy_name = lift
-        self.trail_name = _trail_name(name, args["trail"], child)
-        self.alert_queue_name = _alert(name, args.get("alert", {}), region, child)
+        self.trail_name = _trail_name(name, given["trail"], child)
+        self.alert_queue_name = _alert(name, given.get("alert", {}), region, child)
         self.register_outputs(
             {
                 "release_role_arn": self.release_role_arn,
