@@ -1,5 +1,5 @@
 """
-Finds, downloads or builds the Pulumi engine and the alicloud provider.
+Finds or builds the Pulumi engine and the alicloud provider.
 
 `scripts/toolchain` makes them available and may take minutes; `locate()` answers where they are, or that they are not.
 """

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from toolchain import build, cache, official, recipes
 from toolchain.errors import ToolchainError
 from toolchain.progress import alive, say
-from toolchain.search import Toolchain, find_engine, find_provider, locate
+from toolchain.search import Toolchain, find_engine, find_own_engine, find_provider, locate
 
 
 def main() -> int:
@@ -27,17 +27,15 @@ def main() -> int:
 
 
 def provide() -> Toolchain:
-    """Find, else download, else build what is missing."""
+    """Find what is there, have your own `pulumi` install the provider, and build what is still missing."""
     try:
         return locate()
     except ToolchainError:
         pass
     with cache.lock(waiting()):
-        if not (find_engine(say) and find_provider()) and official.is_reachable():
-            if not find_engine():
-                official.download_engine()
-            if not find_provider():
-                official.download_provider()
+        own = find_own_engine(say)
+        if own and not find_provider():
+            official.install_provider(own)
         missing = [] if find_engine() else [recipes.ENGINE]
         missing += [] if find_provider() else [recipes.PROVIDER]
         if missing:

@@ -31,9 +31,9 @@ def usable_go() -> str:
     found = recipes.go_version()
     if found is None:
         raise ToolchainError(
-            "engine and provider cannot be had: no usable `pulumi` is on PATH, the official release could not be "
-            f"downloaded, and there is no `go` to build it with. Install Pulumi {'.'.join(map(str, versions.ENGINE))} "
-            "or newer (https://www.pulumi.com/docs/install/) with "
+            "engine and provider cannot be had: no usable `pulumi` is on PATH, and there is no `go` to build it "
+            f"with. Install Pulumi {'.'.join(map(str, versions.ENGINE))} or newer "
+            "(https://www.pulumi.com/docs/install/) with "
             f"`pulumi plugin install resource alicloud {versions.PROVIDER}`, or Go {wanted} or newer "
             "(https://go.dev/dl/), then run scripts/toolchain again"
         )

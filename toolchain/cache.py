@@ -1,5 +1,5 @@
 """
-The folder that keeps what was downloaded or built: outside the clone, shared by all clones.
+The folder that keeps what was installed or built: outside the clone, shared by all clones.
 
 An entry is a folder that appears under its name only when it is complete, and is never changed afterwards.
 """
@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["ASSEMBLED", "BUILT", "OFFICIAL", "digest", "lock", "publish", "root"]
+__all__ = ["ASSEMBLED", "BUILT", "INSTALLED", "digest", "lock", "publish", "root"]
 
-BUILT, OFFICIAL, ASSEMBLED = "built", "official", "bin"
+BUILT, INSTALLED, ASSEMBLED = "built", "installed", "bin"
 UNFINISHED = ".unfinished-"
 LOCK_CHECK_SECONDS = 1.0
 
@@ -72,7 +72,7 @@ def lock(on_wait: Callable[[], None]) -> Iterator[None]:
                 on_wait()
                 time.sleep(LOCK_CHECK_SECONDS)
         # Only the holder of the lock fills these: what is unfinished was left by a run that was killed.
-        for kind in (BUILT, OFFICIAL):
+        for kind in (BUILT, INSTALLED):
             for left in (root() / kind).glob(f"{UNFINISHED}*"):
                 shutil.rmtree(left)
         yield

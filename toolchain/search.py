@@ -11,7 +11,16 @@ from pathlib import Path
 from toolchain import cache, recipes, versions
 from toolchain.errors import ToolchainError
 
-__all__ = ["PLUGIN", "Toolchain", "assemble", "find_engine", "find_provider", "locate", "official_entry"]
+__all__ = [
+    "PLUGIN",
+    "Toolchain",
+    "assemble",
+    "find_engine",
+    "find_own_engine",
+    "find_provider",
+    "installed_provider",
+    "locate",
+]
 
 PLUGIN = f"resource-alicloud-v{versions.PROVIDER}"
 # What an official release has beside `pulumi` and programs in Python need.
@@ -48,18 +57,24 @@ def locate() -> Toolchain:
     raise ToolchainError(f"this machine has no {missing.removeprefix('the ')} yet; run scripts/toolchain")
 
 
-def find_engine(say: Callable[[str], None] = lambda _: None) -> Path | None:
-    """Answer the folder of a `pulumi`: the one on PATH, an official release in the cache, a built one in the cache."""
-    if on_path := shutil.which("pulumi"):
-        reason = why_unusable(Path(on_path))
-        if not reason:
-            return Path(on_path).parent
-        say(f"{on_path} is not used: {reason}")
-    official = official_entry("engine") / "bin"
-    if official.is_dir():
-        return official
+def find_engine() -> Path | None:
+    """Return the folder of a `pulumi`: the one on PATH, else a built one in the cache."""
+    if own := find_own_engine():
+        return own
     built = recipes.cached(recipes.ENGINE)
     return assemble(built) if built else None
+
+
+def find_own_engine(say: Callable[[str], None] = lambda _: None) -> Path | None:
+    """Return the folder of the `pulumi` on PATH; None, and the reason to `say`, if it cannot be used."""
+    on_path = shutil.which("pulumi")
+    if not on_path:
+        return None
+    reason = why_unusable(Path(on_path))
+    if reason:
+        say(f"{on_path} is not used: {reason}")
+        return None
+    return Path(on_path).parent
 
 
 def why_unusable(pulumi: Path) -> str | None:
@@ -90,18 +105,17 @@ def version_of(pulumi: Path) -> versions.Version | None:
 
 
 def find_provider() -> Path | None:
-    """Answer the plugin folder with the alicloud provider: the user's own, an official or a built one in the cache."""
+    """Return the plugin folder with the alicloud provider: yours, what your `pulumi` installed, or a built one."""
     home = Path(os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi")
     built = recipes.cached(recipes.PROVIDER)
-    homes = [home, official_entry("provider"), *([built] if built else [])]
+    homes = [home, installed_provider(), *([built] if built else [])]
     folders = [folder / "plugins" for folder in homes]
     return next((folder for folder in folders if (folder / PLUGIN / "pulumi-resource-alicloud").is_file()), None)
 
 
-def official_entry(name: str) -> Path:
-    """Answer where an official download belongs in the cache."""
-    version = {"engine": ".".join(map(str, versions.ENGINE)), "provider": versions.PROVIDER}[name]
-    return cache.root() / cache.OFFICIAL / f"{name}-{version}"
+def installed_provider() -> Path:
+    """Return where the cache keeps the provider that your own `pulumi` installs."""
+    return cache.root() / cache.INSTALLED / f"provider-{versions.PROVIDER}"
 
 
 def assemble(engine: Path) -> Path:

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from toolchain import ToolchainError, build, cache, locate, progress, recipes, search, versions
+from toolchain.__main__ import provide
 
 ROOT = Path(__file__).parents[2]
 ENGINE = ".".join(map(str, versions.ENGINE))
+PROVIDER = "pulumi-resource-alicloud"
 
 
 @pytest.fixture(name="machine")
@@ -65,10 +67,18 @@ def test_the_users_own_engine_and_provider_come_first(machine: Path) -> None:
     assert (found.bin_dir, found.plugins_dir) == (machine / "bin", plugins)
 
 
-def test_an_official_engine_in_the_cache_comes_next(machine: Path) -> None:
-    put(search.official_entry("engine") / "bin/pulumi", f"echo v{ENGINE}")
+def test_the_users_own_engine_installs_the_provider_into_the_cache(machine: Path) -> None:
+    put_engine(machine / "bin", ENGINE)
+    plugin = f"$PULUMI_HOME/plugins/{search.PLUGIN}"
+    install = f'test "$*" = "plugin install resource alicloud {versions.PROVIDER}" && mkdir -p {plugin}'
+    put(machine / "bin/pulumi", f'test "$1" = version && echo v{ENGINE} && exit\n{install} && : > {plugin}/{PROVIDER}')
+    for tool in ("env", "mkdir"):
+        (machine / "bin" / tool).symlink_to(f"/usr/bin/{tool}")
 
-    assert search.find_engine() == machine / f"cache/official/engine-{ENGINE}/bin"
+    provided = provide()
+
+    assert provided.plugins_dir == machine / f"cache/installed/provider-{versions.PROVIDER}/plugins"
+    assert recipes.cached(recipes.PROVIDER) is None
 
 
 @pytest.mark.parametrize(
@@ -82,7 +92,7 @@ def test_an_engine_on_path_that_does_not_serve_is_named(machine: Path, version: 
     put_engine(machine / "bin", version)
     said: list[str] = []
 
-    assert search.find_engine(said.append) is None
+    assert search.find_own_engine(said.append) is None
     assert said == [f"{machine / 'bin/pulumi'} is not used: {reason}"]
 
 
@@ -108,10 +118,9 @@ def test_neither_pulumi_nor_go_is_one_clear_error() -> None:
         build.usable_go()
 
     assert str(failure.value) == (
-        "engine and provider cannot be had: no usable `pulumi` is on PATH, the official release could not be "
-        f"downloaded, and there is no `go` to build it with. Install Pulumi {ENGINE} or newer "
-        "(https://www.pulumi.com/docs/install/) with `pulumi plugin install resource alicloud "
-        f"{versions.PROVIDER}`, or Go 1.25.11 or newer (https://go.dev/dl/), then run scripts/toolchain again"
+        "engine and provider cannot be had: no usable `pulumi` is on PATH, and there is no `go` to build it with. "
+        f"Install Pulumi {ENGINE} or newer (https://www.pulumi.com/docs/install/) with `pulumi plugin install resource "
+        f"alicloud {versions.PROVIDER}`, or Go 1.25.11 or newer (https://go.dev/dl/), then run scripts/toolchain again"
     )
 
 
