@@ -9,6 +9,7 @@ import pulumi_alicloud as alicloud
 from alicloud_ess_refresh.argument_help import shows_arguments
 from alicloud_ess_refresh.arguments import check_https, check_names, region_of, take_arguments
 from alicloud_ess_refresh.events.catalogue import CATALOGUE, CLOSED, OPEN, EventKind, EventType
+from alicloud_ess_refresh.physical_names import EVENT_RULE, QUEUE, check_component, keeping, unique_name
 from alicloud_ess_refresh.suggestions import did_you_mean
 
 __all__ = ["InstanceEventNotifications", "InstanceEventNotificationsArgs"]
@@ -133,8 +134,10 @@ class InstanceEventNotifications(pulumi.ComponentResource):
         rules = [
             alicloud.cms.EventRule(
                 f"{name}-{suffix}",
-                alicloud.cms.EventRuleArgs(rule_name=f"{name}-{suffix}", event_pattern=pattern, **common),
-                opts=child,
+                alicloud.cms.EventRuleArgs(
+                    rule_name=unique_name(name, EVENT_RULE, suffix), event_pattern=pattern, **common
+                ),
+                opts=keeping(child, ["rule_name"]),
             )
             for suffix, pattern in _patterns(given)
         ]
@@ -144,6 +147,7 @@ class InstanceEventNotifications(pulumi.ComponentResource):
 
 
 def _check(name: str, args: InstanceEventNotificationsArgs) -> None:
+    check_component(name, EVENT_RULE, QUEUE)
     _check_targets(name, args)
     _check_each(f"{name}, event_names", args.get("event_names"), tuple(CATALOGUE))
     _check_each(f"{name}, statuses", args.get("statuses"), (*OPEN, *CLOSED))
@@ -220,9 +224,9 @@ def _queue_name(
         return None
     return alicloud.message.ServiceQueue(
         f"{name}-events",
-        queue_name=f"{name}-events",
+        queue_name=unique_name(name, QUEUE, "events"),
         message_retention_period=SEVEN_DAYS_SECONDS,
-        opts=opts,
+        opts=keeping(opts, ["queue_name"]),
     ).queue_name
 
 

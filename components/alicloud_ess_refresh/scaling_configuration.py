@@ -3,16 +3,18 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import pulumi
 import pulumi_alicloud as alicloud
 
+from alicloud_ess_refresh.physical_names import SCALING_CONFIGURATION, keeping, unique_name
+
 __all__ = ["named_by_content"]
 
 DIGEST_LENGTH = 10
-SCALING_CONFIGURATION_NAME_MAX_LENGTH = 64
-"""Source: CreateScalingConfiguration, ESS 2014-08-28, parameter ScalingConfigurationName."""
+ROLE = "rollout"
+"""Part of the name of each configuration that a component makes."""
 
 Content = Mapping[str, Any]
 
@@ -24,40 +26,52 @@ def named_by_content(
     http_tokens: str,
     group: alicloud.ess.ScalingGroup,
     security_group_ids: pulumi.Input[Sequence[pulumi.Input[str]]],
+    instance_name: str | None,
     opts: pulumi.ResourceOptions,
 ) -> alicloud.ess.ScalingConfiguration:
     """
-    Declare a scaling configuration under a name made of its content.
+    Declare a scaling configuration whose logical name is made of its content.
 
-    A changed content is another resource, so the engine creates the new configuration first and deletes the
-    old one only after the refresh has succeeded; a change that is taken back finds the old one where it was.
-    What is not known while the program runs (an Output) is not part of the name: `replace_on_changes` makes
-    a change of it another configuration all the same.
+    A changed content is another resource, so the engine creates the new configuration before the refresh starts, and
+    a change that is taken back finds the old one where it was. What is not known while the program runs (an Output) is
+    not part of the name: `replace_on_changes` makes a change of it another configuration all the same.
+
+    The name that it has in the cloud is another one, and says nothing of the content: the old configuration and the
+    new one may have the same content (a drift that is taken back, `--replace`) and are in one group.
 
     `active` and `enable` stay unset: activating the new configuration is what the refresh does at its end.
 
     Args:
         content: Arguments of `alicloud.ess.ScalingConfiguration`.
         http_tokens: Access mode of instance metadata. It is part of the name, and set by `MetadataOptions`.
+        instance_name: Name of the instances that is no content: instances are not replaced for another one. None
+            where `content` has it.
     """
-    named = {**content, "http_tokens": http_tokens}
+    no_content: dict[str, Any] = {"scaling_configuration_name": unique_name(name, SCALING_CONFIGURATION, ROLE)}
+    if instance_name is not None:
+        no_content["instance_name"] = instance_name
     return alicloud.ess.ScalingConfiguration(
-        f"{name}-configuration-{_digest(named)}",
+        f"{name}-configuration-{_digest({**content, 'http_tokens': http_tokens})}",
         scaling_group_id=group.id,
-        security_group_ids=security_group_ids,
-        scaling_configuration_name=_physical_name(name, {**named, "security_group_ids": security_group_ids}),
+        security_group_ids=_sorted(security_group_ids),
         **content,
+        **no_content,
         opts=pulumi.ResourceOptions.merge(
-            opts,
+            keeping(opts, no_content),
             # The provider refuses to delete the last configuration of a group; the group takes it along.
             pulumi.ResourceOptions(deleted_with=group, replace_on_changes=["*"]),
         ),
     )
 
 
-def _physical_name(name: str, content: Content) -> pulumi.Output[str]:
-    prefix = name[: SCALING_CONFIGURATION_NAME_MAX_LENGTH - DIGEST_LENGTH - 1]
-    return pulumi.Output.from_input(dict(content)).apply(lambda known: f"{prefix}-{_digest(known)}")
+def _sorted(ids: pulumi.Input[Sequence[pulumi.Input[str]]]) -> pulumi.Output[Sequence[str]]:
+    """Answer ids whose order means nothing in one order, for the provider compares them as a list."""
+    known = pulumi.Output.from_input(cast("pulumi.Input[list[str]]", ids))
+    return known.apply(_in_order)
+
+
+def _in_order(ids: list[str]) -> Sequence[str]:
+    return sorted(ids)
 
 
 def _digest(content: Content) -> str:

@@ -13,6 +13,17 @@ import pulumi_alicloud as alicloud
 from alicloud_ess_refresh.argument_help import shows_arguments
 from alicloud_ess_refresh.arguments import take_arguments
 from alicloud_ess_refresh.metadata import MetadataOptions
+from alicloud_ess_refresh.physical_names import (
+    INSTANCE,
+    RENAME,
+    SCALING_CONFIGURATION,
+    SCALING_GROUP,
+    SECURITY_GROUP,
+    check_component,
+    check_name,
+    keeping,
+    unique_name,
+)
 from alicloud_ess_refresh.refresh import InstanceRefresh, InstanceRefreshArgs, RefreshSettings
 from alicloud_ess_refresh.scaling_configuration import named_by_content
 
@@ -33,7 +44,7 @@ class RefreshableScalingGroupArgs(TypedDict):
     max_size: pulumi.Input[int]
     """Largest number of instances, 0 to 2000."""
     vswitch_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
-    """vSwitches in the order in which they are filled; give two zones or more."""
+    """vSwitches, in any order; give two zones or more."""
     image_id: pulumi.Input[str]
     """Image of the instances. A plain `str`, not an Output, lets a release taken back find its old configuration."""
     instance_types: Sequence[pulumi.Input[str]]
@@ -50,7 +61,7 @@ class RefreshableScalingGroupArgs(TypedDict):
     desired_capacity: NotRequired[pulumi.Input[int]]
     """Expected number of instances. Default: left to the service and its scaling rules."""
     scaling_group_name: NotRequired[pulumi.Input[str]]
-    """Default: the component's name."""
+    """Unique in the region; 2 to 64 characters. Default: the component's name and random digits, for good."""
     default_cooldown: NotRequired[pulumi.Input[int]]
     """Cool-down after a scaling activity, in seconds, 0 to 86400. Default: the provider's, 300."""
     removal_policies: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
@@ -90,7 +101,7 @@ class RefreshableScalingGroupArgs(TypedDict):
     internet_max_bandwidth_out: NotRequired[pulumi.Input[int]]
     """Outbound bandwidth in Mbit/s; above 0 each instance gets a public address. Default 0: none has one."""
     instance_name: NotRequired[pulumi.Input[str]]
-    """Default: the component's name."""
+    """2 to 128 characters. Default: the component's name; a renamed component keeps it until the next rollout."""
     tags: NotRequired[Mapping[str, pulumi.Input[str]]]
     """Tags of the group and of its instances. Default: none."""
 
@@ -120,6 +131,7 @@ CONFIGURATION_OPTIONS = (
     "key_name",
     "role_name",
     "security_enhancement_strategy",
+    "instance_name",
     "tags",
 )
 DEFAULT_HTTP_TOKENS: Literal["required"] = "required"
@@ -170,14 +182,15 @@ class RefreshableScalingGroup(pulumi.ComponentResource):
         _check(name, given)
         child = pulumi.ResourceOptions(parent=self)
         security_group_ids = _security_group_ids(name, given, child)
-        group = alicloud.ess.ScalingGroup(f"{name}-group", **_group_args(name, given), opts=child)
+        group = _scaling_group(name, given, child)
         http_tokens = given.get("http_tokens", DEFAULT_HTTP_TOKENS)
         configuration = named_by_content(
             name,
-            _configuration_content(name, given),
+            _configuration_content(given),
             http_tokens=http_tokens,
             group=group,
             security_group_ids=security_group_ids,
+            instance_name=None if "instance_name" in given else name,
             opts=child,
         )
         desired = {"scaling_group_id": group.id, "scaling_configuration_id": configuration.id}
@@ -222,6 +235,19 @@ def _check(name: str, args: RefreshableScalingGroupArgs) -> None:
         )
     if not args["instance_types"]:
         raise ValueError(f"{name}: `instance_types` is empty, expected one instance type or more")
+    _check_names(name, args)
+
+
+def _check_names(name: str, args: RefreshableScalingGroupArgs) -> None:
+    scaling_group_name, instance_name = args.get("scaling_group_name"), args.get("instance_name", name)
+    check_component(name, SCALING_GROUP, SCALING_CONFIGURATION)
+    if "vpc_id" in args:
+        check_component(name, SECURITY_GROUP, advice=f"{RENAME}, or pass `security_group_ids` for `vpc_id`")
+    if isinstance(scaling_group_name, str):
+        check_name(f"{name}, scaling_group_name", scaling_group_name, SCALING_GROUP)
+    if isinstance(instance_name, str):
+        advice = "" if "instance_name" in args else ": set `instance_name`, the default is the component's name"
+        check_name(f"{name}, instance_name", instance_name, INSTANCE, advice=advice)
 
 
 def _security_group_ids(
@@ -231,29 +257,36 @@ def _security_group_ids(
         return args["security_group_ids"]
     group = alicloud.ecs.SecurityGroup(
         f"{name}-security-group",
-        security_group_name=name,
+        security_group_name=unique_name(name, SECURITY_GROUP),
         vpc_id=args["vpc_id"],
         inner_access_policy="Drop",
-        opts=opts,
+        opts=keeping(opts, ["security_group_name"]),
     )
     return [group.id]
 
 
-def _group_args(name: str, args: RefreshableScalingGroupArgs) -> dict[str, Any]:
-    return {
-        "scaling_group_name": args.get("scaling_group_name", name),
-        "min_size": args["min_size"],
-        "max_size": args["max_size"],
-        "vswitch_ids": args["vswitch_ids"],
+def _scaling_group(
+    name: str, args: RefreshableScalingGroupArgs, opts: pulumi.ResourceOptions
+) -> alicloud.ess.ScalingGroup:
+    scaling_group_name = args.get("scaling_group_name")
+    if scaling_group_name is None:
+        scaling_group_name = unique_name(name, SCALING_GROUP)
+        opts = keeping(opts, ["scaling_group_name"])
+    return alicloud.ess.ScalingGroup(
+        f"{name}-group",
+        scaling_group_name=scaling_group_name,
+        min_size=args["min_size"],
+        max_size=args["max_size"],
+        vswitch_ids=args["vswitch_ids"],
         **_chosen(args, GROUP_DEFAULTS, GROUP_OPTIONS),
-    }
+        opts=opts,
+    )
 
 
-def _configuration_content(name: str, args: RefreshableScalingGroupArgs) -> dict[str, Any]:
+def _configuration_content(args: RefreshableScalingGroupArgs) -> dict[str, Any]:
     content = {
         "image_id": args["image_id"],
         "instance_types": list(args["instance_types"]),
-        "instance_name": args.get("instance_name", name),
         **_chosen(args, CONFIGURATION_DEFAULTS, CONFIGURATION_OPTIONS),
     }
     if "data_disks" in args:

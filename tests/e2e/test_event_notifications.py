@@ -41,12 +41,20 @@ def _make_events(make_stack: MakeStack) -> Callable[..., Stack]:
 @contextmanager
 def handler(emulator: Emulator, log: Path) -> Iterator[Callable[[], list[dict[str, Any]]]]:
     """Run `ess-events` on the queue of the stack; answer what reads its audit log."""
+    [queue] = entities(emulator, "queues")
     environment = {
         **os.environ,
         "ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator",
         "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator",
     }
-    where = ["--region", "cn-hangzhou", "--endpoint", emulator.url, "--queue", f"{emulator.url}/queues/ops-events"]
+    where = [
+        "--region",
+        "cn-hangzhou",
+        "--endpoint",
+        emulator.url,
+        "--queue",
+        f"{emulator.url}/queues/{queue['queue_name']}",
+    ]
     command = str(Path(sys.executable).with_name("ess-events"))
     process = subprocess.Popen([command, "run", *where, "--audit-log", str(log)], env=environment)
     try:

@@ -103,8 +103,9 @@ def test_neither_duty_can_do_the_other(guard: Stack, emulator: Emulator) -> None
     assert guard.preview("--expect-no-changes").exit_code == 0
 
     instance_id = protected_instance(emulator)
-    releaser = key_of(emulator, "alice", "guard-release")
-    lifter = key_of(emulator, "bob", "guard-lift")
+    lift_policy, release_policy = sorted(policy["name"] for policy in entities(emulator, "ram_policies"))
+    releaser = key_of(emulator, "alice", release_policy)
+    lifter = key_of(emulator, "bob", lift_policy)
     release = ecs.DeleteInstanceRequest(instance_id=instance_id, force=True)
     lift = ecs.ModifyInstanceAttributeRequest(instance_id=instance_id, deletion_protection=False)
 
@@ -124,7 +125,7 @@ def test_neither_duty_can_do_the_other(guard: Stack, emulator: Emulator) -> None
     # Each call that can lift protection is told: root's, which switched it on, and alice's, which was refused.
     assert alerts(emulator) == ["root", "alice", "bob"]
 
-    for user, policy in (("alice", "guard-release"), ("bob", "guard-lift")):
+    for user, policy in (("alice", release_policy), ("bob", lift_policy)):
         ask(emulator, RAM, "DetachPolicyFromUser", UserName=user, PolicyName=policy, PolicyType="Custom")
     destroyed = guard.destroy()
     assert destroyed.exit_code == 0, destroyed.output
@@ -139,7 +140,7 @@ def test_the_role_asks_for_a_second_factor(guard: Stack, emulator: Emulator) -> 
     system = {"PolicyName": "AliyunSTSAssumeRoleAccess", "PolicyType": "System"}
     ask(emulator, RAM, "AttachPolicyToUser", UserName="bob", **system)
     key = ask(emulator, RAM, "CreateAccessKey", UserName="bob")["AccessKey"]["AccessKeyId"]
-    take_role = {"RoleArn": f"acs:ram::{ACCOUNT}:role/guard-lift", "RoleSessionName": "lift"}
+    take_role = {"RoleArn": guard.outputs()["lift_role_arn"], "RoleSessionName": "lift"}
 
     with pytest.raises(ClientException) as caught:
         ask(emulator, STS, "AssumeRole", access_key_id=key, **take_role)

@@ -37,18 +37,18 @@ def test_default_is_a_queue_with_what_needs_a_hand(recorder: Recorder) -> None:
     declare({})
 
     assert only(recorder, "alicloud:message/serviceQueue:ServiceQueue").inputs == {
-        "queueName": "ops-events",
+        "queueName": "ops-events-5eed5eed",
         "messageRetentionPeriod": 604_800,
     }
     told = names(recorder)
-    assert set(told) == {"ops-maintenance", "ops-exception", "ops-statusnotification", "ops-other"}
-    assert told["ops-statusnotification"] == [
+    assert set(told) == {f"ops-{each}-5eed5eed" for each in ("maintenance", "exception", "statusnotification", "other")}
+    assert told["ops-statusnotification-5eed5eed"] == [
         "Instance:PreemptibleInstanceInterruption",
         "Disk:OverduePaymentRelease",
     ]
-    assert "Instance:SystemMaintenance.Reboot:Scheduled" in told["ops-maintenance"]
+    assert "Instance:SystemMaintenance.Reboot:Scheduled" in told["ops-maintenance-5eed5eed"]
     # CloudMonitor has what happens to disks among its exceptions.
-    assert {"Disk:Stalled:Executing", "Disk:ErrorDetected:Executing"} <= set(told["ops-exception"])
+    assert {"Disk:Stalled:Executing", "Disk:ErrorDetected:Executing"} <= set(told["ops-exception-5eed5eed"])
     ended = [name for each in told.values() for name in each if name.endswith((":Executed", ":Avoided", ":Canceled"))]
     assert ended == ["Instance:InstanceFailure.Alert:Executed"]  # it has no other status
 
@@ -57,7 +57,7 @@ def test_a_rule_takes_each_level_and_keeps_nothing_back(recorder: Recorder) -> N
     declare({"event_names": ["Instance:StateChange"], "group_id": "7"})
 
     assert only(recorder, RULE).inputs == {
-        "ruleName": "ops-statusnotification",
+        "ruleName": "ops-statusnotification-5eed5eed",
         "description": "System events of ECS instances",
         "eventPattern": {
             "product": "ecs",
@@ -68,7 +68,7 @@ def test_a_rule_takes_each_level_and_keeps_nothing_back(recorder: Recorder) -> N
         "silenceTime": 0,
         "status": "ENABLED",
         "groupId": "7",
-        "mnsParameters": [{"mnsParametersId": "1", "region": "cn-hangzhou", "queue": "ops-events"}],
+        "mnsParameters": [{"mnsParametersId": "1", "region": "cn-hangzhou", "queue": "ops-events-5eed5eed"}],
     }
 
 

@@ -150,7 +150,7 @@ def test_a_trail_records_both_and_an_alert_goes_to_a_queue(recorder: Recorder) -
     declare(recorder, ARGS)
 
     assert only(recorder, "alicloud:actiontrail/trail:Trail").inputs == {
-        "trailName": "guard",
+        "trailName": "guard-5eed5eed",
         "eventRw": "Write",
         "status": "Enable",
         "ossBucketName": "records",
@@ -174,9 +174,9 @@ def test_a_trail_records_both_and_an_alert_goes_to_a_queue(recorder: Recorder) -
         {
             "targetId": "lift-alert",
             "type": "acs.mns.queue",
-            "endpoint": "acs:mns:cn-hangzhou:1:queues/guard-alerts",
+            "endpoint": "acs:mns:cn-hangzhou:1:queues/guard-alerts-5eed5eed",
             "paramLists": [
-                {"resourceKey": "queue", "form": "CONSTANT", "value": "guard-alerts"},
+                {"resourceKey": "queue", "form": "CONSTANT", "value": "guard-alerts-5eed5eed"},
                 {"resourceKey": "Body", "form": "ORIGINAL"},
                 {"resourceKey": "IsBase64Encode", "form": "CONSTANT", "value": "true"},
             ],
@@ -240,10 +240,10 @@ def test_somebody_in_both_who_is_known_late_is_found_before_a_role_is_made(recor
             ),
         ),
         (
-            {"lift_role": {"principals": ["acs:ram::1:role/guard-release"]}},
+            {"lift_role": {"principals": ["acs:ram::1:role/guard-release-0123abcd"]}},
             (
-                "guard: `acs:ram::1:role/guard-release` is the other role of this guard: who holds it could take both; "
-                "name users, or other roles"
+                "guard: `acs:ram::1:role/guard-release-0123abcd` is the other role of this guard: who holds it could "
+                "take both; name users, or other roles"
             ),
         ),
         (

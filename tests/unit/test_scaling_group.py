@@ -22,11 +22,11 @@ ARGS: RefreshableScalingGroupArgs = {
 }
 
 
-def declare(args: Mapping[str, Any]) -> None:
-    """Declare a group named web and wait until everything in it is registered."""
+def declare(args: Mapping[str, Any], *, name: str = "web") -> None:
+    """Declare a group and wait until everything in it is registered."""
 
     def program() -> pulumi.Output[Any]:
-        group = RefreshableScalingGroup("web", cast("RefreshableScalingGroupArgs", args))
+        group = RefreshableScalingGroup(name, cast("RefreshableScalingGroupArgs", args))
         return pulumi.Output.all(group.urn, group.outcome, group.scaling_configuration_id)
 
     run(program)
@@ -36,7 +36,7 @@ def test_defaults_are_what_a_safe_release_needs(recorder: Recorder) -> None:
     declare(ARGS)
 
     assert only(recorder, "alicloud:ess/scalingGroup:ScalingGroup").inputs == {
-        "scalingGroupName": "web",
+        "scalingGroupName": "web-5eed5eed",
         "minSize": 2,
         "maxSize": 4,
         "vswitchIds": ["vsw-1", "vsw-2"],
@@ -48,7 +48,7 @@ def test_defaults_are_what_a_safe_release_needs(recorder: Recorder) -> None:
     configuration = only(recorder, "alicloud:ess/scalingConfiguration:ScalingConfiguration")
     assert configuration.inputs == {
         "scalingGroupId": "web-group-id",
-        "scalingConfigurationName": configuration.inputs["scalingConfigurationName"],
+        "scalingConfigurationName": "web-rollout-5eed5eed",
         "securityGroupIds": ["sg-1"],
         "imageId": "m-1",
         "instanceTypes": ["ecs.g7.large"],
@@ -82,12 +82,27 @@ def test_the_configuration_is_named_by_its_content(recorder: Recorder) -> None:
     declare(ARGS)
 
     first, second, third = recorder.registered["alicloud:ess/scalingConfiguration:ScalingConfiguration"]
-    assert (first.name, first.inputs["scalingConfigurationName"]) == (
-        third.name,
-        third.inputs["scalingConfigurationName"],
-    )
+    assert first.name == third.name
     assert first.name != second.name
-    assert first.inputs["scalingConfigurationName"] != second.inputs["scalingConfigurationName"]
+
+
+def test_another_name_of_the_component_is_no_other_content(recorder: Recorder) -> None:
+    """Names of the component are what instances are called, and not what they are."""
+    declare(ARGS)
+    declare({**ARGS, "instance_name": "other"})
+    declare(ARGS, name="shop")
+
+    default, chosen, renamed = recorder.registered["alicloud:ess/scalingConfiguration:ScalingConfiguration"]
+    assert default.name != chosen.name
+    assert renamed.name == default.name.replace("web", "shop")
+    assert renamed.inputs["instanceName"] == "shop"
+
+
+def test_the_order_of_security_groups_is_no_content(recorder: Recorder) -> None:
+    declare({**ARGS, "security_group_ids": ["sg-2", "sg-1"]})
+
+    configuration = only(recorder, "alicloud:ess/scalingConfiguration:ScalingConfiguration")
+    assert configuration.inputs["securityGroupIds"] == ["sg-1", "sg-2"]
 
 
 def test_another_access_mode_of_metadata_is_another_configuration(recorder: Recorder) -> None:
@@ -124,7 +139,11 @@ def test_a_vpc_gets_a_security_group_without_rules(recorder: Recorder) -> None:
     declare({**args, "vpc_id": "vpc-1"})
 
     security_group = only(recorder, "alicloud:ecs/securityGroup:SecurityGroup")
-    assert security_group.inputs == {"securityGroupName": "web", "vpcId": "vpc-1", "innerAccessPolicy": "Drop"}
+    assert security_group.inputs == {
+        "securityGroupName": "web-5eed5eed",
+        "vpcId": "vpc-1",
+        "innerAccessPolicy": "Drop",
+    }
     assert set(recorder.registered) == {
         "alicloud-ess-refresh:index:RefreshableScalingGroup",
         "alicloud:ecs/securityGroup:SecurityGroup",
@@ -150,10 +169,25 @@ def test_a_vpc_gets_a_security_group_without_rules(recorder: Recorder) -> None:
             "web: `instance_typs` is not a known argument: did you mean `instance_types`?",
         ),
         ({"instance_types": []}, "web: `instance_types` is empty, expected one instance type or more"),
+        (
+            {"scaling_group_name": "team/web"},
+            (
+                "web, scaling_group_name: got `team/web` (8 characters) as the name of a scaling group, expected 2 to "
+                "64 characters: a letter or digit, then letters, digits, `_`, `-` and `.`"
+            ),
+        ),
+        (
+            {"instance_name": "-web"},
+            (
+                "web, instance_name: got `-web` (4 characters) as the name of an instance, expected 2 to 128 "
+                "characters: a letter, then letters, digits, `:`, `_`, `-` and `.`, and not `http://` or `https://` at "
+                "the start"
+            ),
+        ),
     ],
 )
 def test_wrong_arguments_are_refused(recorder: Recorder, changes: dict[str, Any], message: str) -> None:
-    with pytest.raises(ValueError, match="web: ") as failure:
+    with pytest.raises(ValueError, match="web") as failure:
         declare({**ARGS, **changes})
     assert str(failure.value) == message
     assert "alicloud:ess/scalingGroup:ScalingGroup" not in recorder.registered

@@ -9,6 +9,16 @@ import pulumi_alicloud as alicloud
 
 from alicloud_ess_refresh.argument_help import shows_arguments
 from alicloud_ess_refresh.arguments import check_https, check_names, region_of, take_arguments
+from alicloud_ess_refresh.physical_names import (
+    EVENT_BUS_RULE,
+    QUEUE,
+    RAM_POLICY,
+    RAM_ROLE,
+    TRAIL,
+    check_component,
+    keeping,
+    unique_name,
+)
 from alicloud_ess_refresh.release_guard.alert import lift_pattern, queue_target, webhook_target
 from alicloud_ess_refresh.release_guard.policies import lifting_policy, releasing_policy, trust_policy
 from alicloud_ess_refresh.release_guard.roles import GuardRole, check_role, check_separation
@@ -102,9 +112,9 @@ class ReleaseProtectionGuard(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         instances, tags = [f"acs:ecs:{region}:*:instance/*"], given.get("instance_tags", {})
         releasers, lifters = _separated(name, given["release_role"], given["lift_role"])
-        release = _role(f"{name}-release", given["release_role"], releasers, releasing_policy(instances, tags), child)
+        release = _role(name, "release", given["release_role"], releasers, releasing_policy(instances, tags), child)
         lift_role: GuardRole = {"require_mfa": True, **given["lift_role"]}
-        lift = _role(f"{name}-lift", lift_role, lifters, lifting_policy(instances, tags), child)
+        lift = _role(name, "lift", lift_role, lifters, lifting_policy(instances, tags), child)
 
         self.release_role_arn, self.release_policy_name = release
         self.lift_role_arn, self.lift_policy_name = lift
@@ -123,6 +133,8 @@ class ReleaseProtectionGuard(pulumi.ComponentResource):
 
 
 def _check(name: str, args: ReleaseProtectionGuardArgs) -> None:
+    check_component(name, RAM_POLICY, RAM_ROLE, QUEUE, EVENT_BUS_RULE)
+    check_component(name.lower(), TRAIL)
     check_role(f"{name}, release_role", args["release_role"])
     check_role(f"{name}, lift_role", args["lift_role"])
     if args["trail"] == "":
@@ -161,20 +173,32 @@ def _separated(
 
 
 def _role(
-    name: str,
+    component: str,
+    duty: str,
     role: GuardRole,
     principals: pulumi.Output[list[str]],
     document: Mapping[str, Any],
     opts: pulumi.ResourceOptions,
 ) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
     """Declare a role with its policy; answer the ARN of the one and the name of the other."""
-    policy = alicloud.ram.Policy(f"{name}-policy", policy_name=name, policy_document=_text(document), opts=opts)
+    name = f"{component}-{duty}"
+    policy = alicloud.ram.Policy(
+        f"{name}-policy",
+        policy_name=unique_name(component, RAM_POLICY, duty),
+        policy_document=_text(document),
+        opts=keeping(opts, ["policy_name"]),
+    )
     trust = principals.apply(
         lambda known: _text(
             trust_policy(known, require_mfa=role.get("require_mfa", False), source_ips=role.get("source_ips", ()))
         )
     )
-    declared = alicloud.ram.Role(f"{name}-role", role_name=name, assume_role_policy_document=trust, opts=opts)
+    declared = alicloud.ram.Role(
+        f"{name}-role",
+        role_name=unique_name(component, RAM_ROLE, duty),
+        assume_role_policy_document=trust,
+        opts=keeping(opts, ["role_name"]),
+    )
     alicloud.ram.RolePolicyAttachment(
         f"{name}-attachment",
         policy_name=policy.policy_name,
@@ -190,7 +214,12 @@ def _trail_name(name: str, trail: NewTrail | str, opts: pulumi.ResourceOptions) 
         return pulumi.Output.from_input(trail)
     # `Write`: both duties are writing calls, and EventBridge gets no others.
     return alicloud.actiontrail.Trail(
-        f"{name}-trail", trail_name=name, event_rw="Write", status="Enable", **trail, opts=opts
+        f"{name}-trail",
+        trail_name=unique_name(name.lower(), TRAIL),
+        event_rw="Write",
+        status="Enable",
+        **trail,
+        opts=keeping(opts, ["trail_name"]),
     ).trail_name
 
 
@@ -201,7 +230,9 @@ def _alert(name: str, alert: LiftAlert, region: str, opts: pulumi.ResourceOption
         return pulumi.Output.from_input(None)
     queue_name: pulumi.Input[str] = alert.get("queue_name", "")
     if not queue_name:
-        queue_name = alicloud.message.ServiceQueue(f"{name}-alerts", queue_name=f"{name}-alerts", opts=opts).queue_name
+        queue_name = alicloud.message.ServiceQueue(
+            f"{name}-alerts", queue_name=unique_name(name, QUEUE, "alerts"), opts=keeping(opts, ["queue_name"])
+        ).queue_name
     account_id = alicloud.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=opts.parent)).account_id
     target = pulumi.Output.all(queue_name, account_id).apply(
         lambda known: queue_target(f"acs:mns:{region}:{known[1]}:queues/{known[0]}", known[0])
@@ -214,12 +245,12 @@ def _rule(name: str, target: pulumi.Input[Any], opts: pulumi.ResourceOptions) ->
     alicloud.eventbridge.Rule(
         f"{name}-alert",
         event_bus_name=EVENT_BUS,
-        rule_name=f"{name}-alert",
+        rule_name=unique_name(name, EVENT_BUS_RULE, "alert"),
         description="An action that can lift release protection was called",
         filter_pattern=lift_pattern(),
         targets=[target],
         status="ENABLE",
-        opts=opts,
+        opts=keeping(opts, ["rule_name"]),
     )
 
 

@@ -7,6 +7,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 
 from alicloud_ess_refresh.arguments import check_names
+from alicloud_ess_refresh.physical_names import RAM_ROLE, is_name_of
 
 __all__ = ["GuardRole", "check_role", "check_separation"]
 
@@ -57,7 +58,7 @@ def check_separation(name: str, releasers: Sequence[str], lifters: Sequence[str]
             for other in others:
                 if other == principal or (account and other.startswith(account)):
                     raise ValueError(_in_both(name, principal, other))
-            if principal.endswith(f":role/{name}-{role}"):
+            if is_name_of(principal.rpartition(":role/")[2], name, RAM_ROLE, role):
                 raise ValueError(
                     f"{name}: `{principal}` is the other role of this guard: who holds it could take both; name users, "
                     "or other roles"
