@@ -53,7 +53,7 @@ def handler(emulator: Emulator, log: Path) -> Iterator[Callable[[], list[dict[st
         "--endpoint",
         emulator.url,
         "--queue",
-        f"{emulator.url}/queues/{queue['queue_name']}",
+        f"{emulator.url}/queues/{queue['name']}",
     ]
     command = str(Path(sys.executable).with_name("ess-events"))
     process = subprocess.Popen([command, "run", *where, "--audit-log", str(log)], env=environment)
