@@ -1,13 +1,13 @@
 """What a program hands to a resource or a component, checked: one error, before anything is declared."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import pulumi
 
-from alicloud_ess_refresh.suggestions import did_you_mean
+from alicloud_ess_refresh.typed_arguments import read_typed
 
-__all__ = ["check_https", "check_names", "region_of", "take_arguments"]
+__all__ = ["check_https", "region_of", "take_arguments"]
 
 Arguments = TypeVar("Arguments")
 
@@ -32,7 +32,7 @@ def take_arguments(
         keywords: All other keyword arguments.
 
     Raises:
-        ValueError: Both forms at once, or options twice; an argument is not known, or one that is required is not set.
+        ValueError: Both forms at once, or options twice; an argument is not known, missing or of a wrong type.
     """
     if isinstance(args, pulumi.ResourceOptions):
         if opts is not None:
@@ -41,34 +41,7 @@ def take_arguments(
     if args is not None and keywords:
         named = ", ".join(f"`{keyword}`" for keyword in keywords)
         raise ValueError(f"{name}: got {named} beside a mapping, expected all arguments in the mapping or none of them")
-    given: Any = keywords if args is None else args
-    if isinstance(given, Mapping):
-        given = {key: value for key, value in given.items() if value is not None}
-    check_names(name, given, typed)
-    return cast("Arguments", given), opts
-
-
-def check_names(where: str, given: Mapping[str, Any], typed: type) -> None:
-    """
-    Refuse names that a TypedDict does not have, and the lack of those that it requires.
-
-    Type checkers find this, too; programs that are not checked would lose a setting without a word.
-
-    Args:
-        where: The component, and the path to `given` in its arguments.
-
-    Raises:
-        ValueError: The message names what was found and what is allowed.
-    """
-    allowed: frozenset[str] = typed.__required_keys__ | typed.__optional_keys__  # type: ignore[attr-defined]
-    if not isinstance(given, Mapping):
-        raise ValueError(f"{where}: got `{given!r}`, expected a dict of {', '.join(sorted(allowed))}")  # noqa: TRY004
-    for name in given:
-        if name not in allowed:
-            raise ValueError(f"{where}: `{name}` is not a known argument: {did_you_mean(name, sorted(allowed))}")
-    missing = sorted(typed.__required_keys__ - given.keys())  # type: ignore[attr-defined]
-    if missing:
-        raise ValueError(f"{where}: {', '.join(f'`{name}`' for name in missing)} not set, but required")
+    return read_typed(name, keywords if args is None else args, typed), opts
 
 
 def check_https(where: str, url: str) -> None:

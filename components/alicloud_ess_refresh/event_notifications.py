@@ -7,7 +7,7 @@ import pulumi
 import pulumi_alicloud as alicloud
 
 from alicloud_ess_refresh.argument_help import shows_arguments
-from alicloud_ess_refresh.arguments import check_https, check_names, region_of, take_arguments
+from alicloud_ess_refresh.arguments import check_https, region_of, take_arguments
 from alicloud_ess_refresh.events.catalogue import CATALOGUE, CLOSED, OPEN, EventKind, EventType
 from alicloud_ess_refresh.physical_names import EVENT_RULE, QUEUE, check_component, keeping, unique_name
 from alicloud_ess_refresh.suggestions import did_you_mean
@@ -148,7 +148,11 @@ class InstanceEventNotifications(pulumi.ComponentResource):
 
 def _check(name: str, args: InstanceEventNotificationsArgs) -> None:
     check_component(name, EVENT_RULE, QUEUE)
-    _check_targets(name, args)
+    webhook, contacts = args.get("webhook"), args.get("contacts")
+    if webhook is not None:
+        check_https(f"{name}, webhook.url", webhook["url"])
+    if contacts is not None and isinstance(contacts.get("level"), str):
+        _check_one(f"{name}, contacts.level", str(contacts.get("level")), CONTACT_LEVELS)
     _check_each(f"{name}, event_names", args.get("event_names"), tuple(CATALOGUE))
     _check_each(f"{name}, statuses", args.get("statuses"), (*OPEN, *CLOSED))
     for event_name in args.get("event_names", ()):
@@ -159,29 +163,9 @@ def _check(name: str, args: InstanceEventNotificationsArgs) -> None:
             )
 
 
-def _check_targets(name: str, args: InstanceEventNotificationsArgs) -> None:
-    for target, typed in (
-        ("log_store", LogStore),
-        ("function", Function),
-        ("webhook", Webhook),
-        ("contacts", Contacts),
-    ):
-        if target in args:
-            given: Any = args.get(target)
-            check_names(f"{name}, {target}", given, typed)
-    webhook, contacts = args.get("webhook"), args.get("contacts")
-    if webhook is not None:
-        check_https(f"{name}, webhook.url", str(webhook["url"]))
-        _check_one(f"{name}, webhook.method", webhook.get("method", "POST"), ("GET", "POST"))
-    if contacts is not None and isinstance(contacts.get("level"), str):
-        _check_one(f"{name}, contacts.level", str(contacts.get("level")), CONTACT_LEVELS)
-
-
 def _check_each(where: str, given: Sequence[str] | None, allowed: Sequence[str]) -> None:
     if given is None:
         return
-    if isinstance(given, str):
-        raise ValueError(f"{where}: got the text `{given}`, expected a list")  # noqa: TRY004
     if not given:
         raise ValueError(f"{where}: is empty, expected one or more of {', '.join(allowed)}")
     for value in given:

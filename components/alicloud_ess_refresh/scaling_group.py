@@ -4,6 +4,7 @@ RefreshableScalingGroup: a scaling group that can always be refreshed, and is, w
 Holds the component and the safe defaults it sets. How a refresh goes is the business of `refresh`.
 """
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NotRequired, TypedDict, Unpack, cast, overload
 
@@ -235,7 +236,17 @@ def _check(name: str, args: RefreshableScalingGroupArgs) -> None:
         )
     if not args["instance_types"]:
         raise ValueError(f"{name}: `instance_types` is empty, expected one instance type or more")
+    _check_sizes(name, args)
     _check_names(name, args)
+
+
+def _check_sizes(name: str, args: RefreshableScalingGroupArgs) -> None:
+    """Compare the sizes that are known while the program runs; the service would refuse them after other changes."""
+    given = {size: args[size] for size in ("min_size", "desired_capacity", "max_size") if size in args}
+    known = [(size, value) for size, value in given.items() if isinstance(value, int)]
+    for (smaller, least), (larger, most) in itertools.combinations(known, 2):
+        if least > most:
+            raise ValueError(f"{name}: `{smaller}` is {least} and `{larger}` is {most}, expected {smaller} <= {larger}")
 
 
 def _check_names(name: str, args: RefreshableScalingGroupArgs) -> None:

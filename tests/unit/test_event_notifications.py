@@ -131,7 +131,7 @@ def test_no_rule_has_more_names_than_the_service_takes(recorder: Recorder) -> No
         ),
         (
             {"event_names": "Instance:StateChange"},
-            "ops, event_names: got the text `Instance:StateChange`, expected a list",
+            "ops, event_names: got a text, expected a list of texts",
         ),
         (
             {"event_names": ["Disk:Stalled"], "statuses": ["Scheduled"]},
@@ -147,7 +147,7 @@ def test_no_rule_has_more_names_than_the_service_takes(recorder: Recorder) -> No
             "ops, webhook.method: got `PUT`: expected one of GET, POST",
         ),
         ({"contacts": {"group_name": "g", "level": "9"}}, "ops, contacts.level: got `9`: expected one of 2, 3, 4"),
-        ({"contacts": "g"}, "ops, contacts: got `'g'`, expected a dict of group_name, level"),
+        ({"contacts": "g"}, "ops, contacts: got a text, expected a dict of group_name, level"),
         (
             {"statuses": []},
             (

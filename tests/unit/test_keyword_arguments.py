@@ -2,7 +2,7 @@
 
 import pydoc
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import pulumi
@@ -20,7 +20,7 @@ from alicloud_ess_refresh import (
     ReleaseProtectionGuard,
 )
 from alicloud_ess_refresh.refresh.inputs import DEFAULT_POLL_INTERVAL_SECONDS, DEFAULT_WAIT_TIMEOUT_SECONDS
-from unit.mocks import Recorder, ignores_open_loops, mocked, run
+from unit.mocks import Recorder, ignores_open_loops, run
 
 pytestmark = ignores_open_loops
 
@@ -117,12 +117,6 @@ FORMS: dict[str, tuple[Callable[[], pulumi.Resource], Callable[[], pulumi.Resour
 }
 
 
-@pytest.fixture(name="recorder")
-def _recorder() -> Iterator[Recorder]:
-    with mocked(Recorder()) as recorder:
-        yield recorder
-
-
 def declare(
     recorder: Recorder, declaration: Callable[[], Declared]
 ) -> tuple[Declared, dict[str, list[dict[str, Any]]]]:
@@ -208,7 +202,7 @@ def test_none_is_not_set(recorder: Recorder) -> None:
         (lambda: InstanceRedeploy("web"), "web: `event_id`, `instance_id` not set, but required"),  # type: ignore[call-overload]
         (
             lambda: ReleaseProtection("web", "asg-1"),  # type: ignore[call-overload]
-            "web: got `'asg-1'`, expected a dict of on_delete, scaling_group_id",
+            "web: got a text, expected a dict of on_delete, scaling_group_id",
         ),
         (
             lambda: MetadataOptions(

@@ -227,10 +227,7 @@ def test_somebody_in_both_who_is_known_late_is_found_before_a_role_is_made(recor
         ),
         (
             {"lift_role": {"principals": BOB}},
-            (
-                f"guard, lift_role.principals: got the text `{BOB}`, expected a list of ARNs, such as "
-                "`acs:ram::<account id>:user/<name>`"
-            ),
+            ("guard, lift_role.principals: got a text, expected a list of texts"),
         ),
         (
             {"lift_role": {"principals": ["acs:ram::1:root"]}},
@@ -248,7 +245,7 @@ def test_somebody_in_both_who_is_known_late_is_found_before_a_role_is_made(recor
         ),
         (
             {"lift_role": {"principals": [BOB], "source_ips": "10.0.0.1"}},
-            "guard, lift_role.source_ips: got the text `10.0.0.1`, expected a list of addresses or CIDR blocks",
+            "guard, lift_role.source_ips: got a text, expected a list of texts",
         ),
         (
             {"lift_role": {"principals": [BOB], "source_ips": ["10.0.0.1/8"]}},

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import pulumi
 import pytest
+from pulumi_alicloud import ess
 
 from alicloud_ess_refresh import RefreshableScalingGroup
 from alicloud_ess_refresh.scaling_group import RefreshableScalingGroupArgs
@@ -67,6 +68,26 @@ def test_defaults_are_what_a_safe_release_needs(recorder: Recorder) -> None:
     assert "alicloud:ecs/securityGroup:SecurityGroup" not in recorder.registered
 
 
+def test_none_is_what_was_left_out(recorder: Recorder) -> None:
+    declare(ARGS)
+    optional = {name for name in RefreshableScalingGroupArgs.__annotations__ if name not in ARGS}
+    declare({**ARGS, **dict.fromkeys(optional), "refresh": {"triggers": None}})
+
+    for first, second in recorder.registered.values():
+        assert (second.name, second.inputs) == (first.name, first.inputs)
+
+
+def test_numbers_and_bools_may_be_written_as_texts(recorder: Recorder) -> None:
+    """Stack configuration holds texts."""
+    given = {"max_size": "4", "group_deletion_protection": "false", "key_name": 7, "internet_max_bandwidth_out": 5.0}
+    declare({**ARGS, **given})
+
+    group = only(recorder, "alicloud:ess/scalingGroup:ScalingGroup").inputs
+    assert (group["maxSize"], group["groupDeletionProtection"]) == (4, False)
+    configuration = only(recorder, "alicloud:ess/scalingConfiguration:ScalingConfiguration").inputs
+    assert (configuration["keyName"], configuration["internetMaxBandwidthOut"]) == ("7", 5)
+
+
 def test_each_default_can_be_changed(recorder: Recorder) -> None:
     declare({**ARGS, "scaling_policy": "forceRelease", "deletion_protection": False, "desired_capacity": 3})
 
@@ -127,6 +148,13 @@ def test_the_refresh_goes_to_the_new_configuration(recorder: Recorder) -> None:
     }
 
 
+def test_a_data_disk_is_encrypted_where_it_says_nothing(recorder: Recorder) -> None:
+    declare({**ARGS, "data_disks": [{"size": 40, "encrypted": None}]})
+
+    configuration = only(recorder, "alicloud:ess/scalingConfiguration:ScalingConfiguration")
+    assert configuration.inputs["dataDisks"] == [{"size": 40, "encrypted": True}]
+
+
 def test_data_disks_are_encrypted_unless_they_say_otherwise(recorder: Recorder) -> None:
     declare({**ARGS, "data_disks": [{"size": 40}, {"size": 40, "encrypted": False}]})
 
@@ -169,6 +197,36 @@ def test_a_vpc_gets_a_security_group_without_rules(recorder: Recorder) -> None:
             "web: `instance_typs` is not a known argument: did you mean `instance_types`?",
         ),
         ({"instance_types": []}, "web: `instance_types` is empty, expected one instance type or more"),
+        ({"min_size": 5}, "web: `min_size` is 5 and `max_size` is 4, expected min_size <= max_size"),
+        (
+            {"desired_capacity": "9"},
+            "web: `desired_capacity` is 9 and `max_size` is 4, expected desired_capacity <= max_size",
+        ),
+        (
+            {"desired_capacity": 1},
+            "web: `min_size` is 2 and `desired_capacity` is 1, expected min_size <= desired_capacity",
+        ),
+        ({"image_id": None}, "web: `image_id` not set, but required"),
+        ({"instance_types": "ecs.g7.large"}, "web, instance_types: got a text, expected a list of texts"),
+        (
+            {"instance_types": pulumi.Output.from_input(["ecs.g7.large"])},
+            "web, instance_types: got an Output, which is not known while the program runs, expected a list of texts",
+        ),
+        (
+            {"data_disks": [{"size": 40}, ess.ScalingConfigurationDataDiskArgs(size=40)]},
+            (
+                "web, data_disks[1]: got an object of type `ScalingConfigurationDataDiskArgs`, expected a dict of "
+                "auto_snapshot_policy_id, category, delete_with_instance, description, device, encrypted, kms_key_id, "
+                "name, performance_level, provisioned_iops, size, snapshot_id"
+            ),
+        ),
+        ({"user_data": b"#!/bin/sh"}, "web, user_data: got an object of type `bytes`, expected a text"),
+        ({"min_size": "two"}, "web, min_size: got a text, expected a whole number"),
+        ({"tags": {"team": ["web"]}}, "web, tags.team: got a list, expected a text"),
+        (
+            {"refresh": {"on_failure": "rolback"}},
+            "web, refresh.on_failure: got `rolback`: did you mean `rollback`?",
+        ),
         (
             {"scaling_group_name": "team/web"},
             (

@@ -8,7 +8,7 @@ import pulumi
 import pulumi_alicloud as alicloud
 
 from alicloud_ess_refresh.argument_help import shows_arguments
-from alicloud_ess_refresh.arguments import check_https, check_names, region_of, take_arguments
+from alicloud_ess_refresh.arguments import check_https, region_of, take_arguments
 from alicloud_ess_refresh.physical_names import (
     EVENT_BUS_RULE,
     QUEUE,
@@ -139,17 +139,14 @@ def _check(name: str, args: ReleaseProtectionGuardArgs) -> None:
     check_role(f"{name}, lift_role", args["lift_role"])
     if args["trail"] == "":
         raise ValueError(f"{name}, trail: is empty, expected the name of a trail, or what a new one takes")
-    if not isinstance(args["trail"], str):
-        check_names(f"{name}, trail", args["trail"], NewTrail)
-        if not {"oss_bucket_name", "sls_project_arn"} & args["trail"].keys():
-            raise ValueError(
-                f"{name}, trail: got neither `oss_bucket_name` nor `sls_project_arn`, expected one of them or both"
-            )
+    if not isinstance(args["trail"], str) and not {"oss_bucket_name", "sls_project_arn"} & args["trail"].keys():
+        raise ValueError(
+            f"{name}, trail: got neither `oss_bucket_name` nor `sls_project_arn`, expected one of them or both"
+        )
     _check_alert(f"{name}, alert", args.get("alert", {}))
 
 
 def _check_alert(where: str, alert: LiftAlert) -> None:
-    check_names(where, alert, LiftAlert)
     if len(alert) > 1:
         raise ValueError(f"{where}: got both `queue_name` and `webhook_url`, expected one of them")
     check_https(f"{where}.webhook_url", alert.get("webhook_url", "https://"))
