@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
 from typing import IO, Any, NoReturn
@@ -18,6 +19,7 @@ from alicloud_ess_refresh.cli.telling import Teller
 from alicloud_ess_refresh.cli.wording import in_own_words
 from alicloud_ess_refresh.cloud.connection import Connection
 from alicloud_ess_refresh.cloud.ess import EssClient
+from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplateClient
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.model import RefreshInputs
@@ -73,11 +75,15 @@ class Session:
     def _settings(self) -> Settings:
         return self._connection.settings(self.surroundings.environment)
 
+    def open_templates(self) -> LaunchTemplateClient:
+        return self.surroundings.open_template_client(self._settings)
+
     def preview(self, inputs: RefreshInputs) -> Preview:
         return Preview(
             self.client,
             inputs,
             open_vpc=lambda: self.surroundings.open_vpc_client(self._settings),
+            open_templates=self.open_templates,
             check_clients=self.check_clients,
             clock=self.surroundings.clock,
             engine=self.teller,
@@ -90,7 +96,7 @@ class Session:
         poll_interval_seconds: float = ATTENDED_POLL_SECONDS,
         progress: Progress | None = None,
     ) -> Waiter:
-        return Waiter.on(
+        waiter = Waiter.on(
             scaling_group_id,
             client=self.client,
             clock=self.surroundings.clock,
@@ -99,6 +105,7 @@ class Session:
             chance=self.surroundings.chance,
             progress=progress,
         )
+        return replace(waiter, open_templates=self.open_templates)
 
     def answer(self, document: Mapping[str, Any], screen: RenderableType | None = None) -> None:
         """Show the outcome; without a screen, the lines told so far are it."""

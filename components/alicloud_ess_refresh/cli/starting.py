@@ -6,11 +6,12 @@ from alicloud_ess_refresh.cli.documents import outcome_document
 from alicloud_ess_refresh.cli.errors import RefusedCallError
 from alicloud_ess_refresh.cli.flags import FLAGS
 from alicloud_ess_refresh.cli.session import Session
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.errors import NothingToRefreshError
 from alicloud_ess_refresh.refresh.checkpoints import Approval
-from alicloud_ess_refresh.refresh.converge import Adopt, Enable, Facts, NothingToDo, Refuse, Settle, decide
+from alicloud_ess_refresh.refresh.converge import Activate, Adopt, Enable, NothingToDo, Refuse, Settle, decide
+from alicloud_ess_refresh.refresh.convergence import Facts
 from alicloud_ess_refresh.refresh.model import Outcome, RefreshInputs
 from alicloud_ess_refresh.refresh.preflight import inspect, intent_of
 from alicloud_ess_refresh.refresh.release import Release
@@ -69,8 +70,9 @@ def _release(session: Session, inputs: RefreshInputs, facts: Facts) -> tuple[str
         engine=session.teller,
         check_clients=session.check_clients,
         chance=session.surroundings.chance,
+        open_templates=session.open_templates,
     )
-    result = release.converge(known_task_id=intent.known_task_id, is_forced=intent.is_forced)
+    result = release.converge(recorded=intent.recorded, is_forced=intent.is_forced)
     return result.outcome, result.task
 
 
@@ -85,6 +87,8 @@ def _begin(waiter: Waiter, inputs: RefreshInputs, facts: Facts) -> tuple[str, In
             raise _needs_waiting(group_id, f"{named} has to end first")
         case Enable():
             raise _needs_waiting(group_id, f"the group is to be enabled with {desired} first")
+        case Activate():
+            raise _needs_waiting(group_id, _to_activate(desired))
         case NothingToDo():
             waiter.progress.say(f"nothing to do, the group is on {desired}")
             return Outcome.NOTHING_TO_DO, None
@@ -103,10 +107,13 @@ def _start(waiter: Waiter, inputs: RefreshInputs, facts: Facts) -> tuple[str, In
     try:
         task, _ = start_task(waiter, request, known_task_ids=known, deadline=deadline)
     except NothingToRefreshError as error:
-        reason = f"no instance is to be replaced, and {desired} is to be made the active one"
-        raise _needs_waiting(group_id, reason) from error
+        raise _needs_waiting(group_id, _to_activate(desired)) from error
     waiter.progress.say(f"instance refresh {task.instance_refresh_task_id} to {desired} was started")
     return STARTED, task
+
+
+def _to_activate(desired: DesiredConfiguration) -> str:
+    return f"no instance is to be replaced, and {desired} is to be made the active one"
 
 
 def _needs_waiting(scaling_group_id: str, reason: str) -> RefusedCallError:

@@ -37,7 +37,7 @@ def watch(session: Session, scaling_group_id: str, task_id: str) -> ExitCode:
     """
     waiter = session.waiter(scaling_group_id)
     sight = look(waiter, scaling_group_id, task_id, session.surroundings.clock.utc_now())
-    if sight.task is None or sight.task.status.is_settled:
+    if sight.task is None or sight.task.is_settled:
         session.answer(status_document(sight), status_screen(sight))
         return _exit_code(sight.task)
     is_live = session.output is Output.TABLE and session.console.is_terminal
@@ -56,7 +56,7 @@ def watch(session: Session, scaling_group_id: str, task_id: str) -> ExitCode:
 def live_screen(sight: Sight) -> RenderableType:
     """Answer what a terminal shows, time and again."""
     screen = status_screen(sight)
-    if sight.task is None or sight.task.status.is_settled:
+    if sight.task is None or sight.task.is_settled:
         return screen
     return Group(screen, "", Text("Ctrl-C ends this watch; the refresh goes on", "dim"))
 

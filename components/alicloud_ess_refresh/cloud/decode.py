@@ -7,6 +7,7 @@ Numbers and booleans are read leniently: the SDK does not check types, and older
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from alicloud_ess_refresh.cloud.content import content_digest
 from alicloud_ess_refresh.cloud.model import (
     Container,
     DesiredConfiguration,
@@ -17,7 +18,6 @@ from alicloud_ess_refresh.cloud.model import (
     ScalingGroup,
     ScalingInstance,
 )
-from alicloud_ess_refresh.errors import UnexpectedStatusError
 
 __all__ = ["activity", "configuration", "group", "instance", "task"]
 
@@ -25,20 +25,10 @@ Wire = Mapping[str, Any]
 
 
 def task(wire: Wire) -> InstanceRefreshTask:
-    """
-    Decode a task.
-
-    Raises:
-        UnexpectedStatusError: Its status is none that the service documented so far.
-    """
-    task_id = _text(wire, "InstanceRefreshTaskId") or ""
-    status = _text(wire, "Status") or ""
-    if status not in set(RefreshStatus):
-        raise UnexpectedStatusError(status, instance_refresh_task_id=task_id, known=tuple(RefreshStatus))
     return InstanceRefreshTask(
-        instance_refresh_task_id=task_id,
+        instance_refresh_task_id=_text(wire, "InstanceRefreshTaskId") or "",
         scaling_group_id=_text(wire, "ScalingGroupId") or "",
-        status=RefreshStatus(status),
+        status=RefreshStatus(_text(wire, "Status") or ""),
         desired_configuration=_desired(wire.get("DesiredConfiguration") or {}),
         total_need_update_capacity=_integer(wire, "TotalNeedUpdateCapacity"),
         finished_update_capacity=_integer(wire, "FinishedUpdateCapacity"),
@@ -64,6 +54,7 @@ def group(wire: Wire) -> ScalingGroup:
         multi_az_policy=_text(wire, "MultiAZPolicy"),
         scaling_policy=_text(wire, "ScalingPolicy"),
         group_type=_text(wire, "GroupType"),
+        launch_template_overrides=_instance_types(wire.get("LaunchTemplateOverrides")),
         launch_template_override_weights=_weights(wire.get("LaunchTemplateOverrides")),
         min_size=_integer(wire, "MinSize") or 0,
         desired_capacity=_integer(wire, "DesiredCapacity"),
@@ -91,6 +82,7 @@ def configuration(wire: Wire) -> ScalingConfiguration:
         # One weight for each instance type, in the order of InstanceTypes; the field is text in the SDK.
         weights=tuple(int(weight) if weight else None for weight in wire.get("WeightedCapacities") or ()),
         http_tokens=_text(wire, "HttpTokens") or "optional",
+        digest=content_digest(wire),
     )
 
 
@@ -113,9 +105,7 @@ def _desired(wire: Wire) -> DesiredConfiguration:
         image_id=_text(wire, "ImageId"),
         launch_template_id=_text(wire, "LaunchTemplateId"),
         launch_template_version=_text(wire, "LaunchTemplateVersion"),
-        launch_template_overrides=tuple(
-            override["InstanceType"] for override in wire.get("LaunchTemplateOverrides") or ()
-        ),
+        launch_template_overrides=_instance_types(wire.get("LaunchTemplateOverrides")),
         containers=tuple(_container(container) for container in wire.get("Containers") or ()),
     )
 
@@ -130,6 +120,10 @@ def _container(wire: Wire) -> Container:
             (variable["Key"], variable.get("Value") or "") for variable in wire.get("EnvironmentVars") or ()
         ),
     )
+
+
+def _instance_types(overrides: Sequence[Wire] | None) -> tuple[str, ...]:
+    return tuple(str(override["InstanceType"]) for override in overrides or () if override.get("InstanceType"))
 
 
 def _weights(overrides: Sequence[Wire] | None) -> tuple[int | None, ...]:

@@ -60,6 +60,9 @@ class EssClient(Protocol):
     ) -> ScalingConfiguration | None:
         """Answer the group's configuration of that id, or None where the group has none such."""
 
+    def describe_scaling_configurations(self, scaling_group_id: str) -> tuple[ScalingConfiguration, ...]:
+        """Return all configurations of the group."""
+
     def describe_failed_scaling_activity(self, scaling_group_id: str) -> ScalingActivity | None:
         """Answer the group's latest scaling activity that failed, or None."""
 

@@ -13,6 +13,7 @@ __all__ = [
     "Container",
     "DesiredConfiguration",
     "InstanceRefreshTask",
+    "LaunchTemplate",
     "RefreshStatus",
     "ScalingActivity",
     "ScalingConfiguration",
@@ -23,7 +24,11 @@ __all__ = [
 
 
 class RefreshStatus(StrEnum):
-    """Status of an instance refresh task: all that the service documents."""
+    """
+    Status of an instance refresh task: all that the service documents.
+
+    A status that is not among them is kept as the text that it is: `is_known` tells.
+    """
 
     PENDING = "Pending"
     IN_PROGRESS = "InProgress"
@@ -37,6 +42,18 @@ class RefreshStatus(StrEnum):
     ROLLBACK_SUCCESSFUL = "RollbackSuccessful"
     ROLLBACK_FAILED = "RollbackFailed"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "RefreshStatus | None":
+        if not isinstance(value, str):
+            return None
+        unknown = str.__new__(cls, value)
+        unknown._name_ = unknown._value_ = value
+        return unknown
+
+    @property
+    def is_known(self) -> bool:
+        return self in _KNOWN
+
     @property
     def is_settled(self) -> bool:
         """The status cannot change any more. No page says so; every transition that is documented agrees."""
@@ -48,6 +65,7 @@ class RefreshStatus(StrEnum):
         return self in _WINDING_DOWN
 
 
+_KNOWN = frozenset(RefreshStatus)
 _SETTLED = frozenset(
     {
         RefreshStatus.SUCCESSFUL,
@@ -170,6 +188,11 @@ class InstanceRefreshTask:
         return f"instance refresh {self.instance_refresh_task_id} to {self.desired_configuration}"
 
     @property
+    def is_settled(self) -> bool:
+        """The task has ended; of one whose status is not known its end time tells."""
+        return self.status.is_settled or bool(self.end_time and not self.status.is_known)
+
+    @property
     def counts(self) -> str:
         if self.total_need_update_capacity is None:
             return "no instance counted yet"
@@ -182,8 +205,17 @@ class InstanceRefreshTask:
 
 
 def running_task(tasks: Iterable[InstanceRefreshTask]) -> InstanceRefreshTask | None:
-    """Answer the task of a group that has not settled: there is one at most."""
-    return next((task for task in tasks if not task.status.is_settled), None)
+    """
+    Return the task of a group that has not settled: there is one at most.
+
+    Args:
+        tasks: Newest first. Of a status that is not known only the newest can be running: the service starts no
+            task beside another.
+    """
+    for index, task in enumerate(tasks):
+        if not task.is_settled and (task.status.is_known or index == 0):
+            return task
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +229,7 @@ class ScalingGroup:
         desired_capacity: DesiredCapacity; None where the group has no expected number of instances.
         max_size: MaxSize; None where the service does not say.
         vswitch_ids: In the order in which they are filled.
+        launch_template_overrides: Instance types that are taken instead of the launch template's.
     """
 
     scaling_group_id: str
@@ -207,6 +240,7 @@ class ScalingGroup:
     multi_az_policy: str | None = None
     scaling_policy: str | None = None
     group_type: str | None = None
+    launch_template_overrides: tuple[str, ...] = ()
     launch_template_override_weights: tuple[int | None, ...] = ()
     min_size: int = 0
     desired_capacity: int | None = None
@@ -272,12 +306,23 @@ class ScalingConfiguration:
     Attributes:
         weights: WeightedCapacity of each instance type override.
         http_tokens: `optional`, which the service takes where nothing is set, or `required`.
+        digest: Of everything that instances are made from (`content`); equal for two configurations of equal content.
     """
 
     scaling_configuration_id: str
     image_id: str | None = None
     weights: tuple[int | None, ...] = ()
     http_tokens: str = "optional"
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaunchTemplate:
+    """A launch template (DescribeLaunchTemplates). What a version holds never changes; what a moving one means does."""
+
+    launch_template_id: str
+    default_version: str
+    latest_version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from alicloud_ess_refresh.cloud.settings import Settings
 __all__ = ["SdkEssClient", "open_client"]
 
 PAGE_SIZE = 50
-"""Largest that the service takes. Source: DescribeScalingInstances, DescribeInstanceRefreshes."""
+"""Largest that the service takes. Source: DescribeScalingInstances, DescribeInstanceRefreshes and the like."""
 
 
 def open_client(settings: Settings) -> "SdkEssClient":
@@ -65,6 +65,13 @@ class SdkEssClient:
         answer = self._call("DescribeScalingConfigurations", scaling_group_id, request)
         found = answer["ScalingConfigurations"]
         return decode.configuration(found[0]) if found else None
+
+    def describe_scaling_configurations(self, scaling_group_id: str) -> tuple[ScalingConfiguration, ...]:
+        request = models.DescribeScalingConfigurationsRequest(
+            region_id=self.region, scaling_group_id=scaling_group_id, page_size=PAGE_SIZE
+        )
+        pages = self._numbered_pages("DescribeScalingConfigurations", scaling_group_id, request)
+        return tuple(decode.configuration(wire) for page in pages for wire in page["ScalingConfigurations"])
 
     def describe_failed_scaling_activity(self, scaling_group_id: str) -> ScalingActivity | None:
         request = models.DescribeScalingActivitiesRequest(

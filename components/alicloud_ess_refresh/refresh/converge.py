@@ -10,21 +10,19 @@ from alicloud_ess_refresh.cloud.model import (
     DesiredConfiguration,
     InstanceRefreshTask,
     RefreshStatus,
-    ScalingConfiguration,
     ScalingGroup,
-    ScalingInstance,
     running_task,
 )
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.readiness import ACTIVE_GROUP, RefreshFacts, findings
+from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, Judgement, Recorded, judge
 from alicloud_ess_refresh.refresh.errors import ConflictingTaskError, NotRefreshableError
-from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
 from alicloud_ess_refresh.refresh.tolerance import DEFAULT_TOLERANCE, Tolerance, WhenIgnored
 
 __all__ = [
+    "Activate",
     "Adopt",
     "Enable",
-    "Facts",
     "Intent",
     "NothingToDo",
     "Plan",
@@ -32,8 +30,6 @@ __all__ = [
     "Settle",
     "Start",
     "decide",
-    "is_active",
-    "is_on",
     "readiness_facts",
     "serves",
 ]
@@ -47,38 +43,15 @@ class Intent:
     Attributes:
         desired: What the instances are to become.
         is_forced: Instances are to be replaced even where they match already (`triggers` changed).
-        recorded: What the state says the group was taken to last; None where it says nothing.
-        known_task_id: Newest task that the state knows of, or empty: what came after it was not seen to its end
-            by an update, and may have been started by one.
+        recorded: What the state says: where the group was taken last, and the newest task that was seen then. What
+            came after that was not seen to its end by an update, and may have been started by one.
         tolerance: What is no obstacle to a start.
     """
 
     desired: DesiredConfiguration
     is_forced: bool = False
-    recorded: DesiredConfiguration | None = None
-    known_task_id: str = ""
+    recorded: Recorded = NOTHING_RECORDED
     tolerance: Tolerance = DEFAULT_TOLERANCE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """
-    The group as it is.
-
-    Attributes:
-        tasks: Newest first.
-        configuration: The desired scaling configuration; None where the group has none such, or where the
-            desired configuration is of another kind.
-    """
-
-    group: ScalingGroup
-    instances: tuple[ScalingInstance, ...]
-    tasks: tuple[InstanceRefreshTask, ...]
-    configuration: ScalingConfiguration | None = None
-
-    @property
-    def latest_task_id(self) -> str:
-        return self.tasks[0].instance_refresh_task_id if self.tasks else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +68,35 @@ class Settle:
 
 @dataclass(frozen=True, slots=True)
 class Adopt:
-    """Go on with a task that was started for this, by an update that did not see its end or by somebody else."""
+    """
+    Go on with a task that was started for this, by an update that did not see its end or by somebody else.
+
+    Attributes:
+        is_in_doubt: What is desired has another content than when the group was taken to it last, and the task may
+            have been started before it had.
+    """
 
     task: InstanceRefreshTask
+    is_in_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Start a task. `failed_task`: the last one for the same, which did not succeed."""
+    """
+    Start a task.
+
+    Attributes:
+        failed_task: The last one for the same, which did not succeed.
+        doubt: Why it has to replace all instances, those whose ids match, too; empty where it need not.
+    """
 
     failed_task: InstanceRefreshTask | None = None
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Activate:
+    """Make the desired configuration the active one: instances are made from one of equal content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,74 +111,50 @@ class Refuse:
     error: AlicloudError
 
 
-Plan = Enable | Settle | Adopt | Start | NothingToDo | Refuse
+Plan = Enable | Settle | Adopt | Start | Activate | NothingToDo | Refuse
 
 
 def decide(intent: Intent, facts: Facts) -> Plan:
     """Answer what to do now."""
     if facts.group.lifecycle_state != "Active":
         return _decide_inactive(intent, facts)
+    judgement = judge(intent.desired, facts, intent.recorded)
     running = running_task(facts.tasks)
     if running is not None:
-        return _decide_running(intent, facts, running)
-    finished = _unseen(intent, facts)
+        return _decide_running(intent, facts, judgement, running)
+    return _decide_at_rest(intent, facts, judgement)
+
+
+def _decide_at_rest(intent: Intent, facts: Facts, judgement: Judgement) -> Plan:
+    finished = _unseen(intent, facts, judgement)
     if finished is not None and finished.status is not RefreshStatus.SUCCESSFUL:
-        return _start(intent, facts, failed_task=finished)
-    if finished is not None and is_active(intent.desired, facts.group):
-        return Adopt(finished)
-    if is_on(intent.desired, facts) and not intent.is_forced:
-        return NothingToDo()
-    return _start(intent, facts)
+        return _start(intent, facts, judgement, failed_task=finished)
+    if finished is not None and judgement.is_active and not judgement.strays:
+        return Adopt(finished, is_in_doubt=bool(judgement.doubt))
+    if not intent.is_forced:
+        if judgement.is_converged:
+            return NothingToDo()
+        if judgement.is_replacing_needless:
+            return _missing_configuration(intent, facts) or Activate()
+    return _start(intent, facts, judgement)
 
 
-def _unseen(intent: Intent, facts: Facts) -> InstanceRefreshTask | None:
-    """Answer the group's latest task if it was for the same, and no update has seen its end."""
-    if facts.latest_task_id in {"", intent.known_task_id}:
+def _unseen(intent: Intent, facts: Facts, judgement: Judgement) -> InstanceRefreshTask | None:
+    """Return the group's latest task if it was for the same, and no update has seen its end."""
+    if facts.latest_task_id in {"", intent.recorded.last_task_id}:
         return None
     last = facts.tasks[0]
-    return last if serves(last, intent.desired, replaces_all=intent.is_forced) else None
+    return last if serves(last, intent.desired, replaces_all=_replaces_all(intent, judgement)) else None
+
+
+def _replaces_all(intent: Intent, judgement: Judgement) -> bool:
+    return intent.is_forced or bool(judgement.doubt)
 
 
 def serves(task: InstanceRefreshTask, desired: DesiredConfiguration, *, replaces_all: bool) -> bool:
     """Tell whether a task is for this; one that skips instances is not for what is to replace them all."""
     is_complete = not replaces_all or task.skip_matching is not True
     return is_complete and desired.is_same_as(task.desired_configuration)
-
-
-def is_on(desired: DesiredConfiguration, facts: Facts) -> bool:
-    """
-    Tell whether the group is on a configuration: it is the active one and every instance is made from it.
-
-    Only instances that a refresh looks at count. An image or a container leaves no trace on an instance's id
-    of its configuration, and a moving template version may mean something else by now: of those the answer
-    is always no.
-    """
-    if desired.image_id or desired.containers or not is_active(desired, facts.group):
-        return False
-    return all(_is_made_from(desired, facts.group, instance) for instance in facts.instances if instance.is_refreshed)
-
-
-def is_active(desired: DesiredConfiguration, group: ScalingGroup) -> bool:
-    """Tell whether the group's active configuration is this one, as far as the group can say."""
-    if desired.scaling_configuration_id:
-        return group.active_scaling_configuration_id == desired.scaling_configuration_id
-    if desired.launch_template_id:
-        return (
-            desired.launch_template_version not in MOVING_VERSIONS
-            and group.launch_template_id == desired.launch_template_id
-            and group.launch_template_version == desired.launch_template_version
-        )
-    return True
-
-
-def _is_made_from(desired: DesiredConfiguration, group: ScalingGroup, instance: ScalingInstance) -> bool:
-    if desired.launch_template_id:
-        return (instance.launch_template_id, instance.launch_template_version) == (
-            desired.launch_template_id,
-            desired.launch_template_version,
-        )
-    wanted = desired.scaling_configuration_id or group.active_scaling_configuration_id
-    return instance.scaling_configuration_id == wanted
 
 
 def _decide_inactive(intent: Intent, facts: Facts) -> Plan:
@@ -205,7 +173,7 @@ def _decide_inactive(intent: Intent, facts: Facts) -> Plan:
     return _missing_configuration(intent, facts) or Enable()
 
 
-def _decide_running(intent: Intent, facts: Facts, running: InstanceRefreshTask) -> Plan:
+def _decide_running(intent: Intent, facts: Facts, judgement: Judgement, running: InstanceRefreshTask) -> Plan:
     """
     Decide beside a running task.
 
@@ -216,32 +184,34 @@ def _decide_running(intent: Intent, facts: Facts, running: InstanceRefreshTask) 
     if running.status.is_winding_down:
         return Settle(running)
     if intent.desired.is_same_as(running.desired_configuration):
-        is_ours = serves(running, intent.desired, replaces_all=intent.is_forced)
-        return Adopt(running) if is_ours else Settle(running)
-    elsewhere = running.desired_configuration
-    is_way_back = intent.recorded is not None and intent.recorded.is_same_as(elsewhere)
-    if is_way_back or (not (elsewhere.image_id or elsewhere.containers) and is_active(elsewhere, facts.group)):
+        is_ours = serves(running, intent.desired, replaces_all=_replaces_all(intent, judgement))
+        return Adopt(running, is_in_doubt=bool(judgement.doubt)) if is_ours else Settle(running)
+    elsewhere, recorded = running.desired_configuration, intent.recorded.desired
+    is_way_back = recorded is not None and recorded.is_same_as(elsewhere)
+    if is_way_back or (not (elsewhere.image_id or elsewhere.containers) and judge(elsewhere, facts).is_active):
         return Settle(running)
     return Refuse(ConflictingTaskError(running, wanted=str(intent.desired)))
 
 
-def _start(intent: Intent, facts: Facts, *, failed_task: InstanceRefreshTask | None = None) -> Plan:
+def _start(
+    intent: Intent, facts: Facts, judgement: Judgement, *, failed_task: InstanceRefreshTask | None = None
+) -> Plan:
     found = findings(readiness_facts(intent, facts), but=intent.tolerance.overrides)
     if found:
         return _refuse(facts.group, *(finding.message for finding in found))
-    return _missing_configuration(intent, facts) or Start(failed_task)
+    return _missing_configuration(intent, facts) or Start(failed_task, judgement.doubt)
 
 
 def readiness_facts(intent: Intent, facts: Facts) -> RefreshFacts:
     """Answer what decides over a start; what makes it go well or badly is not among it."""
-    group = facts.group
+    group, configuration = facts.group, facts.configuration(intent.desired.scaling_configuration_id)
     return RefreshFacts(
         multi_az_policy=group.multi_az_policy,
         scaling_policy=group.scaling_policy,
         group_type=group.group_type,
         refreshes_containers=bool(intent.desired.containers),
         scaling_group_weights=group.launch_template_override_weights,
-        scaling_configuration_weights=facts.configuration.weights if facts.configuration else (),
+        scaling_configuration_weights=configuration.weights if configuration else (),
         lifecycle_state=group.lifecycle_state,
         instance_count=len(facts.instances),
         forbidden_protected=_left_behind(intent, facts, "Protected", intent.tolerance.protected_instances),
@@ -253,19 +223,22 @@ def _left_behind(intent: Intent, facts: Facts, lifecycle_state: str, wanted: Whe
     """Name the instances that stay what they are for their state; none where that is no obstacle."""
     if wanted is WhenIgnored.IGNORE:
         return ()
+    judgement = judge(intent.desired, facts, intent.recorded)
+    replaces_all = intent.is_forced or bool(judgement.doubt) or bool(intent.desired.image_id)
     return tuple(
         instance.instance_id
         for instance in facts.instances
         if instance.creation_type == "AutoCreated"
         and instance.lifecycle_state == lifecycle_state
-        and (intent.is_forced or intent.desired.image_id or not _is_made_from(intent.desired, facts.group, instance))
+        and (replaces_all or not judgement.runs(instance))
     )
 
 
 def _missing_configuration(intent: Intent, facts: Facts) -> Refuse | None:
-    if intent.desired.scaling_configuration_id is None or facts.configuration is not None:
+    configuration_id = intent.desired.scaling_configuration_id
+    if configuration_id is None or facts.configuration(configuration_id) is not None:
         return None
-    reason = f"it has no scaling configuration {intent.desired.scaling_configuration_id}: check the id"
+    reason = f"it has no scaling configuration {configuration_id}: check the id"
     return _refuse(facts.group, reason)
 
 

@@ -1,55 +1,60 @@
 """
 What a group has become since the last update, in words: what the next one has to deal with. Pure.
 
-The inputs that `pulumi refresh` records name what is active, and a release that is half done has instances of two
-configurations. Without a word for that, a program would seem to be where it wants to be, and `pulumi up --refresh`
-would be green beside a release that nobody has seen to its end.
+The engine compares a program with the last update that succeeded. So without a word for what has become of the group
+meanwhile, a program would seem to be where it wants to be: after a change that was taken back before it had succeeded,
+beside a release that nobody has seen to its end, after somebody's work in the console.
 """
 
-from collections.abc import Sequence
+from dataclasses import replace
 
-from alicloud_ess_refresh.cloud.model import (
-    InstanceRefreshTask,
-    RefreshStatus,
-    ScalingGroup,
-    ScalingInstance,
-    running_task,
-)
-from alicloud_ess_refresh.refresh.converge import is_active
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus, running_task
+from alicloud_ess_refresh.refresh.convergence import Facts, Judgement, Recorded, active_configuration, judge
 from alicloud_ess_refresh.refresh.standing import tally
 
 __all__ = ["find_drift"]
 
 
-def find_drift(
-    group: ScalingGroup,
-    instances: Sequence[ScalingInstance],
-    tasks: Sequence[InstanceRefreshTask],
-    *,
-    has_moved: bool,
-    is_mixed: bool,
-    known_task_id: str,
-) -> str:
+def find_drift(facts: Facts, judgement: Judgement, recorded: Recorded, *, is_known: bool) -> str:
     """
     Say it; empty where there is nothing to deal with.
 
     Args:
-        tasks: Newest first.
-        has_moved: The group is not where the state says, or was not when somebody looked last.
-        is_mixed: Instances that a refresh looks at are made from something else than what is active.
-        known_task_id: Newest task that the state knows of, or empty.
+        judgement: Of what the state says the group was taken to; of what is active, where it says nothing.
+        is_known: There was drift when somebody looked last.
     """
     found = []
-    running = running_task(tasks)
+    running = running_task(facts.tasks)
+    unseen = _unseen_success(facts, recorded) if is_known or (recorded.desired and not judgement.is_active) else None
+    if not judgement.is_enabled:
+        found.append(f"the group is not enabled (`{facts.group.lifecycle_state}`)")
     if running is not None:
         found.append(f"{running} is running (`{running.status}`, {running.counts})")
-    elif has_moved and tasks and _has_succeeded_unseen(tasks[0], group, known_task_id):
-        found.append(f"{tasks[0]} has succeeded since the last update")
-    if is_mixed:
-        found.append(f"instances: {tally(group, instances)}")
+    elif unseen is not None:
+        found.append(f"{unseen} has succeeded since the last update")
+    if _is_elsewhere(facts, judgement, is_told=unseen is not None and running is None):
+        found.append(f"instances: {tally(facts.group, facts.instances)}")
+    if judgement.doubt and running is None:
+        found.append(judgement.doubt)
     return "; ".join(found)
 
 
-def _has_succeeded_unseen(latest: InstanceRefreshTask, group: ScalingGroup, known_task_id: str) -> bool:
-    is_new = latest.instance_refresh_task_id != known_task_id
-    return is_new and latest.status is RefreshStatus.SUCCESSFUL and is_active(latest.desired_configuration, group)
+def _unseen_success(facts: Facts, recorded: Recorded) -> InstanceRefreshTask | None:
+    """Return the newest task if it has taken the group where it is, and no update has seen that."""
+    if facts.latest_task_id in {"", recorded.last_task_id}:
+        return None
+    latest = facts.tasks[0]
+    is_there = latest.status is RefreshStatus.SUCCESSFUL and judge(latest.desired_configuration, facts).is_active
+    return latest if is_there else None
+
+
+def _is_elsewhere(facts: Facts, judgement: Judgement, *, is_told: bool) -> bool:
+    """
+    Tell whether instances, or what is active, are not what they should be, beyond a task that is told already.
+
+    Where that task has taken all of them along, nothing is to be added.
+    """
+    if not is_told:
+        return bool(judgement.strays) or not judgement.is_active
+    active = active_configuration(facts.group) or DesiredConfiguration()
+    return bool(judge(active, replace(facts, tasks=())).strays)

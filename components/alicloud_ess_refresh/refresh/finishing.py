@@ -5,11 +5,12 @@ from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefre
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.attending import Attendant
 from alicloud_ess_refresh.refresh.baking import bake, remaining_bake_seconds
-from alicloud_ess_refresh.refresh.converge import is_active
+from alicloud_ess_refresh.refresh.convergence import active_configuration, judge
 from alicloud_ess_refresh.refresh.errors import CheckUnseenError
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.recovery import Recovery
-from alicloud_ess_refresh.refresh.standing import active_configuration, overtaking, standing
+from alicloud_ess_refresh.refresh.standing import overtaking, standing
+from alicloud_ess_refresh.refresh.starting import find_facts
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
 __all__ = ["finish"]
@@ -59,13 +60,12 @@ def _overtaken(waiter: Waiter, task: InstanceRefreshTask) -> str:
     """Say what somebody did to the group while its checks were watched, so that they tell of something else."""
     group_id = task.scaling_group_id
     try:
-        group = waiter.group(group_id, waiter.clock.now() + waiter.patience.calm_seconds)
-        tasks = waiter.patience.calmly(lambda: waiter.client.describe_instance_refreshes(group_id))
+        facts = find_facts(waiter, group_id, task.desired_configuration)
     except AlicloudError as error:
         return f"what the group is on now could not be asked for ({error})"
-    latest = next(iter(tasks), task)
+    latest = next(iter(facts.tasks), task)
     if latest.instance_refresh_task_id != task.instance_refresh_task_id:
         return overtaking(latest)
-    if not is_active(task.desired_configuration, group):
-        return f"somebody has made {active_configuration(group)} the active configuration since"
+    if not judge(task.desired_configuration, facts).is_active:
+        return f"somebody has made {active_configuration(facts.group)} the active configuration since"
     return ""

@@ -83,13 +83,14 @@ class RefreshInputs:
         at_checkpoints = checkpoint_pause_seconds(self.checkpoint_pause_time)
         return Pauses(self.checkpoints, at_checkpoints, self.bake_time_minutes * 60.0)
 
-    def start_request(self, *, is_forced: bool, previous_task_id: str) -> StartRequest:
+    def start_request(self, *, is_forced: bool, previous_task_id: str, digest: str = "") -> StartRequest:
         """
         Make the request that starts this refresh.
 
         Args:
             is_forced: Replace instances that match already, too, unless `skip_matching` says otherwise.
             previous_task_id: Newest task that the group had before, or an empty text.
+            digest: Of what is desired as it is now, or an empty text: the same id may be of another content later.
         """
         unsigned = StartRequest(
             scaling_group_id=self.scaling_group_id,
@@ -101,7 +102,7 @@ class RefreshInputs:
             checkpoints=self.checkpoints,
             checkpoint_pause_time=self.checkpoint_pause_time,
         )
-        return with_token(unsigned, self.triggers, previous_task_id)
+        return with_token(unsigned, self.triggers, previous_task_id, *filter(None, [digest]))
 
 
 def with_token(request: StartRequest, *intent: str) -> StartRequest:
@@ -118,10 +119,19 @@ def with_token(request: StartRequest, *intent: str) -> StartRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """A release that ended well. `task` is None where none was needed."""
+    """
+    A release that ended well.
+
+    Attributes:
+        task: None where none was needed.
+        digest: Of what the group was taken to; empty where it cannot be known.
+        last_task_id: The group's newest task that was seen; empty where there was none.
+    """
 
     outcome: Outcome
     task: InstanceRefreshTask | None = None
+    digest: str = ""
+    last_task_id: str = ""
 
     def achievement(self, desired: DesiredConfiguration) -> str:
         if self.task is not None:

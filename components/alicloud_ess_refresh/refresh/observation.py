@@ -1,20 +1,23 @@
-"""What a group looks like now, for `pulumi refresh`: changes nothing."""
+"""What a group looks like now, for `pulumi refresh` and for every preview and update: changes nothing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from alicloud_ess_refresh.cloud.ess import EssClient
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingGroup, ScalingInstance
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask
+from alicloud_ess_refresh.errors import InvalidInputsError, ScalingGroupNotFoundError
+from alicloud_ess_refresh.refresh.convergence import Facts, Recorded, active_configuration, judge
 from alicloud_ess_refresh.refresh.drift import find_drift
+from alicloud_ess_refresh.refresh.inputs import parse
 from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, task_outputs
-from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
+from alicloud_ess_refresh.refresh.starting import find_facts
+from alicloud_ess_refresh.refresh.waiter import Waiter
 
-__all__ = ["Observation", "observe"]
+__all__ = ["Observation", "observe", "recorded_of"]
 
 Props = Mapping[str, Any]
 
-_SOURCE = ("scaling_configuration_id", "launch_template_id", "launch_template_version")
+_ACTIVE = ("scaling_configuration_id", "launch_template_id", "launch_template_version", "launch_template_overrides")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +27,12 @@ class Observation:
     inputs: dict[str, Any]
     outputs: dict[str, Any]
 
+    @property
+    def drift(self) -> str:
+        return self.outputs.get("drift") or ""
 
-def observe(client: EssClient, scaling_group_id: str, props: Props) -> Observation | None:
+
+def observe(waiter: Waiter, scaling_group_id: str, props: Props) -> Observation | None:
     """
     Look at a group.
 
@@ -39,70 +46,63 @@ def observe(client: EssClient, scaling_group_id: str, props: Props) -> Observati
     Raises:
         ServiceError: The service did not answer, or not with what was asked for.
     """
-    group = client.describe_scaling_group(scaling_group_id)
-    if group is None:
+    recorded = recorded_of(props)
+    desired = recorded.desired or DesiredConfiguration()
+    try:
+        facts = find_facts(waiter, scaling_group_id, desired)
+    except ScalingGroupNotFoundError:
         return None
-    recorded = inputs_of(props)
-    instances = client.describe_scaling_instances(scaling_group_id)
-    tasks = client.describe_instance_refreshes(scaling_group_id)
-    is_told = not recorded or _names_a_source(recorded)
-    is_mixed = is_told and any(_active(each) != _active(group) for each in instances if each.is_refreshed)
-    actual = _actual(client, group, recorded) if recorded else _active(group)
-    has_moved = bool(props.get("drift")) or any(recorded.get(name) != value for name, value in actual.items())
-    task = _task(tasks, props)
-    drift = find_drift(
-        group,
-        instances,
-        tasks,
-        has_moved=bool(recorded) and has_moved,
-        is_mixed=is_mixed,
-        known_task_id=props.get("instance_refresh_task_id") or "",
-    )
-    inputs = {"scaling_group_id": scaling_group_id, **recorded, **actual}
+    actual = _actual(facts, desired) if recorded.desired else _active(facts)
+    drift = find_drift(facts, judge(desired, facts, recorded), recorded, is_known=bool(props.get("drift")))
+    task = _task(facts.tasks, props)
+    inputs = {"scaling_group_id": scaling_group_id, **inputs_of(props), **actual}
     outputs = outputs_of(props) | (task_outputs(task) if task else {}) | {"drift": drift or None}
     return Observation(inputs=_without_none(inputs), outputs=_without_none(outputs))
 
 
-def _actual(client: EssClient, group: ScalingGroup, recorded: Props) -> Props:
-    """
-    Answer what is active, in the terms in which the desired configuration is recorded.
-
-    Containers, a moving template version and "the active one" leave nothing to compare.
-    """
-    if recorded.get("image_id"):
-        return _actual_image(client, group)
-    return _active(group) if _names_a_source(recorded) else {}
-
-
-def _names_a_source(recorded: Props) -> bool:
-    """Tell whether instances show what they were made from, as far as the desired configuration is recorded."""
-    has_fixed_template = recorded.get("launch_template_version") not in MOVING_VERSIONS
-    return bool(recorded.get("scaling_configuration_id")) or has_fixed_template
-
-
-def _actual_image(client: EssClient, group: ScalingGroup) -> Props:
-    """Answer the active configuration's image, which is what a successful refresh to an image rewrites."""
-    active_id = group.active_scaling_configuration_id
-    if active_id is None:
-        return {}
-    active = client.describe_scaling_configuration(group.scaling_group_id, active_id)
-    return {"image_id": active.image_id} if active else {}
-
-
-def _active(described: ScalingGroup | ScalingInstance) -> Props:
-    """Answer what a group makes instances from, or an instance was made from."""
-    configuration_id = (
-        described.active_scaling_configuration_id
-        if isinstance(described, ScalingGroup)
-        else described.scaling_configuration_id
+def recorded_of(props: Props) -> Recorded:
+    """Return what the state says, as far as it can be read."""
+    try:
+        desired = parse(props).desired_configuration if inputs_of(props) else None
+    except InvalidInputsError:
+        desired = None
+    return Recorded(
+        desired=desired,
+        digest=props.get("configuration_digest") or "",
+        last_task_id=props.get("last_seen_task_id", props.get("instance_refresh_task_id")),
     )
-    source = (configuration_id, described.launch_template_id, described.launch_template_version)
-    return dict(zip(_SOURCE, source, strict=True))
+
+
+def _actual(facts: Facts, desired: DesiredConfiguration) -> Props:
+    """
+    Return what is active, in the terms in which what is desired is recorded; nothing where that is active.
+
+    Containers and "the active one" leave nothing to compare.
+    """
+    if judge(desired, facts).is_active:
+        return {}
+    if desired.image_id:
+        active = facts.configuration(facts.group.active_scaling_configuration_id)
+        return {"image_id": active.image_id} if active else {}
+    return _active(facts)
+
+
+def _active(facts: Facts) -> Props:
+    """Return what a group makes instances from, as inputs; None takes one out."""
+    active = active_configuration(facts.group) or DesiredConfiguration()
+    overrides = [{"instance_type": each} for each in facts.group.launch_template_overrides]
+    is_template = bool(active.launch_template_id)
+    return dict.fromkeys(_ACTIVE) | {
+        "scaling_configuration_id": active.scaling_configuration_id,
+        "launch_template_id": active.launch_template_id,
+        "launch_template_version": active.launch_template_version,
+        "launch_template_overrides": overrides if is_template and overrides else None,
+    }
 
 
 def _task(tasks: Sequence[InstanceRefreshTask], props: Props) -> InstanceRefreshTask | None:
     """
-    Answer the task that the state tells of; on import, which has no state, the group's latest.
+    Return the task that the state tells of; on import, which has no state, the group's latest.
 
     A later task is not this resource's: what it did to the group shows in the inputs and in the drift.
     """

@@ -19,6 +19,8 @@ OUTPUTS = (
     "end_time",
     "detail",
     "drift",
+    "configuration_digest",
+    "last_seen_task_id",
 )
 
 Props = Mapping[str, Any]
@@ -33,7 +35,9 @@ def outputs_of(props: Props) -> dict[str, Any]:
 
 
 def result_outputs(result: Result) -> dict[str, Any]:
-    return {"outcome": str(result.outcome), **(task_outputs(result.task) if result.task else {})}
+    said = task_outputs(result.task) if result.task else {}
+    digest = {"configuration_digest": result.digest} if result.digest else {}
+    return {"outcome": str(result.outcome), **said, **digest, "last_seen_task_id": result.last_task_id}
 
 
 def task_outputs(task: InstanceRefreshTask) -> dict[str, Any]:

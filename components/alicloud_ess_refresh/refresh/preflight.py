@@ -32,9 +32,9 @@ from alicloud_ess_refresh.readiness import (
 )
 from alicloud_ess_refresh.refresh.band import Band, band_of
 from alicloud_ess_refresh.refresh.converge import (
+    Activate,
     Adopt,
     Enable,
-    Facts,
     Intent,
     NothingToDo,
     Plan,
@@ -44,6 +44,7 @@ from alicloud_ess_refresh.refresh.converge import (
     decide,
     readiness_facts,
 )
+from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, Judgement, Recorded, judge
 from alicloud_ess_refresh.refresh.errors import ConflictingTaskError, NotRefreshableError
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 
@@ -55,6 +56,7 @@ class Fate(StrEnum):
 
     REPLACED = "replaced"
     KEPT = "kept: made from it already"
+    EQUAL = "kept: made from one of equal content"
     BY_HAND = "ignored: added by hand"
     STANDBY = "ignored: in standby"
     PROTECTED = "ignored: protected"
@@ -76,6 +78,7 @@ ACTIONS: Mapping[type[Plan], str] = {
     Start: "start",
     Adopt: "adopt",
     Settle: "wait",
+    Activate: "activate",
     Enable: "enable",
     NothingToDo: "nothing",
     Refuse: "refuse",
@@ -166,7 +169,7 @@ class Preflight:
 
     @property
     def _start(self) -> str:
-        if self.replaced:
+        if self.replaced and not isinstance(self.plan, Activate):
             return f"replace {self.replaced} of {len(self.fates)} instances"
         return f"replace no instance, and make {self.desired} the active one"
 
@@ -174,7 +177,7 @@ class Preflight:
     def explanation(self) -> str:
         """What a start would do: a phrase that follows "would"."""
         match self.plan:
-            case Start():
+            case Start() | Activate():
                 return self._start
             case Adopt(task):
                 return f"go on with instance refresh {task.instance_refresh_task_id}, which goes there already"
@@ -188,17 +191,18 @@ class Preflight:
                 return "be refused"
 
 
-def intent_of(inputs: RefreshInputs, facts: Facts) -> Intent:
+def intent_of(inputs: RefreshInputs, facts: Facts, recorded: Recorded = NOTHING_RECORDED) -> Intent:
     """
     Answer what somebody wants who asks for a refresh now.
 
-    What ended before is known to them; and to say that matching instances are not to be skipped is to ask for their
-    replacement.
+    Whoever has no state knows what ended before; and to say that matching instances are not to be skipped is to ask
+    for their replacement.
     """
+    known = facts.latest_task_id if recorded.last_task_id is None else recorded.last_task_id
     return Intent(
         desired=inputs.desired_configuration,
         is_forced=inputs.skip_matching is False,
-        known_task_id=facts.latest_task_id,
+        recorded=replace(recorded, last_task_id=known),
         tolerance=inputs.tolerance,
     )
 
@@ -210,6 +214,7 @@ def inspect(
     vswitches: Sequence[VSwitch] = (),
     obstacles: Obstacles = NO_OBSTACLES,
     unseen: Mapping[str, str] = MappingProxyType({}),
+    recorded: Recorded = NOTHING_RECORDED,
 ) -> Preflight:
     """
     Answer what a refresh would do.
@@ -218,8 +223,10 @@ def inspect(
         vswitches: The group's, in its order; none where they were not looked up.
         obstacles: What the alarms of `inputs` say against a start.
         unseen: Ids of rules whose facts could not be looked up, with the reason.
+        recorded: What the state says, as far as it is at hand.
     """
-    group, intent, overrides = facts.group, intent_of(inputs, facts), inputs.tolerance.overrides
+    group, intent, overrides = facts.group, intent_of(inputs, facts, recorded), inputs.tolerance.overrides
+    judgement = judge(intent.desired, facts, intent.recorded)
     plan = decide(intent, facts)
     known = replace(
         _known(inputs, intent, facts, plan),
@@ -233,7 +240,7 @@ def inspect(
         group=group,
         desired=inputs.desired_configuration,
         plan=_refused_by_alarms(plan, group, found, obstacles, overrides),
-        fates=tuple(InstanceFate(instance=each, fate=_fate(each, inputs, group)) for each in facts.instances),
+        fates=tuple(InstanceFate(instance=each, fate=_fate(each, intent, judgement)) for each in facts.instances),
         band=band_of(known.capacity or 0, inputs.min_healthy_percentage, inputs.max_healthy_percentage),
         findings=tuple(each for each in conditions if each.rule_id not in overrides),
         overridden=tuple(
@@ -285,17 +292,14 @@ def _other_refresh(plan: Plan) -> str:
     return f"{task} (`{task.status}`, {task.counts})"
 
 
-def _fate(instance: ScalingInstance, inputs: RefreshInputs, group: ScalingGroup) -> Fate:
+def _fate(instance: ScalingInstance, intent: Intent, judgement: Judgement) -> Fate:
     if instance.is_leaving:
         return Fate.LEAVING
     if instance.creation_type != "AutoCreated":
         return Fate.BY_HAND
     if instance.lifecycle_state in _IGNORED:
         return _IGNORED[instance.lifecycle_state]
-    is_match = instance.source == _source(inputs.desired_configuration, group)
-    return Fate.KEPT if is_match and inputs.skip_matching is not False else Fate.REPLACED
-
-
-def _source(desired: DesiredConfiguration, group: ScalingGroup) -> str:
-    """Name the desired configuration as an instance's `source` does; an image or a container does not change it."""
-    return desired.source or group.active_source
+    if intent.is_forced or judgement.doubt or not judgement.runs(instance):
+        return Fate.REPLACED
+    is_itself = judgement.target is not None and judgement.target.source in {"", instance.source}
+    return Fate.KEPT if is_itself or instance.launch_template_id else Fate.EQUAL

@@ -13,13 +13,15 @@ from functools import partial
 from alicloud_ess_refresh.checks import NO_OBSTACLES, CheckClients, Obstacles
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
+from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplateClient
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, ScalingConfiguration
 from alicloud_ess_refresh.cloud.vpc import VpcClient, VSwitch
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS, Patience
 from alicloud_ess_refresh.errors import AlicloudError, InputFailure, ScalingGroupNotFoundError
 from alicloud_ess_refresh.readiness import FREE_ADDRESSES, PASSING_RULE_IDS, QUIET_ALARMS
-from alicloud_ess_refresh.refresh.converge import Facts, Refuse, Settle, Start
+from alicloud_ess_refresh.refresh.converge import Refuse, Settle, Start
+from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, Recorded
 from alicloud_ess_refresh.refresh.inputs import NOT_KNOWN_YET
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.preflight import Preflight, inspect
@@ -46,6 +48,7 @@ class Preview:
         check_clients: CheckClients,
         clock: Clock,
         engine: Engine,
+        open_templates: Callable[[], LaunchTemplateClient] | None = None,
     ) -> None:
         self._inputs = inputs
         self._group_id = inputs.scaling_group_id
@@ -53,18 +56,23 @@ class Preview:
         self._check_clients = check_clients
         self._engine = engine
         waiter = Waiter.on(
-            self._group_id, client=client, clock=clock, engine=engine, poll_interval_seconds=RETRY_SECONDS
+            self._group_id,
+            client=client,
+            clock=clock,
+            engine=engine,
+            poll_interval_seconds=RETRY_SECONDS,
         )
-        self._waiter = replace(waiter, patience=replace(waiter.patience, calm_seconds=PREVIEW_SECONDS))
+        patience = replace(waiter.patience, calm_seconds=PREVIEW_SECONDS)
+        self._waiter = replace(waiter, patience=patience, open_templates=open_templates)
 
     @property
     def _patience(self) -> Patience:
         return self._waiter.patience
 
-    def show(self) -> tuple[InputFailure, ...]:
-        """Show the preflight, and answer what no update can mend."""
+    def show(self, recorded: Recorded = NOTHING_RECORDED) -> tuple[InputFailure, ...]:
+        """Show the preflight, and answer what no update can mend. `recorded`: what the state says."""
         try:
-            preflight = self.look()
+            preflight = self.look(recorded)
         except ScalingGroupNotFoundError as error:
             return (InputFailure("scaling_group_id", str(error)),)
         except AlicloudError as error:
@@ -73,14 +81,14 @@ class Preview:
         self._engine.tell("\n".join(lines(preflight)))
         return _failures(preflight)
 
-    def look(self) -> Preflight:
+    def look(self, recorded: Recorded = NOTHING_RECORDED) -> Preflight:
         """
         Look a group up with all that a rule asks for; what cannot be looked up beside the group, the preflight says.
 
         Raises:
             AlicloudError: The group itself cannot be looked up.
         """
-        return self._inspect(self._facts())
+        return self._inspect(self._facts(), recorded)
 
     def _facts(self) -> Facts:
         """Look the group up; a configuration that is not known yet is taken to be there by then."""
@@ -88,9 +96,10 @@ class Preview:
         if desired.scaling_configuration_id != NOT_KNOWN_YET:
             return find_facts(self._waiter, self._group_id, desired)
         facts = find_facts(self._waiter, self._group_id, DesiredConfiguration())
-        return replace(facts, configuration=ScalingConfiguration(scaling_configuration_id=NOT_KNOWN_YET))
+        unknown = ScalingConfiguration(scaling_configuration_id=NOT_KNOWN_YET)
+        return replace(facts, configurations=(*facts.configurations, unknown))
 
-    def _inspect(self, facts: Facts) -> Preflight:
+    def _inspect(self, facts: Facts, recorded: Recorded) -> Preflight:
         unseen: dict[str, str] = {}
         vswitches: tuple[VSwitch, ...] = ()
         obstacles = NO_OBSTACLES
@@ -104,7 +113,7 @@ class Preview:
                 unseen[QUIET_ALARMS.id] = obstacles.unread
         except AlicloudError as error:
             unseen[QUIET_ALARMS.id] = str(error)
-        return inspect(self._inputs, facts, vswitches=vswitches, obstacles=obstacles, unseen=unseen)
+        return inspect(self._inputs, facts, vswitches=vswitches, obstacles=obstacles, unseen=unseen, recorded=recorded)
 
     def _vswitches(self, vswitch_ids: Sequence[str]) -> tuple[VSwitch, ...]:
         client = self._open_vpc()

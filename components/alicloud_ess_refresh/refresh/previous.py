@@ -11,9 +11,8 @@ from collections.abc import Sequence
 
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
-from alicloud_ess_refresh.refresh.converge import Facts
+from alicloud_ess_refresh.refresh.convergence import Facts, active_configuration
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
-from alicloud_ess_refresh.refresh.standing import active_configuration
 
 __all__ = ["previous_from_group", "previous_from_history"]
 

@@ -16,7 +16,7 @@ from pulumi.dynamic import (
 
 from alicloud_ess_refresh.checks import CheckClients, open_check_clients
 from alicloud_ess_refresh.cloud.ess import EssClient
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration
+from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplateClient
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.cloud.vpc import VpcClient
 from alicloud_ess_refresh.dynamic.pace import ANY_CHANCE
@@ -24,11 +24,12 @@ from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS
 from alicloud_ess_refresh.dynamic.provider import StackProvider
 from alicloud_ess_refresh.dynamic.reading import contains_unknown
 from alicloud_ess_refresh.dynamic.servicer import tells_the_engine
-from alicloud_ess_refresh.errors import ConnectionSettingsError, InputFailure, InvalidInputsError
+from alicloud_ess_refresh.errors import AlicloudError, ConnectionSettingsError, InputFailure
+from alicloud_ess_refresh.refresh.convergence import Recorded
 from alicloud_ess_refresh.refresh.inputs import INPUTS, find_failures, parse, parse_known
-from alicloud_ess_refresh.refresh.observation import observe
+from alicloud_ess_refresh.refresh.observation import observe, recorded_of
 from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, result_outputs
-from alicloud_ess_refresh.refresh.preview import Preview
+from alicloud_ess_refresh.refresh.preview import PREVIEW_SECONDS, Preview
 from alicloud_ess_refresh.refresh.release import Release
 from alicloud_ess_refresh.refresh.waiter import Waiter
 from alicloud_ess_refresh.refresh.withdrawal import Withdrawal
@@ -81,6 +82,7 @@ class InstanceRefreshProvider(StackProvider):
                 self.open_client(settings),
                 inputs,
                 open_vpc=lambda: self.open_vpc_client(settings),
+                open_templates=lambda: self.open_template_client(settings),
                 check_clients=self.open_check_clients(settings),
                 clock=self.clock,
                 engine=self.engine,
@@ -88,23 +90,37 @@ class InstanceRefreshProvider(StackProvider):
         except ConnectionSettingsError as error:
             self.engine.tell(f"{inputs.scaling_group_id}: what a refresh would do could not be looked up: {error}")
             return ()
-        return preview.show()
+        return preview.show(Recorded(desired=recorded_of(olds).desired))
 
-    def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+    def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """
-        Compare inputs.
+        Compare inputs, and the group with the state where these do not differ in what is desired.
 
         | change of               | means                                                                |
         | ----------------------- | -------------------------------------------------------------------- |
         | `scaling_group_id`      | replacement: another resource                                        |
         | what is desired         | update in place: a release                                           |
         | `triggers`              | update in place: a release, of instances that match already, too     |
-        | anything else           | update in place: recorded, without any call                          |
+        | anything else           | update in place: recorded, without a call that changes anything      |
         | nothing, after drift    | update in place: a release, which deals with it                      |
         """
         changed = [name for name in INPUTS if _differs(olds, news, name)]
-        is_changed = bool(changed) or bool(olds.get("drift"))
+        is_changed = bool(changed) or bool(olds.get("drift")) or bool(self._drift(id_, olds))
         return DiffResult(changes=is_changed, replaces=[name for name in REPLACING if name in changed])
+
+    def _drift(self, id_: str, olds: Props) -> str:
+        """Look what the group has become, and say it; what cannot be looked up is no drift, and said, too."""
+        try:
+            waiter = self._waiter(id_, self.settings)
+            patience = replace(waiter.patience, calm_seconds=PREVIEW_SECONDS)
+            seen = observe(replace(waiter, patience=patience), id_, olds)
+        except AlicloudError as error:
+            self.engine.tell(f"{id_}: whether the group is still what the state says could not be looked up: {error}")
+            return ""
+        drift = seen.drift if seen else "the group does not exist any more"
+        if drift:
+            self.engine.tell(f"{id_}: {drift}: an update deals with it")
+        return drift
 
     @tells_the_engine(CreateResult, "", {})
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -113,24 +129,16 @@ class InstanceRefreshProvider(StackProvider):
         return CreateResult(inputs.scaling_group_id, {**inputs_of(props), **result_outputs(result)})
 
     @tells_the_engine(UpdateResult, {})
-    def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+    def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         is_release = bool(olds.get("drift")) or any(_differs(olds, news, name) for name in RELEASING)
-        if not is_release:
+        if not is_release and not self._drift(id_, olds):
             return UpdateResult({**inputs_of(news), **outputs_of(olds)})
-        result = self._release(news).converge(
-            recorded=_recorded(olds),
-            known_task_id=olds.get("instance_refresh_task_id") or "",
-            is_forced=_is_triggered(olds, news),
-        )
+        result = self._release(news).converge(recorded=_recorded(olds), is_forced=_is_triggered(olds, news))
         return UpdateResult({**inputs_of(news), **result_outputs(result)})
 
     @tells_the_engine(ReadResult, "", {})
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        client = self._client()
-        waiter = Waiter.on(
-            id_, client=client, clock=self.clock, engine=self.engine, poll_interval_seconds=RETRY_SECONDS
-        )
-        seen = waiter.patience.calmly(lambda: observe(client, id_, props))
+        seen = observe(self._waiter(id_, self.settings), id_, props)
         if seen is None:
             return ReadResult("", {})
         return ReadResult(id_, {**seen.inputs, **seen.outputs}, dict(seen.inputs))
@@ -148,7 +156,18 @@ class InstanceRefreshProvider(StackProvider):
             engine=self.engine,
             check_clients=self.open_check_clients(settings),
             chance=self.chance,
+            open_templates=lambda: self.open_template_client(settings),
         )
+
+    def _waiter(self, id_: str, settings: Settings) -> Waiter:
+        waiter = Waiter.on(
+            id_,
+            client=self.open_client(settings),
+            clock=self.clock,
+            engine=self.engine,
+            poll_interval_seconds=RETRY_SECONDS,
+        )
+        return replace(waiter, open_templates=lambda: self.open_template_client(settings))
 
     def _client(self) -> EssClient:
         return self.open_client(self.settings)
@@ -164,20 +183,23 @@ class InstanceRefreshProvider(StackProvider):
 
         return open_client(settings)
 
+    def open_template_client(self, settings: Settings) -> LaunchTemplateClient:
+        from alicloud_ess_refresh.cloud.sdk_launch_templates import open_client  # noqa: PLC0415
+
+        return open_client(settings)
+
     def open_check_clients(self, settings: Settings) -> CheckClients:
         return open_check_clients(settings)
 
 
-def _recorded(olds: Props) -> DesiredConfiguration | None:
+def _recorded(olds: Props) -> Recorded:
     """
-    Answer where the state says the group was taken; None where it says nothing, or nothing that can be read.
+    Return what the state says.
 
-    After drift it says what is active: that may be what nobody has judged yet, and no way back.
+    After drift its inputs say what is active: that may be what nobody has judged yet, and no way back.
     """
-    try:
-        return parse(olds).desired_configuration if olds.get("outcome") and not olds.get("drift") else None
-    except InvalidInputsError:
-        return None
+    recorded = recorded_of(olds)
+    return recorded if olds.get("outcome") and not olds.get("drift") else replace(recorded, desired=None)
 
 
 def _is_triggered(olds: Props, news: Props) -> bool:

@@ -4,30 +4,32 @@ One release: look, decide, act, see to its end.
 How a task ends is in `finishing`, what a failure leads to in `recovery`.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
 from alicloud_ess_refresh.checks import CheckClients
 from alicloud_ess_refresh.clock import Clock
-from alicloud_ess_refresh.cloud.ess import EssClient
+from alicloud_ess_refresh.cloud.ess import EssClient, StartRequest
+from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplateClient
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.errors import AlicloudError, NothingToRefreshError
 from alicloud_ess_refresh.readiness import findings
 from alicloud_ess_refresh.refresh.converge import (
+    Activate,
     Adopt,
     Enable,
-    Facts,
     Intent,
     Plan,
     Refuse,
     Settle,
     Start,
     decide,
-    is_active,
     readiness_facts,
 )
-from alicloud_ess_refresh.refresh.errors import CapacityTimeoutError, NotRefreshableError
+from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, Recorded, judge
+from alicloud_ess_refresh.refresh.errors import CapacityTimeoutError, ConflictingTaskError, NotRefreshableError
 from alicloud_ess_refresh.refresh.finishing import finish
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.refresh.model import Outcome, RefreshInputs, Result
@@ -51,6 +53,7 @@ class Release:
         engine: Engine,
         check_clients: CheckClients,
         chance: Random,
+        open_templates: Callable[[], LaunchTemplateClient] | None = None,
     ) -> None:
         self._client = client
         self._clock = clock
@@ -65,7 +68,7 @@ class Release:
             progress_file=inputs.progress_file,
             approval=inputs.approval,
         )
-        self._waiter = Waiter.on(
+        waiter = Waiter.on(
             self._group_id,
             client=client,
             clock=clock,
@@ -74,6 +77,7 @@ class Release:
             chance=chance,
             progress=self._progress,
         )
+        self._waiter = replace(waiter, open_templates=open_templates)
         self._checks = check_clients.checks(
             inputs.alarms, inputs.probes, patience=self._waiter.patience, tell=self._progress.say
         )
@@ -81,8 +85,7 @@ class Release:
     def converge(
         self,
         *,
-        recorded: DesiredConfiguration | None = None,
-        known_task_id: str = "",
+        recorded: Recorded = NOTHING_RECORDED,
         is_forced: bool = False,
         is_first: bool = False,
     ) -> Result:
@@ -91,7 +94,6 @@ class Release:
 
         Args:
             recorded: See Intent.
-            known_task_id: See Intent.
             is_forced: See Intent.
             is_first: Nothing was recorded before: the group's instances have to come up, too.
 
@@ -102,7 +104,6 @@ class Release:
             desired=self._desired,
             is_forced=is_forced,
             recorded=recorded,
-            known_task_id=known_task_id,
             tolerance=self._inputs.tolerance,
         )
         try:
@@ -120,20 +121,37 @@ class Release:
             if isinstance(plan, Settle):
                 self._settle(plan.task)
                 continue
-            return self._carry_out(plan, intent, facts, is_first=is_first)
+            result = self._carry_out(plan, intent, facts, is_first=is_first)
+            if result is not None:
+                return self._with_record(result, facts)
 
-    def _carry_out(self, plan: Plan, intent: Intent, facts: Facts, *, is_first: bool) -> Result:
+    def _carry_out(self, plan: Plan, intent: Intent, facts: Facts, *, is_first: bool) -> Result | None:
+        """Carry a plan out; return None where everything has to be looked at again."""
         match plan:
             case Enable():
                 return self._enable()
-            case Adopt(task):
-                return self._adopt(task, intent, facts)
-            case Start(failed_task):
-                return self._start(intent, facts, failed_task)
+            case Adopt(task, is_in_doubt):
+                return self._confirm(task, intent, facts) if is_in_doubt else self._adopt(task, intent, facts)
+            case Start():
+                return self._start(plan, intent, facts)
+            case Activate():
+                return self._activate()
             case Refuse(error):
                 raise error
             case _:
                 return self._nothing_to_do(facts, is_first=is_first)
+
+    def _with_record(self, result: Result, facts: Facts) -> Result:
+        """
+        Add what is to be recorded beside a result.
+
+        Of content as it was before: what has changed meanwhile is not what all instances are made from. A refresh to
+        an image is what changes it itself.
+        """
+        if self._desired.image_id and result.outcome is not Outcome.NOTHING_TO_DO:
+            facts = find_facts(self._waiter, self._group_id, self._desired)
+        last_task_id = result.task.instance_refresh_task_id if result.task else facts.latest_task_id
+        return replace(result, digest=judge(self._desired, facts).digest, last_task_id=last_task_id)
 
     def _settle(self, task: InstanceRefreshTask) -> None:
         self._progress.say(f"{task} is running (`{task.status}`, {task.counts}): waiting for its end first")
@@ -164,15 +182,48 @@ class Release:
         self._progress.say(f"{task} {state}: adopted", event=Event.ADOPTED)
         return self._finish(task, Outcome.ADOPTED, previous=self._previous(task, intent, facts))
 
-    def _start(self, intent: Intent, facts: Facts, failed_task: InstanceRefreshTask | None) -> Result:
+    def _confirm(self, task: InstanceRefreshTask, intent: Intent, facts: Facts) -> Result | None:
+        """
+        Adopt a task if it was started for this content, else have it end, and start another.
+
+        Nothing that the service tells of a task says when what it goes to had which content. But a start has a client
+        token that depends on it: the same start again is answered with the task that it started.
+        """
+        older = facts.tasks[facts.tasks.index(task) + 1 :]
+        request = self._request(intent, facts, before=older[0].instance_refresh_task_id if older else "")
+        known = {each.instance_refresh_task_id for each in facts.tasks}
+        try:
+            found, _ = start_task(self._waiter, request, known_task_ids=known, deadline=self._deadline())
+        except ConflictingTaskError:
+            self._settle(task)
+            return None
+        if found.instance_refresh_task_id == task.instance_refresh_task_id:
+            return self._adopt(task, intent, facts)
+        self._progress.say(
+            f"{task} may be of another content: instance refresh {found.instance_refresh_task_id} was started",
+            event=Event.STARTED,
+        )
+        return self._finish(found, Outcome.REFRESHED, previous=self._previous(None, intent, facts))
+
+    def _request(self, intent: Intent, facts: Facts, *, before: str) -> StartRequest:
+        """Make the request that starts this refresh. `before`: the newest task that the group had before."""
+        judgement = judge(self._desired, facts, intent.recorded)
+        return self._inputs.start_request(
+            is_forced=intent.is_forced or bool(judgement.doubt), previous_task_id=before, digest=judgement.digest
+        )
+
+    def _start(self, plan: Start, intent: Intent, facts: Facts) -> Result:
+        failed_task = plan.failed_task
         if failed_task is not None:
             reason = f": {failed_task.reason}" if failed_task.reason else ""
             self._progress.say(
                 f"the last instance refresh to {self._desired}, {failed_task.instance_refresh_task_id}, ended "
                 f"`{failed_task.status}`{reason}; starting another one"
             )
+        if plan.doubt:
+            self._progress.say(f"{plan.doubt}: replacing all instances")
         self._clear_the_way(intent, facts)
-        request = self._inputs.start_request(is_forced=intent.is_forced, previous_task_id=facts.latest_task_id)
+        request = self._request(intent, facts, before=facts.latest_task_id)
         known = {task.instance_refresh_task_id for task in facts.tasks}
         previous = self._previous(None, intent, facts)
         try:
@@ -206,7 +257,10 @@ class Release:
             return None
         if task is not None and task.status is RefreshStatus.SUCCESSFUL:
             return previous_from_history(
-                task, facts.tasks, recorded=intent.recorded, known_task_id=intent.known_task_id
+                task,
+                facts.tasks,
+                recorded=intent.recorded.desired,
+                known_task_id=intent.recorded.last_task_id or "",
             )
         return self._waiter.patience.calmly(lambda: previous_from_group(self._client, facts, self._desired))
 
@@ -225,8 +279,8 @@ class Release:
             return True
 
         def observe() -> bool | None:
-            group = self._client.describe_scaling_group(self._group_id)
-            return True if group and is_active(desired, group) else None
+            facts = find_facts(self._waiter, self._group_id, desired)
+            return True if judge(desired, facts).is_active else None
 
         if self._waiter.patience.until(self._deadline(), observe):
             self._progress.say("no instance is to be replaced")

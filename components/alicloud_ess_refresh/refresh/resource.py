@@ -159,6 +159,10 @@ class InstanceRefresh(Resource, module="ess", name="InstanceRefresh"):
     detail: pulumi.Output[str | None]
     drift: pulumi.Output[str | None]
     """What `pulumi refresh` found that the next update has to deal with; None after an update."""
+    configuration_digest: pulumi.Output[str | None]
+    """Name and digest of what the group was taken to, by content: a secret, because it is made of user data, too."""
+    last_seen_task_id: pulumi.Output[str | None]
+    """The group's newest task that an update has seen; empty where there was none."""
 
     @overload
     def __init__(self, name: str, args: InstanceRefreshArgs, opts: pulumi.ResourceOptions | None = None) -> None: ...
@@ -175,4 +179,10 @@ class InstanceRefresh(Resource, module="ess", name="InstanceRefresh"):
     ) -> None:
         given, opts = take_arguments(name, InstanceRefreshArgs, args, opts, arguments)
         mark = {PREVIEW_MARK: True} if pulumi.runtime.is_dry_run() else {}
-        super().__init__(InstanceRefreshProvider(), name, {**dict.fromkeys(OUTPUTS), **given, **mark}, opts)
+        secret = pulumi.ResourceOptions(additional_secret_outputs=["configuration_digest"])
+        super().__init__(
+            InstanceRefreshProvider(),
+            name,
+            {**dict.fromkeys(OUTPUTS), **given, **mark},
+            pulumi.ResourceOptions.merge(opts, secret),
+        )

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, ScalingGroup, ScalingInstance
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.errors import AlicloudError
+from alicloud_ess_refresh.refresh.convergence import active_configuration
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
-__all__ = ["active_configuration", "obstacle_to_rollback", "overtaking", "standing", "tally"]
+__all__ = ["obstacle_to_rollback", "overtaking", "standing", "tally"]
 
 
 def standing(waiter: Waiter, scaling_group_id: str) -> str:
@@ -52,16 +53,6 @@ def _goes_to_the_active_one(waiter: Waiter, task: InstanceRefreshTask) -> bool:
         return False
     active = active_configuration(group)
     return active is not None and task.desired_configuration.is_same_as(active)
-
-
-def active_configuration(group: ScalingGroup) -> DesiredConfiguration | None:
-    if group.active_scaling_configuration_id:
-        return DesiredConfiguration(scaling_configuration_id=group.active_scaling_configuration_id)
-    if group.launch_template_id:
-        return DesiredConfiguration(
-            launch_template_id=group.launch_template_id, launch_template_version=group.launch_template_version
-        )
-    return None
 
 
 def overtaking(later: InstanceRefreshTask) -> str:

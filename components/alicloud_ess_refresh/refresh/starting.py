@@ -1,16 +1,22 @@
 """Looking before and after: the facts that a plan rests on, and a start that never makes two tasks."""
 
 from collections.abc import Collection
+from functools import partial
 
 from alicloud_ess_refresh.cloud.ess import StartRequest
 from alicloud_ess_refresh.cloud.model import (
     DesiredConfiguration,
     InstanceRefreshTask,
+    LaunchTemplate,
     RefreshStatus,
+    ScalingGroup,
     running_task,
 )
-from alicloud_ess_refresh.refresh.converge import Facts, serves
+from alicloud_ess_refresh.errors import ServiceError
+from alicloud_ess_refresh.refresh.converge import serves
+from alicloud_ess_refresh.refresh.convergence import Facts
 from alicloud_ess_refresh.refresh.errors import ConflictingTaskError
+from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
 __all__ = ["find_facts", "start_task"]
@@ -18,23 +24,41 @@ __all__ = ["find_facts", "start_task"]
 
 def find_facts(waiter: Waiter, scaling_group_id: str, desired: DesiredConfiguration) -> Facts:
     """
-    Look up a group, its instances, its tasks and the desired scaling configuration.
+    Look up a group, its instances, its tasks and what it makes instances from, or is to.
 
     Raises:
         ScalingGroupNotFoundError: There is no such group.
+        ServiceError: The service did not answer, or refused.
     """
-    client = waiter.client
-    configuration_id = desired.scaling_configuration_id
+    client, patience = waiter.client, waiter.patience
+    group = waiter.group(scaling_group_id, waiter.clock.now() + patience.calm_seconds)
+    has_configurations = desired.scaling_configuration_id or group.active_scaling_configuration_id
     return Facts(
-        group=waiter.group(scaling_group_id, waiter.clock.now() + waiter.patience.calm_seconds),
-        instances=waiter.patience.calmly(lambda: client.describe_scaling_instances(scaling_group_id)),
-        tasks=waiter.patience.calmly(lambda: client.describe_instance_refreshes(scaling_group_id)),
-        configuration=waiter.patience.calmly(
-            lambda: client.describe_scaling_configuration(scaling_group_id, configuration_id)
-        )
-        if configuration_id
-        else None,
+        group=group,
+        instances=patience.calmly(lambda: client.describe_scaling_instances(scaling_group_id)),
+        tasks=patience.calmly(lambda: client.describe_instance_refreshes(scaling_group_id)),
+        configurations=patience.calmly(lambda: client.describe_scaling_configurations(scaling_group_id))
+        if has_configurations
+        else (),
+        template=_template(waiter, group, desired),
     )
+
+
+def _template(waiter: Waiter, group: ScalingGroup, desired: DesiredConfiguration) -> LaunchTemplate | None:
+    """Look a launch template up where a moving version of it is desired or active; None where it cannot be."""
+    template_id, version = desired.launch_template_id, desired.launch_template_version
+    if desired.scaling_configuration_id or (template_id and version not in MOVING_VERSIONS):
+        is_moving = template_id == group.launch_template_id and group.launch_template_version in MOVING_VERSIONS
+    else:
+        template_id = template_id or group.launch_template_id
+        is_moving = desired.launch_template_id is not None or group.launch_template_version in MOVING_VERSIONS
+    if not template_id or not is_moving or waiter.open_templates is None:
+        return None
+    try:
+        return waiter.patience.calmly(partial(waiter.open_templates().describe_launch_template, template_id))
+    except ServiceError as error:
+        waiter.progress.say(f"which number a version of launch template {template_id} is now is not known: {error}")
+        return None
 
 
 def start_task(

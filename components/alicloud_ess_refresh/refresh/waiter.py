@@ -8,11 +8,12 @@ from typing import Protocol, Self
 
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
+from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplateClient
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus, ScalingGroup
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.dynamic.pace import ANY_CHANCE
 from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS, Patience
-from alicloud_ess_refresh.errors import ScalingGroupNotFoundError, ServiceError
+from alicloud_ess_refresh.errors import ScalingGroupNotFoundError, ServiceError, UnexpectedStatusError
 from alicloud_ess_refresh.refresh.errors import LostSightError, TaskNotFoundError
 from alicloud_ess_refresh.refresh.estimate import Seen
 from alicloud_ess_refresh.refresh.pace import ReleasePace
@@ -44,6 +45,7 @@ class Waiter:
     Attributes:
         poll_interval_seconds: Longest pause between two polls.
         pace: Decides on every pause; one that waits in the place of another goes on with it.
+        open_templates: Opens a client that looks launch templates up; None where nobody has one.
     """
 
     client: EssClient
@@ -52,6 +54,7 @@ class Waiter:
     patience: Patience
     poll_interval_seconds: float
     pace: ReleasePace
+    open_templates: Callable[[], LaunchTemplateClient] | None = None
 
     @classmethod
     def on(
@@ -100,6 +103,7 @@ class Waiter:
         while True:
             found = self._poll(task, deadline, guard)
             if found is not None:
+                _require_known(found)
                 missing_since = None
             elif missing_since is None:
                 missing_since = self.clock.now()
@@ -206,3 +210,10 @@ class Waiter:
         if group is None:
             raise ScalingGroupNotFoundError(scaling_group_id, region=self.client.region)
         return group
+
+
+def _require_known(task: InstanceRefreshTask) -> None:
+    if not task.status.is_known:
+        raise UnexpectedStatusError(
+            task.status, instance_refresh_task_id=task.instance_refresh_task_id, known=tuple(RefreshStatus)
+        )

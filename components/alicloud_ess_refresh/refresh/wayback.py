@@ -16,9 +16,9 @@ from alicloud_ess_refresh.cloud.model import (
     running_task,
 )
 from alicloud_ess_refresh.errors import AlicloudError, NothingToRefreshError
-from alicloud_ess_refresh.refresh.converge import Facts, is_active, is_on
+from alicloud_ess_refresh.refresh.convergence import Facts, active_configuration, judge
 from alicloud_ess_refresh.refresh.model import RefreshInputs, with_token
-from alicloud_ess_refresh.refresh.standing import active_configuration, overtaking
+from alicloud_ess_refresh.refresh.standing import overtaking
 from alicloud_ess_refresh.refresh.starting import find_facts, start_task
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
@@ -62,9 +62,9 @@ class WayBack:
             running = running_task(facts.tasks)
             if running is not None:
                 return f"{overtaking(running)}, so nothing was taken back", WAIT
-            if not is_active(task.desired_configuration, facts.group):
+            if not judge(task.desired_configuration, facts).is_active:
                 return "somebody has changed its active configuration since, so nothing was taken back", BY_HAND
-            if back.scaling_configuration_id and facts.configuration is None:
+            if back.scaling_configuration_id and facts.configuration(back.scaling_configuration_id) is None:
                 return f"{back}, which it was on before, does not exist any more, so nothing was taken back", BY_HAND
             return self._refresh(task, back, facts)
         except AlicloudError as error:
@@ -79,7 +79,7 @@ class WayBack:
         if desired.is_active_one or desired.is_same_as(back):
             return "it went to the active configuration, so there was none to go back to", CHOOSE
         is_untouched = failed.status is RefreshStatus.CANCELLED and not failed.finished_update_capacity
-        if is_on(back, facts) if _tells_apart(desired) else is_untouched:
+        if judge(back, facts).is_converged if _tells_apart(desired) else is_untouched:
             return _NOTHING_LEFT, MEND
         return self._refresh(failed, back, facts)
 

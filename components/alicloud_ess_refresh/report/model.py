@@ -140,7 +140,7 @@ class Report:
 
     @property
     def is_over(self) -> bool:
-        return all(task.status.is_settled for task in self.tasks)
+        return all(task.is_settled for task in self.tasks)
 
     @property
     def at_rest(self) -> tuple[SourceCount, ...]:

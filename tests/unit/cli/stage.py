@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from alicloud_ess_refresh.cli.main import main
 from alicloud_ess_refresh.cli.surroundings import Surroundings
 from alicloud_ess_refresh.cloud.model import ScalingInstance
+from unit.refresh.fake_templates import FakeTemplates
 from unit.refresh.fake_vpc import FakeVpc
 from unit.refresh.fakes import GROUP, OLD, FakeClock, FakeEss, Steady
 
@@ -34,6 +35,7 @@ class Stage:
     ess: FakeEss = field(default_factory=FakeEss)
     clock: FakeClock = field(default_factory=FakeClock)
     vpc: FakeVpc = field(default_factory=FakeVpc)
+    templates: FakeTemplates = field(default_factory=FakeTemplates)
     is_terminal: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
 
@@ -50,6 +52,7 @@ class Stage:
             chance=Steady(),
             open_client=lambda _settings: self.ess,
             open_vpc_client=lambda _settings: self.vpc,
+            open_template_client=lambda _settings: self.templates,
             is_terminal=lambda _stream: self.is_terminal,
         )
         arguments = [command, GROUP, *options]

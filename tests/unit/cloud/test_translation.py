@@ -1,5 +1,6 @@
 """From the SDK's words to ours and back: answers, requests, errors."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from alibabacloud_tea_openapi.exceptions import ClientException, ServerException
 
 import alicloud_ess_refresh
 from alicloud_ess_refresh.cloud import decode, encode
+from alicloud_ess_refresh.cloud.content import content_digest
 from alicloud_ess_refresh.cloud.ess import StartRequest
 from alicloud_ess_refresh.cloud.model import (
     Container,
@@ -17,6 +19,7 @@ from alicloud_ess_refresh.cloud.model import (
     ScalingConfiguration,
     ScalingGroup,
     ScalingInstance,
+    running_task,
 )
 from alicloud_ess_refresh.cloud.sdk_errors import translate
 from alicloud_ess_refresh.errors import (
@@ -25,7 +28,6 @@ from alicloud_ess_refresh.errors import (
     ServiceError,
     ServiceUnreachableError,
     ThrottledError,
-    UnexpectedStatusError,
 )
 
 CONTAINER = Container(name="web", image="i", commands=("a",), args=("b",), environment_vars=(("K", "v"),))
@@ -71,14 +73,17 @@ def test_task_is_decoded() -> None:
     )
 
 
-def test_status_that_is_not_documented_is_never_taken_for_another() -> None:
-    with pytest.raises(UnexpectedStatusError) as caught:
-        decode.task({"InstanceRefreshTaskId": "ir-1", "Status": "Baking"})
-    assert str(caught.value) == (
-        "instance refresh ir-1: got status `Baking`, expected one of Pending, InProgress, Paused, CheckpointPause, "
-        "Cancelling, RollbackInProgress, Successful, Failed, Cancelled, RollbackSuccessful, RollbackFailed: the task "
-        "was left as it is; look at it in the console and update this package"
-    )
+def test_status_that_is_not_documented_is_kept_as_it_is() -> None:
+    running = decode.task({"InstanceRefreshTaskId": "ir-1", "Status": "Baking"})
+    ended = decode.task({"InstanceRefreshTaskId": "ir-1", "Status": "Baked", "EndTime": "2026-01-31T00:00:00Z"})
+    assert (str(running.status), running.status.is_known, running.is_settled) == ("Baking", False, False)
+    assert (str(ended.status), ended.status.is_known, ended.is_settled) == ("Baked", False, True)
+
+
+def test_only_the_newest_task_of_a_status_that_is_not_documented_may_be_running() -> None:
+    newest, older = (decode.task({"InstanceRefreshTaskId": each, "Status": "Baking"}) for each in ("ir-2", "ir-1"))
+    assert running_task([newest, older]) is newest
+    assert running_task([replace(newest, status=RefreshStatus.FAILED), older]) is None
 
 
 def test_statuses_are_settled_or_not() -> None:
@@ -118,6 +123,7 @@ def test_group_instance_and_configuration_are_decoded() -> None:
         multi_az_policy="PRIORITY",
         scaling_policy="release",
         group_type="ECS",
+        launch_template_overrides=("a", "b"),
         launch_template_override_weights=(2, None),
         min_size=1,
         max_size=9,
@@ -128,7 +134,7 @@ def test_group_instance_and_configuration_are_decoded() -> None:
     )
     wire = {"ScalingConfigurationId": "asc-1", "ImageId": "m-1", "WeightedCapacities": ["2", 0]}
     assert decode.configuration(wire) == ScalingConfiguration(
-        scaling_configuration_id="asc-1", image_id="m-1", weights=(2, None)
+        scaling_configuration_id="asc-1", image_id="m-1", weights=(2, None), digest=content_digest(wire)
     )
 
 

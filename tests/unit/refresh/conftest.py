@@ -10,11 +10,13 @@ import pytest
 from alicloud_ess_refresh.checks import CheckClients
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
+from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplateClient
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.cloud.vpc import VpcClient
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
 from unit.refresh.fake_checks import FakeCms, FakeWeb
+from unit.refresh.fake_templates import FakeTemplates
 from unit.refresh.fake_vpc import FakeVpc
 from unit.refresh.fakes import GROUP, NEW, FakeClock, FakeEss, Steady
 
@@ -28,6 +30,7 @@ class Stage:
     cms: FakeCms = field(init=False)
     web: FakeWeb = field(init=False)
     vpc: FakeVpc = field(default_factory=FakeVpc)
+    templates: FakeTemplates = field(default_factory=FakeTemplates)
     lines: list[str] = field(default_factory=list)
     is_abandoned: bool = False
 
@@ -47,6 +50,9 @@ class Stage:
 
             def open_vpc_client(self, _settings: Settings) -> VpcClient:
                 return stage.vpc
+
+            def open_template_client(self, _settings: Settings) -> LaunchTemplateClient:
+                return stage.templates
 
             def open_check_clients(self, _settings: Settings) -> CheckClients:
                 return CheckClients(open_cms=lambda: stage.cms, open_probes=lambda: stage.web)

@@ -87,6 +87,8 @@ class FakeEss:
             sees last stays.
         effects: What a task does to the group when it is seen Successful, Failed …, by task id.
         errors: Errors that calls of an action raise, one after another, before they take effect.
+        image_id: Of every configuration.
+        digests: Of what configurations hold, by their ids.
         lost: Actions whose next call takes effect and then raises.
         changes: Calls that changed something, in order.
     """
@@ -106,6 +108,8 @@ class FakeEss:
         )
         self.instances = instances(old=4)
         self.configurations = {OLD, NEW}
+        self.image_id = "m-1"
+        self.digests: dict[str, str] = {}
         self.failed_activity: ScalingActivity | None = None
         self.activities: list[ScalingActivity] = []
         self.tasks: list[InstanceRefreshTask] = []
@@ -154,7 +158,18 @@ class FakeEss:
         self._fail("DescribeScalingConfigurations")
         if scaling_configuration_id not in self.configurations:
             return None
-        return ScalingConfiguration(scaling_configuration_id=scaling_configuration_id, image_id="m-1")
+        return self._configuration(scaling_configuration_id)
+
+    def describe_scaling_configurations(self, scaling_group_id: str) -> tuple[ScalingConfiguration, ...]:
+        self._fail("DescribeScalingConfigurations")
+        return tuple(self._configuration(each) for each in sorted(self.configurations))
+
+    def _configuration(self, configuration_id: str) -> ScalingConfiguration:
+        return ScalingConfiguration(
+            scaling_configuration_id=configuration_id,
+            image_id=self.image_id,
+            digest=self.digests.get(configuration_id, ""),
+        )
 
     def describe_failed_scaling_activity(self, scaling_group_id: str) -> ScalingActivity | None:
         self._fail("DescribeScalingActivities")

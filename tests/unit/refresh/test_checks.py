@@ -208,7 +208,10 @@ def test_group_that_somebody_has_moved_on_is_not_taken_back(stage: Stage) -> Non
 def test_image_is_taken_back_to_the_image_before(stage: Stage) -> None:
     """The configuration stays; what the service rewrites in it on success is the image."""
     image = DesiredConfiguration(image_id="m-2")
-    stage.ess.will(*(replace(task(status=status), desired_configuration=image) for status in ("Pending", "Successful")))
+    stage.ess.will(
+        *(replace(task(status=status), desired_configuration=image) for status in ("Pending", "Successful")),
+        then=lambda: setattr(stage.ess, "image_id", "m-2"),
+    )
     stage.ess.will(task("ir-2", to=OLD), task("ir-2", "Successful", to=OLD))
     stage.cms.fires["rule-1"] = (1.0, FOREVER)
     message = fail(

@@ -29,7 +29,12 @@ def test_first_deployment_enables_the_group_and_waits_for_its_instances(stage: S
 
     outs = stage.create()
 
-    assert outs == {"scaling_group_id": GROUP, "scaling_configuration_id": NEW, "outcome": "enabled"}
+    assert outs == {
+        "scaling_group_id": GROUP,
+        "scaling_configuration_id": NEW,
+        "outcome": "enabled",
+        "last_seen_task_id": "",
+    }
     assert stage.ess.changes == [f"EnableScalingGroup scaling configuration {NEW}"]
     assert stage.lines == [
         "asg-1: first deployment: enabling the group with scaling configuration asc-new (0 s)",

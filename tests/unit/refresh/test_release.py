@@ -24,6 +24,7 @@ def test_release_is_started_waited_for_and_recorded(stage: Stage) -> None:
         "min_healthy_percentage": 90.0,
         "outcome": "refreshed",
         "instance_refresh_task_id": "ir-1",
+        "last_seen_task_id": "ir-1",
         "status": "Successful",
         "total_need_update_capacity": 4,
         "finished_update_capacity": 4,
@@ -160,9 +161,9 @@ def test_missing_group_is_told_with_its_region(stage: Stage) -> None:
     )
 
 
-def test_update_of_how_to_wait_is_recorded_without_any_call(stage: Stage) -> None:
+def test_update_of_how_to_wait_is_recorded_without_a_call_that_changes_anything(stage: Stage) -> None:
     olds = props() | {"outcome": "refreshed", "instance_refresh_task_id": "ir-1"}
-    stage.ess.errors["DescribeScalingGroups"] = [AssertionError("nothing is to be called")]
+    stage.ess.becomes(NEW, new=4)()
     outs = stage.update(olds, wait_timeout_seconds=60.0, min_healthy_percentage=50.0)
     assert outs == {
         "scaling_group_id": GROUP,
@@ -172,6 +173,7 @@ def test_update_of_how_to_wait_is_recorded_without_any_call(stage: Stage) -> Non
         "outcome": "refreshed",
         "instance_refresh_task_id": "ir-1",
     }
+    assert (stage.ess.changes, stage.lines) == ([], [])
 
 
 def test_update_to_another_configuration_is_a_release(stage: Stage) -> None:

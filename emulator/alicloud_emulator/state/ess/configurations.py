@@ -103,7 +103,12 @@ def is_active(world: World, configuration: ScalingConfiguration) -> bool:
 
 
 def activate_configuration(world: World, group: ScalingGroup, scaling_configuration_id: str) -> None:
-    """Make future instances from a configuration of the group; raise if it has none of that id (404)."""
+    """
+    Make future instances from a configuration of the group, and no longer from a launch template.
+
+    Raises:
+        ApiError: It has none of that id (404).
+    """
     configuration = find_configuration(world, scaling_configuration_id)
     if configuration.scaling_group_id != group.scaling_group_id:
         raise ApiError(
@@ -112,6 +117,8 @@ def activate_configuration(world: World, group: ScalingGroup, scaling_configurat
             f"The specified scaling configuration does not exist in scaling group {group.scaling_group_id}.",
         )
     group.active_scaling_configuration_id = scaling_configuration_id
+    group.launch_template_id = group.launch_template_version = ""
+    group.launch_template_overrides = []
 
 
 def delete_configuration(world: World, configuration: ScalingConfiguration) -> None:

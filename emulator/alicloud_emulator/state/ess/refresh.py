@@ -12,6 +12,7 @@ from alicloud_emulator.state.ess.assumptions import (
     REFRESH_LONGEST_SECONDS,
     REFRESH_UNHEALTHY_SECONDS,
 )
+from alicloud_emulator.state.ess.configurations import activate_configuration
 from alicloud_emulator.state.ess.instances import is_healthy, remove, scale_out
 from alicloud_emulator.state.ess.model import GroupState, LifecycleState
 from alicloud_emulator.state.ess.refresh_model import RefreshStatus
@@ -219,7 +220,7 @@ def _adopt_configuration(world: World, group: ScalingGroup, task: RefreshTask) -
     """Make what was desired the group's own (StartInstanceRefresh, DesiredConfiguration)."""
     desired = task.request.desired
     if desired.scaling_configuration_id:
-        group.active_scaling_configuration_id = desired.scaling_configuration_id
+        activate_configuration(world, group, desired.scaling_configuration_id)
     elif desired.image_id:
         world.scaling.configurations[group.active_scaling_configuration_id].image_id = desired.image_id
     elif desired.launch_template_id:

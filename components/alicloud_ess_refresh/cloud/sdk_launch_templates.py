@@ -1,0 +1,42 @@
+"""`LaunchTemplateClient` over the official SDK of ECS (API version 2014-05-26). Imports the vendor SDK."""
+
+from alibabacloud_ecs20140526 import models
+from alibabacloud_ecs20140526.client import Client
+
+from alicloud_ess_refresh.cloud.model import LaunchTemplate
+from alicloud_ess_refresh.cloud.sdk_calls import Wire, call, client_config
+from alicloud_ess_refresh.cloud.settings import Settings
+
+__all__ = ["SdkLaunchTemplateClient", "open_client"]
+
+
+def open_client(settings: Settings) -> "SdkLaunchTemplateClient":
+    """
+    Return a client for what the stack and the environment say; no request is made yet.
+
+    Raises:
+        ConnectionSettingsError: They do not say enough, or contradict themselves.
+    """
+    return SdkLaunchTemplateClient(Client(client_config(settings, "ecs")), region=settings.region)
+
+
+class SdkLaunchTemplateClient:
+    """Thread-safe as far as the SDK is. Never retries: who waits decides that."""
+
+    def __init__(self, client: Client, *, region: str) -> None:
+        self._client = client
+        self._region = region
+
+    def describe_launch_template(self, launch_template_id: str) -> LaunchTemplate | None:
+        request = models.DescribeLaunchTemplatesRequest(region_id=self._region, launch_template_id=[launch_template_id])
+        answer = call(self._client, "DescribeLaunchTemplates", launch_template_id, request)
+        found = answer["LaunchTemplateSets"]["LaunchTemplateSet"]
+        return _template(found[0]) if found else None
+
+
+def _template(wire: Wire) -> LaunchTemplate:
+    return LaunchTemplate(
+        launch_template_id=str(wire.get("LaunchTemplateId") or ""),
+        default_version=str(wire.get("DefaultVersionNumber") or ""),
+        latest_version=str(wire.get("LatestVersionNumber") or ""),
+    )

@@ -1,0 +1,273 @@
+"""The one judge: instances, what is active, and content, each kind of desired configuration in turn."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from alicloud_ess_refresh.cloud.model import (
+    DesiredConfiguration,
+    InstanceRefreshTask,
+    LaunchTemplate,
+    RefreshStatus,
+    ScalingConfiguration,
+    ScalingGroup,
+    ScalingInstance,
+)
+from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, Recorded, judge
+
+A, B = (DesiredConfiguration(scaling_configuration_id=each) for each in ("asc-a", "asc-b"))
+IMAGE = DesiredConfiguration(image_id="m-1")
+ACTIVE_ONE = DesiredConfiguration()
+
+
+def template(version: str | None, *overrides: str) -> DesiredConfiguration:
+    return DesiredConfiguration(
+        launch_template_id="lt-1", launch_template_version=version, launch_template_overrides=overrides
+    )
+
+
+def of(*configuration_ids: str) -> tuple[ScalingInstance, ...]:
+    return tuple(
+        ScalingInstance(instance_id=f"i-{number}", lifecycle_state="InService", scaling_configuration_id=each)
+        for number, each in enumerate(configuration_ids)
+    )
+
+
+def from_template(*versions: str) -> tuple[ScalingInstance, ...]:
+    return tuple(
+        ScalingInstance(
+            instance_id=f"i-{number}",
+            lifecycle_state="InService",
+            launch_template_id="lt-1",
+            launch_template_version=each,
+        )
+        for number, each in enumerate(versions)
+    )
+
+
+def on(active: DesiredConfiguration, *instances: ScalingInstance, state: str = "Active", **contents: str) -> Facts:
+    """Make a group: what is active, its instances, and the content of each configuration (`a="x"`)."""
+    group = ScalingGroup(
+        scaling_group_id="asg-1",
+        lifecycle_state=state,
+        active_scaling_configuration_id=active.scaling_configuration_id,
+        launch_template_id=active.launch_template_id,
+        launch_template_version=active.launch_template_version,
+        launch_template_overrides=active.launch_template_overrides,
+    )
+    configurations = tuple(
+        ScalingConfiguration(scaling_configuration_id=f"asc-{name}", image_id="m-1", digest=f"1:{content}")
+        for name, content in ({"a": "x", "b": "y"} | contents).items()
+    )
+    default_3 = LaunchTemplate(launch_template_id="lt-1", default_version="3", latest_version="5")
+    return Facts(group=group, instances=instances, tasks=(), configurations=configurations, template=default_3)
+
+
+def ended(
+    status: str, to: DesiredConfiguration, task_id: str = "ir-2", *, skip_matching: bool | None = None
+) -> InstanceRefreshTask:
+    return InstanceRefreshTask(
+        instance_refresh_task_id=task_id,
+        scaling_group_id="asg-1",
+        status=RefreshStatus(status),
+        desired_configuration=to,
+        skip_matching=skip_matching,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """What is asked, and what is not as it should be: `active`, the numbers of strays, `doubt`, `hidden`."""
+
+    desired: DesiredConfiguration
+    facts: Facts
+    recorded: Recorded = NOTHING_RECORDED
+    finds: set[Any] = field(default_factory=set)
+
+
+def digest(desired: DesiredConfiguration, facts: Facts) -> str:
+    return judge(desired, facts).digest
+
+
+TAKEN_TO_A = Recorded(desired=A, digest="scaling configuration asc-a 1:x", last_task_id="ir-1")
+ON_A = on(A, *of("asc-a", "asc-a"))
+IMAGE_BEFORE = Recorded(desired=IMAGE, digest=digest(IMAGE, ON_A), last_task_id="ir-1")
+ACTIVE_BEFORE = Recorded(desired=ACTIVE_ONE, digest=digest(ACTIVE_ONE, ON_A), last_task_id="ir-1")
+ON_3 = on(template("3"), *from_template("3", "3"))
+ON_3_WITH_TYPES = on(template("3", "c7", "g7"), *from_template("3", "3"))
+ON_DEFAULT = on(template("Default"), *from_template("Default"))
+
+CASES = {
+    # Scaling configurations: ids first.
+    "on it": Case(desired=A, facts=ON_A),
+    "no instance": Case(desired=A, facts=on(A)),
+    "one of another": Case(desired=A, facts=on(A, *of("asc-a", "asc-b")), finds={1}),
+    "another is active": Case(desired=A, facts=on(B, *of("asc-a")), finds={"active"}),
+    "another is active, and made some": Case(desired=A, facts=on(B, *of("asc-a", "asc-b")), finds={"active", 1}),
+    "ignored ones do not count": Case(
+        desired=A,
+        facts=on(
+            A,
+            replace(of("asc-b")[0], lifecycle_state="Protected"),
+            replace(of("asc-b")[0], lifecycle_state="Standby"),
+            replace(of("asc-b")[0], lifecycle_state="Removing"),
+            replace(of("asc-b")[0], creation_type="Attached"),
+        ),
+    ),
+    "the group is disabled": Case(desired=A, facts=on(A, *of("asc-a"), state="Inactive"), finds={"disabled"}),
+    "instances of a template": Case(desired=A, facts=on(A, *from_template("3")), finds={0}),
+    # The same id, another content.
+    "changed in place": Case(desired=A, facts=on(A, *of("asc-a"), a="z"), recorded=TAKEN_TO_A, finds={"doubt"}),
+    "not changed": Case(desired=A, facts=ON_A, recorded=TAKEN_TO_A),
+    "state from before adopts what is there": Case(
+        desired=A, facts=on(A, *of("asc-a"), a="z"), recorded=Recorded(desired=A)
+    ),
+    "digest of another version says nothing": Case(
+        desired=A, facts=ON_A, recorded=replace(TAKEN_TO_A, digest="scaling configuration asc-a 0:w")
+    ),
+    "the content of what is left is no matter": Case(desired=B, facts=on(B, *of("asc-b"), a="z"), recorded=TAKEN_TO_A),
+    # Other ids, the same content.
+    "equal content": Case(desired=A, facts=on(B, *of("asc-b"), b="x"), finds={"active"}),
+    "equal content is not enough where the other is to be deleted": Case(
+        desired=B, facts=on(A, *of("asc-a"), b="x"), recorded=TAKEN_TO_A, finds={"active", 0}
+    ),
+    "no content is no equal content": Case(desired=A, facts=on(A, *of("asc-gone")), finds={0}),
+    # Nothing is desired: what is active counts.
+    "active one": Case(desired=ACTIVE_ONE, facts=on(A, *of("asc-a")), recorded=ACTIVE_BEFORE),
+    "active one changed in place": Case(
+        desired=ACTIVE_ONE, facts=on(A, *of("asc-a"), a="z"), recorded=ACTIVE_BEFORE, finds={"doubt"}
+    ),
+    "another active one": Case(
+        desired=ACTIVE_ONE, facts=on(B, *of("asc-a")), recorded=ACTIVE_BEFORE, finds={"doubt", 0}
+    ),
+    "active template": Case(desired=ACTIVE_ONE, facts=on(template("3"), *from_template("3", "2")), finds={1}),
+    # An image is content of the active configuration.
+    "image that nobody has recorded": Case(desired=IMAGE, facts=ON_A, finds={"hidden"}),
+    "image": Case(desired=IMAGE, facts=ON_A, recorded=IMAGE_BEFORE),
+    "another image is active": Case(
+        desired=DesiredConfiguration(image_id="m-2"), facts=ON_A, finds={"active", "hidden"}
+    ),
+    "image, and something else changed in place": Case(
+        desired=IMAGE, facts=on(A, *of("asc-a"), a="z"), recorded=IMAGE_BEFORE, finds={"doubt", "hidden"}
+    ),
+    # Launch templates: numbers are content.
+    "version": Case(desired=template("3"), facts=ON_3),
+    "version, one of another": Case(desired=template("3"), facts=on(template("3"), *from_template("2")), finds={0}),
+    "another version is active": Case(
+        desired=template("3"), facts=on(template("2"), *from_template("3")), finds={"active"}
+    ),
+    "the default is that version": Case(desired=template("3"), facts=on(template("Default"), *from_template("3"))),
+    "the default is another": Case(
+        desired=template("4"), facts=on(template("Default"), *from_template("4")), finds={"active"}
+    ),
+    "after a configuration": Case(
+        desired=template("3"),
+        facts=replace(ON_3, group=replace(ON_3.group, active_scaling_configuration_id="asc-a")),
+    ),
+    # Moving versions: a number where the service gives one.
+    "default": Case(desired=template("Default"), facts=on(template("Default"), *from_template("3"))),
+    "default, instances from before it moved": Case(
+        desired=template("Default"), facts=on(template("Default"), *from_template("3", "2")), finds={1}
+    ),
+    "latest": Case(desired=template("Latest"), facts=on(template("Latest"), *from_template("3", "5")), finds={0}),
+    "unset may be either": Case(
+        desired=template(None), facts=on(template(None), *from_template("3", "5", "4")), finds={2}
+    ),
+    "default that instances do not resolve": Case(desired=template("Default"), facts=ON_DEFAULT, finds={"hidden"}),
+    "default that instances do not resolve, recorded": Case(
+        desired=template("Default"),
+        facts=ON_DEFAULT,
+        recorded=Recorded(desired=template("Default"), digest=digest(template("Default"), ON_DEFAULT)),
+    ),
+    "default that has moved since": Case(
+        desired=template("Default"),
+        facts=replace(
+            ON_DEFAULT, template=LaunchTemplate(launch_template_id="lt-1", default_version="4", latest_version="5")
+        ),
+        recorded=Recorded(desired=template("Default"), digest=digest(template("Default"), ON_DEFAULT)),
+        finds={"doubt", "hidden"},
+    ),
+    "default that cannot be looked up": Case(
+        desired=template("Default"), facts=replace(ON_3, group=ON_DEFAULT.group, template=None)
+    ),
+    # Instance types in place of the template's.
+    "types in any order": Case(desired=template("3", "g7", "c7"), facts=ON_3_WITH_TYPES),
+    "types that are not set are the group's matter": Case(desired=template("3"), facts=ON_3_WITH_TYPES),
+    "other types": Case(desired=template("3", "r7"), facts=ON_3_WITH_TYPES, finds={"active", "doubt"}),
+    "other types of another version": Case(desired=template("4", "r7"), facts=ON_3_WITH_TYPES, finds={"active", 0, 1}),
+    "types taken out": Case(
+        desired=template("3"),
+        facts=ON_3_WITH_TYPES,
+        recorded=Recorded(desired=template("3", "c7", "g7")),
+        finds={"doubt"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_judgement(case: Case) -> None:
+    judgement = judge(case.desired, case.facts, case.recorded)
+    found: set[Any] = {int(each.instance_id.removeprefix("i-")) for each in judgement.strays}
+    said = {
+        "active": not judgement.is_active,
+        "doubt": bool(judgement.doubt),
+        "hidden": not judgement.is_evident,
+        "disabled": not judgement.is_enabled,
+    }
+    found |= {name for name, holds in said.items() if holds}
+    assert found == case.finds
+    assert judgement.is_converged is (not case.finds)
+    looked_at = [each for each in case.facts.instances if each.is_refreshed]
+    assert [each for each in looked_at if not judgement.runs(each)] == list(judgement.strays)
+
+
+AFTER_A_TASK = {
+    "one to the same that failed": ([ended("Failed", A)], True),
+    "one to the same that was cancelled": ([ended("Cancelled", A)], True),
+    "one to the same of a status that is not known": (
+        [replace(ended("Baked", A), end_time="2026-01-31T00:00:00Z")],
+        True,
+    ),
+    "one to the active one": ([ended("Failed", ACTIVE_ONE)], True),
+    "one to an image": ([ended("Failed", IMAGE)], True),
+    "one to an image, rolled back": ([ended("RollbackSuccessful", IMAGE)], False),
+    "one to the same, rolled back to itself": ([ended("RollbackSuccessful", A)], True),
+    "one to another configuration, which instances show": ([ended("Failed", B)], False),
+    "one to a fixed version, which instances show": ([ended("Failed", template("3"))], False),
+    "one that succeeded": ([ended("Successful", A)], False),
+    "one that runs": ([ended("InProgress", A)], False),
+    "made good by one that replaced all": (
+        [ended("Successful", A, "ir-3", skip_matching=False), ended("Failed", A)],
+        False,
+    ),
+    "not made good by one that skipped": ([ended("Successful", A, "ir-3"), ended("Failed", A)], True),
+    "before the last update": ([ended("Successful", A, "ir-1"), ended("Failed", A, "ir-0")], False),
+}
+
+
+@pytest.mark.parametrize(("tasks", "is_in_doubt"), AFTER_A_TASK.values(), ids=AFTER_A_TASK)
+def test_task_that_nobody_has_seen_to_its_end(tasks: list[InstanceRefreshTask], is_in_doubt: bool) -> None:
+    facts = replace(ON_A, tasks=tuple(tasks))
+    assert bool(judge(A, facts, TAKEN_TO_A).doubt) is is_in_doubt
+    assert not judge(A, facts).doubt, "who has no state cannot tell old tasks from new ones"
+    assert not judge(B, facts, TAKEN_TO_A).doubt, "instances of B are told by their ids"
+
+
+def test_doubt_says_why() -> None:
+    assert judge(A, on(A, a="z"), TAKEN_TO_A).doubt == (
+        "the content of scaling configuration asc-a has changed since the group was taken to it"
+    )
+    assert judge(template("3", "r7"), ON_3_WITH_TYPES).doubt == (
+        "the instance types of launch template lt-1 version 3 have changed"
+    )
+    assert judge(A, replace(ON_A, tasks=(ended("Failed", A),)), TAKEN_TO_A).doubt == (
+        "instance refresh ir-2 to scaling configuration asc-a has ended `Failed`, and instances do not show whether "
+        "they are from before it"
+    )
+
+
+def test_equal_content_needs_no_replacement() -> None:
+    assert judge(A, on(B, *of("asc-b"), b="x")).is_replacing_needless
+    assert not judge(A, on(B, *of("asc-a"), b="x")).is_replacing_needless, "the service itself finds nothing to replace"
+    assert not judge(A, on(B, *of("asc-b", "asc-c"), b="x")).is_replacing_needless
