@@ -8,6 +8,7 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from alicloud_emulator.bounded_log import BoundedLog
 from alicloud_emulator.calls import Caller, LoggedCall, public_parameters
 from alicloud_emulator.errors import ApiError
 from alicloud_emulator.parameters import Parameters
@@ -45,6 +46,8 @@ __all__ = ["Application"]
 POLL_SECONDS = 0.02
 # How long a long poll waits in real time while virtual time stands still: nothing comes by itself then.
 STILL_SECONDS = 1.0
+# Client tokens whose answers are kept; the oldest goes first.
+MOST_TOKENS = 10_000
 # What an operator's calls are made in: the version whose calls about a refresh need no task's id.
 OPERATOR_PRODUCT, OPERATOR_VERSION = "Ess", "2014-08-28"
 
@@ -67,8 +70,8 @@ class Application:
     def reset(self) -> None:
         """Forget everything but the clock: entities, calls, faults, client tokens."""
         self.world = World(now=self.clock.now())
-        self.calls: list[LoggedCall] = []
-        self._answers: dict[tuple[str, str, str], tuple[dict[str, str], dict[str, Any]]] = {}
+        self.calls: BoundedLog[LoggedCall] = BoundedLog()
+        self._answers: dict[tuple[str, str, str], tuple[int, dict[str, Any]]] = {}
 
     def handle(self, request: Request) -> Response | None:
         """Answer an API request; None means that the connection must be closed without an answer."""
@@ -98,7 +101,7 @@ class Application:
         return snapshot(self.world)
 
     def call_log(self) -> list[dict[str, Any]]:
-        """Return every call so far; the lock must be held."""
+        """Return the newest calls, oldest first; the lock must be held."""
         return [call.to_json() for call in self.calls]
 
     def add_fault(self, spec: object) -> str:
@@ -190,7 +193,7 @@ class Application:
         record_call(self.world, call, request_id, refusal)
         self._settle()
         logged = LoggedCall(
-            number=len(self.calls) + 1,
+            number=self.calls.total + 1,
             product=call.product,
             version=call.version,
             action=call.action,
@@ -222,9 +225,11 @@ class Application:
         if token is None or not action.idempotent:
             return action.handler(self.world, call)
         key = (call.product, call.action, token)
-        received = call.parameters.as_dict()
+        received = hash(frozenset(call.parameters.as_dict().items()))
         if key not in self._answers:
             self._answers[key] = (received, action.handler(self.world, call))
+            if len(self._answers) > MOST_TOKENS:
+                del self._answers[next(iter(self._answers))]
         earlier, result = self._answers[key]
         if earlier != received:
             raise ApiError(

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Caller", "LoggedCall", "format_time", "public_parameters"]
 
+# What is kept of one value, and of all parameters of one call, in characters.
+LONGEST_VALUE, LONGEST_CALL = 4096, 32768
+
 # Names, at any depth, whose values can hold a credential or what a user put on a machine.
 SECRET_NAMES = frozenset({"UserData", "Password", "KeyPairPrivateKey", "PrivateKeyBody", "Env", "Value"})
 SECRET_PARTS = ("Password", "Secret", "EnvironmentVars")
@@ -73,8 +76,21 @@ def format_time(at: datetime) -> str:
 
 
 def public_parameters(parameters: Parameters) -> dict[str, str]:
-    """Return the parameters as received, without secrets and user data (signatures were dropped by the wire)."""
-    return {name: value for name, value in parameters.as_dict().items() if not _is_secret(name)}
+    """
+    Return the parameters as received, without secrets and user data (signatures were dropped by the wire).
+
+    Of a long value only the beginning is kept, and of a call with very many of them only the first.
+    """
+    kept: dict[str, str] = {}
+    left = LONGEST_CALL
+    public = [(name, value) for name, value in parameters.as_dict().items() if not _is_secret(name)]
+    for name, value in public:
+        text = value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]}… ({len(value)} characters)"
+        left -= len(name) + len(text)
+        if left < 0:
+            return {**kept, "…": f"{len(public) - len(kept)} more parameters"}
+        kept[name] = text
+    return kept
 
 
 def _is_secret(name: str) -> bool:

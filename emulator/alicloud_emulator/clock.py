@@ -10,9 +10,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["DEFAULT_RATE", "VirtualClock"]
+__all__ = ["DEFAULT_RATE", "FASTEST_RATE", "LONGEST_STEP_SECONDS", "VirtualClock"]
 
 DEFAULT_RATE = 1.0
+# More than a virtual day in a real second.
+FASTEST_RATE = 100_000
+# One step ahead: a leap year.
+LONGEST_STEP_SECONDS = 366 * 24 * 3600
+# Time stands still here, so that what is counted on from it is a date, too.
+LAST = datetime(2300, 1, 1, tzinfo=UTC)
 
 
 class VirtualClock:
@@ -20,12 +26,12 @@ class VirtualClock:
     A clock that can be sped up, stopped and moved on, from any thread.
 
     Args:
-        rate: Virtual seconds per real second, 0 or more; 0 stands still until `advance`.
+        rate: Virtual seconds per real second, 0 to 100,000; 0 stands still until `advance`.
         start: First time shown, aware; by default the present, so that times look right beside a client's own.
         monotonic: Source of real time, in seconds.
 
     Raises:
-        ValueError: The rate, or seconds to advance, is negative or not finite.
+        ValueError: The rate, or seconds to advance (0 to a leap year's), is out of range.
     """
 
     def __init__(
@@ -37,7 +43,7 @@ class VirtualClock:
     ) -> None:
         self._monotonic = monotonic
         self._lock = threading.Lock()
-        self._rate = _checked("rate", rate)
+        self._rate = _checked("rate", rate, FASTEST_RATE)
         self._base = start or datetime.now(UTC).replace(microsecond=0)
         self._since = monotonic()
 
@@ -47,11 +53,11 @@ class VirtualClock:
             return self._rebase()
 
     def advance(self, seconds: float) -> datetime:
-        """Move on by virtual seconds, 0 or more, and return the new time."""
-        step = timedelta(seconds=_checked("seconds", seconds))
+        """Move on by virtual seconds, 0 to a leap year's, and return the new time."""
+        step = _checked("seconds", seconds, LONGEST_STEP_SECONDS)
         with self._lock:
-            self._base = self._rebase() + step
-            return self._base
+            self._rebase()
+            return self._move_on(step)
 
     @property
     def rate(self) -> float:
@@ -60,19 +66,22 @@ class VirtualClock:
 
     @rate.setter
     def rate(self, rate: float) -> None:
-        checked = _checked("rate", rate)
+        checked = _checked("rate", rate, FASTEST_RATE)
         with self._lock:
             self._rebase()
             self._rate = checked
 
     def _rebase(self) -> datetime:
         present = self._monotonic()
-        self._base += timedelta(seconds=(present - self._since) * self._rate)
-        self._since = present
+        passed, self._since = present - self._since, present
+        return self._move_on(passed * self._rate)
+
+    def _move_on(self, seconds: float) -> datetime:
+        self._base += timedelta(seconds=min(seconds, (LAST - self._base).total_seconds()))
         return self._base
 
 
-def _checked(name: str, value: float) -> float:
-    if not 0 <= value < float("inf"):
-        raise ValueError(f"{name}: got {value}, expected a finite number of 0 or more")
+def _checked(name: str, value: float, largest: float) -> float:
+    if not 0 <= value <= largest:
+        raise ValueError(f"{name}: got {value}, expected 0 to {largest}")
     return value

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from alicloud_emulator.calls import format_time
+from alicloud_emulator.clock import FASTEST_RATE, LONGEST_STEP_SECONDS
+from alicloud_emulator.json_text import read_json, shown
 from alicloud_emulator.snapshot import fault_to_json
 from alicloud_emulator.state.faults import FaultSpecError
 from alicloud_emulator.wire import json_response
@@ -38,17 +39,24 @@ def _control(application: Application, request: Request) -> Response:
     path = urlsplit(request.target).path.removeprefix(PREFIX)
     methods = ROUTES.get(path)
     if methods is None:
-        return json_response(404, {"error": f"path: got {path!r}, expected one of {', '.join(ROUTES)}"})
+        return json_response(404, {"error": f"path: got {shown(path)}, expected one of {', '.join(ROUTES)}"})
     route = methods.get(request.method)
     if route is None:
         return json_response(405, {"error": f"method: got {request.method}, expected one of {', '.join(methods)}"})
     try:
-        body = json.loads(request.body) if request.body else {}
+        body = _body(request)
         with application.lock:
             application.advance()
             return json_response(200, route(application, body))
-    except (ControlError, FaultSpecError, json.JSONDecodeError) as error:
+    except (ControlError, FaultSpecError) as error:
         return json_response(400, {"error": str(error)})
+
+
+def _body(request: Request) -> Any:
+    try:
+        return read_json(request.body) if request.body else {}
+    except ValueError as error:
+        raise ControlError(f"body: got {shown(request.body)}, expected JSON: {error}") from error
 
 
 def _health(application: Application, _: Any) -> dict[str, Any]:
@@ -56,7 +64,7 @@ def _health(application: Application, _: Any) -> dict[str, Any]:
 
 
 def _calls(application: Application, _: Any) -> dict[str, Any]:
-    return {"calls": application.call_log()}
+    return {"calls": application.call_log(), "total": application.calls.total}
 
 
 def _reset(application: Application, _: Any) -> dict[str, Any]:
@@ -69,12 +77,12 @@ def _clock(application: Application, _: Any) -> dict[str, Any]:
 
 
 def _set_clock(application: Application, body: Any) -> dict[str, Any]:
-    allowed = ("rate", "advance_seconds")
-    if not isinstance(body, dict) or not body or set(body) - set(allowed):
-        raise ControlError(f"body: got {body!r}, expected an object with {' or '.join(allowed)}")
+    largest = {"rate": FASTEST_RATE, "advance_seconds": LONGEST_STEP_SECONDS}
+    if not isinstance(body, dict) or not body or set(body) - set(largest):
+        raise ControlError(f"body: got {shown(body)}, expected an object with {' or '.join(largest)}")
     for name, value in body.items():
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
-            raise ControlError(f"{name}: got {value!r}, expected a number of 0 or more")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= largest[name]:
+            raise ControlError(f"{name}: got {shown(value)}, expected 0 to {largest[name]}")
     if "rate" in body:
         application.clock.rate = body["rate"]
     if "advance_seconds" in body:

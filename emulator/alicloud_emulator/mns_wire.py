@@ -108,7 +108,7 @@ def _read(body: bytes) -> tuple[str, dict[str, str]]:
         return "", {}
     try:
         root = ET.fromstring(body)  # noqa: S314 - requests of the user's own programs, on loopback
-    except ET.ParseError as error:
+    except (ET.ParseError, ValueError) as error:  # ValueError: an encoding that the parser does not have
         raise ApiError(400, "MalformedXML", f"The body is not XML: {error}.") from error
     name = _local(root)
     if name in ("Messages", "ReceiptHandles"):

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-import json
+import re
 from typing import TYPE_CHECKING, Any, overload
 
 from alicloud_emulator.errors import ApiError
+from alicloud_emulator.json_text import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 __all__ = ["Parameters", "invalid_parameter", "is_true", "missing_parameter"]
+
+# As clients write them; Python's own readers take `1_0`, ` 1`, `nan` and digits of other scripts, too.
+INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?([eE][+-]?[0-9]{1,2})?")
+POSITION = re.compile(r"[1-9][0-9]{0,5}")
+# No parameter of any action is larger: times are in milliseconds since 1970.
+LARGEST = 10**14
+LONGEST_SHOWN = 200
 
 
 def missing_parameter(name: str) -> ApiError:
@@ -23,7 +32,9 @@ def missing_parameter(name: str) -> ApiError:
 
 
 def invalid_parameter(name: str, found: object, expected: str) -> ApiError:
-    """Make the answer to a parameter whose value is wrong."""
+    """Make the answer to a parameter whose value is wrong; of a long value only the beginning is shown."""
+    text = str(found)
+    found = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
     return ApiError(
         400,
         "InvalidParameter",
@@ -98,11 +109,10 @@ class Parameters:
         if value is None:
             return None
         expected = _range_text(minimum, maximum)
-        try:
-            number = int(value)
-        except ValueError as error:
-            raise invalid_parameter(self._prefix + name, value, expected) from error
-        if (minimum is not None and number < minimum) or (maximum is not None and number > maximum):
+        number = int(value) if INTEGER.fullmatch(value) else None
+        if number is None or not (-LARGEST if minimum is None else minimum) <= number <= (
+            LARGEST if maximum is None else maximum
+        ):
             raise invalid_parameter(self._prefix + name, value, expected)
         return number
 
@@ -111,10 +121,9 @@ class Parameters:
         value = self._values.get(name)
         if value is None:
             return None
-        try:
-            return float(value)
-        except ValueError as error:
-            raise invalid_parameter(self._prefix + name, value, "a number") from error
+        if not NUMBER.fullmatch(value):
+            raise invalid_parameter(self._prefix + name, value, "a number")
+        return float(value)
 
     @overload
     def flag(self, name: str) -> bool | None: ...
@@ -149,7 +158,7 @@ class Parameters:
         if value is None:
             return None
         try:
-            return json.loads(value)
+            return read_json(value)
         except ValueError as error:
             raise invalid_parameter(self._prefix + name, value, "JSON text") from error
 
@@ -159,7 +168,7 @@ class Parameters:
         for key in self._values:
             if key.startswith(prefix):
                 number, dot, _ = key[len(prefix) :].partition(".")
-                if number.isdecimal() and bool(dot) != exact:
+                if POSITION.fullmatch(number) and bool(dot) != exact:
                     numbers.add(int(number))
         return sorted(numbers)
 

@@ -46,6 +46,10 @@ PRODUCT_OF_VERSION = {
 }
 # Many calls of the provider carry no RegionId, for example ModifyScalingGroup.
 DEFAULT_REGION = "cn-hangzhou"
+# More than any action has.
+MOST_PARAMETERS = 2000
+# Of an action's name, a region's id and an access key's, and of what a client calls itself.
+LONGEST_NAME = 200
 # What every signed request carries beside its own parameters (alibaba-cloud-sdk-go 1.63.107, sdk/auth).
 SYSTEM_PARAMETERS = frozenset(
     {
@@ -122,19 +126,21 @@ def decode(request: Request) -> Call:
         raise ApiError(400, "MissingParameter", f'"{"Version" if action else "Action"}" is mandatory.')
     product = PRODUCT_OF_VERSION.get(version)
     if product is None:
-        raise ApiError(400, "InvalidVersion", f'Specified parameter Version "{version}" is not valid.')
+        raise ApiError(400, "InvalidVersion", f'Specified parameter Version "{version[:LONGEST_NAME]}" is not valid.')
     own = {name: value for name, value in values.items() if name not in SYSTEM_PARAMETERS}
     return Call(
         product=product,
         version=version,
-        action=action,
+        action=action[:LONGEST_NAME],
         parameters=Parameters(own),
-        region_id=own.get("RegionId") or DEFAULT_REGION,
-        access_key_id=values.get("AccessKeyId") or _credential(request.headers.get("authorization", "")),
+        region_id=(own.get("RegionId") or DEFAULT_REGION)[:LONGEST_NAME],
+        access_key_id=(values.get("AccessKeyId") or _credential(request.headers.get("authorization", "")))[
+            :LONGEST_NAME
+        ],
         endpoint=request.headers.get("host", ""),
         client_ip=request.client_ip,
         is_secure=request.is_secure,
-        user_agent=request.headers.get("user-agent", ""),
+        user_agent=request.headers.get("user-agent", "")[:LONGEST_NAME],
     )
 
 
@@ -160,10 +166,17 @@ def json_response(status: int, body: object, headers: Mapping[str, str] | None =
 
 
 def _merged_values(request: Request) -> dict[str, str]:
-    pairs = parse_qsl(urlsplit(request.target).query, keep_blank_values=True)
-    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-        pairs += parse_qsl(request.body.decode(), keep_blank_values=True)
-    return dict(pairs)
+    texts = [urlsplit(request.target).query]
+    try:
+        if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+            texts.append(request.body.decode())
+        return dict(
+            pair for text in texts for pair in parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+        )
+    except ValueError as error:
+        raise ApiError(
+            400, "InvalidParameter", f"Expected at most {MOST_PARAMETERS} parameters in UTF-8: {error}."
+        ) from error
 
 
 def _credential(authorization: str) -> str:

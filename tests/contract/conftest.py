@@ -2,11 +2,11 @@
 
 import pytest
 
-from contract.interleaving_count import INTERLEAVINGS
+from contract.run_counts import SENTENCES
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
-        ran = dict(report.user_properties).get(INTERLEAVINGS)
-        if ran is not None:
-            terminalreporter.write_line(f"{ran:,} interleavings of faults, operators, kills and restarts ran")
+        for name, count in report.user_properties:
+            if name in SENTENCES:
+                terminalreporter.write_line(SENTENCES[name].format(count))

@@ -95,9 +95,9 @@ class Witness:
             raise Killed
         self._meddle(request)
         before = {task.instance_refresh_task_id: task.status for task in self.tasks}
-        known = len(self.application.calls)
+        known = self.application.calls.total
         response = self.application.handle(request)
-        for call in self.application.calls[known:]:
+        for call in self.application.calls.since(known):
             if call.caller is Caller.CLIENT:
                 self._judge(call, before)
         if self.dies_at == (process.calls, "after"):

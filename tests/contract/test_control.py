@@ -39,7 +39,7 @@ def test_a_new_emulator_is_empty_and_so_is_one_that_was_reset(alicloud_emulator:
     assert control(url, "reset", method="POST") == (200, {"status": "ok"})
 
     assert control(url, "state")[1]["empty"] is True
-    assert control(url, "calls") == (200, {"calls": []})
+    assert control(url, "calls") == (200, {"calls": [], "total": 0})
     assert control(url, "faults") == (200, {"faults": []})
 
 
@@ -51,11 +51,59 @@ def test_the_clock_is_read_advanced_and_set(alicloud_emulator: Emulator) -> None
 
     assert (before["rate"], after["rate"], fast["rate"]) == (0, 0, 60)
     assert after["now"] == fast["now"] != before["now"]
-    assert control(url, "clock", {"rate": -1}) == (400, {"error": "rate: got -1, expected a number of 0 or more"})
+    assert control(url, "clock", {"rate": -1}) == (400, {"error": "rate: got -1, expected 0 to 100000"})
     assert control(url, "clock", {}) == (
         400,
         {"error": "body: got {}, expected an object with rate or advance_seconds"},
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "error"),
+    [
+        ("clock", b'{"rate": 1e300}', "rate: got 1e+300, expected 0 to 100000"),
+        ("clock", b'{"rate": NaN}', "body: got b'{\"rate\": NaN}', expected JSON: NaN is no number of JSON"),
+        ("clock", b'{"rate": 1e999}', "body: got b'{\"rate\": 1e999}', expected JSON: a number is too large"),
+        ("clock", b'{"rate": true}', "rate: got True, expected 0 to 100000"),
+        ("clock", b'{"advance_seconds": 1e300}', "advance_seconds: got 1e+300, expected 0 to 31622400"),
+        ("clock", b'{"rate": 60, "advance_seconds": -1}', "advance_seconds: got -1, expected 0 to 31622400"),
+        ("clock", b"[1]", "body: got [1], expected an object with rate or advance_seconds"),
+        (
+            "clock",
+            b"{",
+            (
+                "body: got b'{', expected JSON: Expecting property name enclosed in double quotes: "
+                "line 1 column 2 (char 1)"
+            ),
+        ),
+        (
+            "faults",
+            b"[" * 40 + b"]" * 40,
+            f"body: got b'{'[' * 40}{']' * 40}', expected JSON: nested deeper than 32 levels",
+        ),
+        ("faults", b"\xff\x00", "body: got b'\\xff\\x00', expected JSON: not UTF-8: invalid start byte at byte 0"),
+        (
+            "faults",
+            b'{"kind": ["storm"]}',
+            (
+                "kind: got ['storm'], expected one of error, reply_lost, reply_duplicated, "
+                "delay, storm, unhealthy_instances, no_stock, slow_start, alarm, operator, instance_lock, disk_error, "
+                "redeployment_failure, system_event, host_failure, spot_interruption, simulated_events_answered"
+            ),
+        ),
+    ],
+)
+def test_wrong_bodies_are_refused_and_the_clock_goes_on(
+    alicloud_emulator: Emulator, path: str, body: bytes, error: str
+) -> None:
+    before = control(alicloud_emulator.url, "clock")
+    request = urllib.request.Request(f"{alicloud_emulator.url}/_emulator/{path}", data=body)  # noqa: S310
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)  # noqa: S310 - the emulator's own URL
+
+    with refused.value as answer:
+        assert (answer.code, json.load(answer)) == (400, {"error": error})
+    assert control(alicloud_emulator.url, "clock") == before
 
 
 def test_the_call_log_tells_what_was_asked_without_secrets(alicloud_emulator: Emulator) -> None:

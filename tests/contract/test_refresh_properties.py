@@ -13,9 +13,9 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from contract.in_process import InProcessEmulator
-from contract.interleaving_count import INTERLEAVINGS
 from contract.interleaving_player import Player
 from contract.interleavings import Interleaving, interleavings
+from contract.run_counts import INTERLEAVINGS
 
 IS_CI = bool(os.environ.get("CI"))
 RUNS = 1_000 if IS_CI else 100

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from alicloud_emulator.bounded_log import BoundedLog
 from alicloud_emulator.state.actiontrail.model import Audit
 from alicloud_emulator.state.cms.model import Alarms, EventRules
 from alicloud_emulator.state.ecs.catalogue import Catalogue
@@ -54,7 +55,7 @@ class World:
     audit: Audit = field(default_factory=Audit)
     event_bus: EventBus = field(default_factory=EventBus)
     event_rules: EventRules = field(default_factory=EventRules)
-    deliveries: list[Delivery] = field(default_factory=list)
+    deliveries: BoundedLog[Delivery] = field(default_factory=BoundedLog)
     faults: Faults = field(default_factory=Faults)
     ids_given: int = 0
 

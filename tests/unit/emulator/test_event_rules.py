@@ -29,7 +29,7 @@ def staged() -> Stage:
 
 
 def sent(made: Stage) -> list[Delivery]:
-    return made.world.deliveries
+    return list(made.world.deliveries)
 
 
 def test_one_step_sends_what_many_steps_send() -> None:

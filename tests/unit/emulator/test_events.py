@@ -62,7 +62,6 @@ def test_a_change_of_status_is_a_notification_with_the_fields_of_the_service() -
 def test_a_system_event_is_told_once_for_each_status_with_the_times_of_it() -> None:
     world, [instance_id] = world_with_instances(1)
     advance(world, START + timedelta(seconds=18))
-    del world.events.records[:]
     event = publish(
         world,
         world.compute.instances[instance_id],
@@ -115,7 +114,7 @@ def test_an_interruption_of_a_spot_instance_is_a_warning() -> None:
     instance.spec = replace(instance.spec, spot_strategy="SpotAsPriceGo")
     record_id = strike(world, SpotInterruption(instance_id=instance_id))
 
-    record = world.events.records[-1]
+    record = list(world.events.records)[-1]
     assert (record.record_id, record.name, record.level, record.kind) == (
         record_id,
         "Instance:PreemptibleInstanceInterruption",

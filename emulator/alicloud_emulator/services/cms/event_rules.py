@@ -115,7 +115,7 @@ def describe_system_event_attribute(world: World, call: Call) -> dict[str, Any]:
     start, end = parameters.integer("StartTime", minimum=0), parameters.integer("EndTime", minimum=0)
     found = [
         record
-        for record in reversed(world.events.records)
+        for record in reversed(list(world.events.records))
         if parameters.text("Name") in (None, record.name)
         and parameters.text("Level") in (None, record.level)
         and parameters.text("EventType") in (None, record.kind)

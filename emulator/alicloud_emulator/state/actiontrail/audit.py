@@ -19,7 +19,7 @@ __all__ = ["advance", "create_trail", "find_trail", "new_event_id", "shown_recor
 
 def new_event_id(world: World) -> str:
     """Return the id of the next record, the same in every run."""
-    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"call {len(world.audit.records)}")).upper()
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"call {world.audit.records.total}")).upper()
 
 
 def create_trail(world: World, trail: Trail) -> None:
@@ -40,8 +40,8 @@ def find_trail(world: World, name: str) -> Trail:
 def advance(world: World) -> None:
     """Pass new records on to the trails that take them."""
     audit = world.audit
-    new = audit.records[audit.passed_on :]
-    audit.passed_on += len(new)
+    new = audit.records.since(audit.passed_on)
+    audit.passed_on = audit.records.total
     for record in new:
         for trail in audit.trails.values():
             if trail.takes(record):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from alicloud_emulator.bounded_log import BoundedLog
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -67,8 +69,8 @@ class Trail:
 
 @dataclass(slots=True)
 class Audit:
-    """Every record, oldest first, and every trail; `passed_on` is how many records trails have seen."""
+    """The newest records and every trail; `passed_on` is how many records trails have seen."""
 
-    records: list[CallRecord] = field(default_factory=list)
+    records: BoundedLog[CallRecord] = field(default_factory=BoundedLog)
     trails: dict[str, Trail] = field(default_factory=dict)
     passed_on: int = 0

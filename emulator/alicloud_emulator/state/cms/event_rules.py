@@ -38,8 +38,8 @@ def find_rule(world: World, name: str) -> EventRule:
 def advance(world: World) -> None:
     """Send what has happened since the last look to the targets of the rules that take it."""
     rules = world.event_rules
-    new = world.events.records[rules.records_seen :]
-    rules.records_seen += len(new)
+    new = world.events.records.since(rules.records_seen)
+    rules.records_seen = world.events.records.total
     for record in new:
         offer(world, message_of(world, record), str(record.kind))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from alicloud_emulator.bounded_log import BoundedLog
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -49,9 +51,9 @@ class EventRecord:
 
 @dataclass(slots=True)
 class Events:
-    """Every record so far, oldest first."""
+    """The newest records, oldest first."""
 
-    records: list[EventRecord] = field(default_factory=list)
+    records: BoundedLog[EventRecord] = field(default_factory=BoundedLog)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ def record_event(
 ) -> EventRecord:
     """Write down what happened to the instance now."""
     record = EventRecord(
-        record_id=_record_id(len(world.events.records)),
+        record_id=_record_id(world.events.records.total),
         name=name,
         level=level,
         kind=kind,

@@ -46,9 +46,8 @@ def advance(world: World) -> None:
 
 def _new_events(world: World) -> Iterator[Mapping[str, Any]]:
     bus = world.event_bus
-    calls, events = world.audit.records[bus.calls_seen :], world.events.records[bus.events_seen :]
-    bus.calls_seen += len(calls)
-    bus.events_seen += len(events)
+    calls, events = world.audit.records.since(bus.calls_seen), world.events.records.since(bus.events_seen)
+    bus.calls_seen, bus.events_seen = world.audit.records.total, world.events.records.total
     # "ActionTrail events" of the EventBridge guide: only those that write are published.
     yield from (_call_event(world, record) for record in calls if record.is_write)
     yield from (_ecs_event(world, record) for record in events)

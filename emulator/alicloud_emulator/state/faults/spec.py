@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from alicloud_emulator.json_text import shown
 from alicloud_emulator.state.faults import calls, instances, launches, timed
 from alicloud_emulator.state.faults.launches import UnhealthyInstances
 
@@ -20,7 +21,7 @@ class FaultSpecError(ValueError):
     """A fault's JSON is wrong; the message names field, found and allowed."""
 
     def __init__(self, name: str, found: object, allowed: str) -> None:
-        super().__init__(f"{name}: got {found!r}, expected {allowed}")
+        super().__init__(f"{name}: got {shown(found)}, expected {allowed}")
 
 
 def parse_fault(spec: object) -> Fault:
@@ -33,7 +34,7 @@ def parse_fault(spec: object) -> Fault:
     if not isinstance(spec, dict):
         raise FaultSpecError("body", spec, "a JSON object")
     kind = spec.get("kind")
-    if kind not in FIELDS_OF_KIND:
+    if not isinstance(kind, str) or kind not in FIELDS_OF_KIND:
         raise FaultSpecError("kind", kind, "one of " + ", ".join(FIELDS_OF_KIND))
     required, optional = FIELDS_OF_KIND[kind]
     _check_names(spec, required, optional)
