@@ -97,6 +97,8 @@ class InstanceEventNotifications(pulumi.ComponentResource):
     rule_names: pulumi.Output[Sequence[str]]
     queue_name: pulumi.Output[str | None]
     """Queue that the events are put into; None with other targets."""
+    queue_url: pulumi.Output[str | None]
+    """Its address, as `ess-events run --queue` takes it; None with other targets."""
 
     @overload
     def __init__(
@@ -143,7 +145,10 @@ class InstanceEventNotifications(pulumi.ComponentResource):
         ]
         self.rule_names = pulumi.Output.all(*[rule.rule_name for rule in rules])
         self.queue_name = pulumi.Output.from_input(queue_name)
-        self.register_outputs({"rule_names": self.rule_names, "queue_name": self.queue_name})
+        self.queue_url = _queue_url(queue_name, region, child)
+        self.register_outputs(
+            {"rule_names": self.rule_names, "queue_name": self.queue_name, "queue_url": self.queue_url}
+        )
 
 
 def _check(name: str, args: InstanceEventNotificationsArgs) -> None:
@@ -212,6 +217,15 @@ def _queue_name(
         message_retention_period=SEVEN_DAYS_SECONDS,
         opts=keeping(opts, ["queue_name"]),
     ).queue_name
+
+
+def _queue_url(
+    queue_name: pulumi.Input[str] | None, region: str, child: pulumi.ResourceOptions
+) -> pulumi.Output[str | None]:
+    if queue_name is None:
+        return pulumi.Output.from_input(None)
+    account = alicloud.get_account_output(opts=pulumi.InvokeOptions(parent=child.parent))
+    return pulumi.Output.format("https://{0}.mns.{1}.aliyuncs.com/queues/{2}", account.id, region, queue_name)
 
 
 def _targets(

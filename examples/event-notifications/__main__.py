@@ -25,4 +25,4 @@ web = RefreshableScalingGroup(
 events = InstanceEventNotifications("ops")
 
 pulumi.export("scaling_group_id", web.scaling_group_id)
-pulumi.export("queue_name", events.queue_name)
+pulumi.export("queue_url", events.queue_url)

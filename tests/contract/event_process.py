@@ -12,7 +12,6 @@ import json
 import os
 import signal
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 from alicloud_ess_refresh.clock import SystemClock
@@ -88,6 +87,9 @@ class Answers:
         self._path = path
         self._death = death
 
+    def group_of(self, _instance_id: str) -> str:
+        return ""
+
     def answer(self, action: Action, instance_id: str, event_id: str) -> tuple[str, str]:
         self._death.step()
         with self._path.open("a") as file:
@@ -109,10 +111,11 @@ def run(folder: Path, kill_at: int) -> None:
     queue = FileQueue(folder, death)
     with MortalLog(folder / "audit.jsonl", death) as log:
         answers = Answers(folder / "answers", death)
-        handler = Handler(log, Policy(), answers, now=lambda: datetime.now(UTC), tell=nobody.tell)
+        handler = Handler(log, Policy(), answers, clock=SystemClock(), tell=nobody.tell)
         handler.resume()
         patience = Patience(clock=SystemClock(), engine=nobody, say=nobody.tell)
         serve(queue, handler, patience, is_ending=lambda: queue.is_empty)
+        handler.wait()
         handler.close()
 
 

@@ -213,7 +213,7 @@ def test_several_who_answer_one_event_at_once_move_the_instance_once(group: Grou
 
 def test_no_room_until_the_time_is_up_names_who_is_in_the_way(group: Group) -> None:
     stage, other = member(group), member(group, 1).instance_id
-    tag(group, other, f"e-other/Running/-/{group.group_id}/standby")
+    tag(group, other, f"{publish(member(group, 1))}/Running/-/{group.group_id}/standby")
     event_id = publish(stage)
 
     with pytest.raises(NotRedeployableError) as caught:
@@ -229,16 +229,48 @@ def test_no_room_until_the_time_is_up_names_who_is_in_the_way(group: Group) -> N
     ]
 
 
+def test_claims_that_killed_updates_left_behind_do_not_wait_for_each_other(group: Group) -> None:
+    stages = [member(group, index) for index in range(3)]
+    event_ids = [publish(stage) for stage in stages]
+    for stage, event_id in zip(stages, event_ids, strict=True):
+        tag(group, stage.instance_id, f"{event_id}/Running/-/{group.group_id}/standby")
+
+    results = side_by_side(stages, event_ids, wait_timeout_seconds=900)
+
+    assert [result["outcome"] for result in results] == ["redeployed"] * 3
+    assert states(group) == ["InService"] * 4
+
+
+@pytest.mark.parametrize("index", [0, 1], ids=["its own", "another instance's"])
+def test_tag_of_an_event_that_is_over_is_in_nobodys_way(group: Group, index: int) -> None:
+    """Its process was killed and never started again."""
+    stage, left = member(group), member(group, index)
+    tag(group, left.instance_id, f"e-gone/Running/-/{group.group_id}/standby")
+
+    assert stage.create(publish(stage), wait_timeout_seconds=300)["outcome"] == "redeployed"
+    assert states(group) == ["InService"] * 4
+
+
+def test_standby_that_a_killed_update_left_is_put_back_by_the_next_event(group: Group) -> None:
+    stage = member(group)
+    provider = stage.provider()
+    provider.open_membership_client(provider.settings).enter_standby(group.group_id, stage.instance_id)
+    tag(group, stage.instance_id, f"e-gone/Running/-/{group.group_id}/standby")
+
+    assert stage.create(publish(stage))["outcome"] == "redeployed"
+    assert states(group) == ["InService"] * 4
+
+
 def test_instance_that_is_redeployed_for_another_event_is_refused(group: Group) -> None:
     stage = member(group)
-    event_id = publish(stage)
-    tag(group, stage.instance_id, f"e-other/Running/-/{group.group_id}/standby")
+    event_id, other = publish(stage), publish(stage)
+    tag(group, stage.instance_id, f"{other}/Running/-/{group.group_id}/standby")
 
     with pytest.raises(NotRedeployableError) as caught:
         stage.create(event_id)
 
     assert str(caught.value) == (
         f"{stage.instance_id} cannot be redeployed for event {event_id}, and nothing was changed: it is being "
-        f"redeployed for event e-other (tag {TAG_KEY}): let that end, and where nothing goes on, answer that event "
+        f"redeployed for event {other} (tag {TAG_KEY}): let that end, and where nothing goes on, answer that event "
         "again first"
     )

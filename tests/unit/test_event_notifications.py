@@ -7,6 +7,8 @@ import pulumi
 import pytest
 
 from alicloud_ess_refresh import InstanceEventNotifications, InstanceEventNotificationsArgs
+from alicloud_ess_refresh.cloud.sdk_queue import open_client
+from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.event_notifications import MOST_NAMES
 from alicloud_ess_refresh.events.catalogue import CATALOGUE, CLOSED, OPEN
 from unit.mocks import Recorder, ignores_open_loops, only, run
@@ -16,16 +18,23 @@ pytestmark = ignores_open_loops
 RULE = "alicloud:cms/eventRule:EventRule"
 
 
-def declare(args: Mapping[str, Any]) -> None:
-    """Declare notifications named ops and wait until everything in it is registered."""
+@pytest.fixture(autouse=True)
+def _account(recorder: Recorder) -> None:
+    recorder.answers["alicloud:index/getAccount:getAccount"] = {"id": "1234567890123456"}
+
+
+def declare(args: Mapping[str, Any]) -> str | None:
+    """Declare notifications named ops, wait until everything in it is registered, and return the queue's address."""
+    seen: list[str | None] = []
 
     def program() -> pulumi.Output[Any]:
         told = InstanceEventNotifications(
             "ops", cast("InstanceEventNotificationsArgs", {"region": "cn-hangzhou", **args})
         )
-        return pulumi.Output.all(told.urn, told.rule_names, told.queue_name)
+        return pulumi.Output.all(told.urn, told.rule_names, told.queue_name, told.queue_url.apply(seen.append))
 
     run(program)
+    return seen[0]
 
 
 def names(recorder: Recorder) -> dict[str, list[str]]:
@@ -51,6 +60,14 @@ def test_default_is_a_queue_with_what_needs_a_hand(recorder: Recorder) -> None:
     assert {"Disk:Stalled:Executing", "Disk:ErrorDetected:Executing"} <= set(told["ops-exception-5eed5eed"])
     ended = [name for each in told.values() for name in each if name.endswith((":Executed", ":Avoided", ":Canceled"))]
     assert ended == ["Instance:InstanceFailure.Alert:Executed"]  # it has no other status
+
+
+def test_the_queues_address_is_what_the_command_reads() -> None:
+    url = declare({})
+    assert url == "https://1234567890123456.mns.cn-hangzhou.aliyuncs.com/queues/ops-events"
+    keys = {"alicloud:region": "cn-hangzhou", "alicloud:accessKey": "k", "alicloud:secretKey": "s"}
+    open_client(url, Settings(config=keys, environment={}))
+    assert declare({"webhook": {"url": "https://example.com"}}) is None
 
 
 def test_a_rule_takes_each_level_and_keeps_nothing_back(recorder: Recorder) -> None:

@@ -23,6 +23,7 @@ class CloudAnswering:
 
     Attributes:
         engine: Where progress is told; it is gone when this process is to end.
+        waits_for_room: Whether `answer` waits until few enough others of the group are out, or raises NoRoomError.
     """
 
     ecs: EcsClient
@@ -30,6 +31,11 @@ class CloudAnswering:
     policy: Policy
     clock: Clock
     engine: Engine
+    waits_for_room: bool = True
+
+    def group_of(self, instance_id: str) -> str:
+        member = self.groups.describe_membership(instance_id)
+        return member.scaling_group_id if member else ""
 
     def answer(self, action: Action, instance_id: str, event_id: str) -> tuple[str, str]:
         inputs = RedeployInputs(
@@ -40,6 +46,7 @@ class CloudAnswering:
             in_scaling_group=InScalingGroup.REPLACE if action is Action.REPLACE else InScalingGroup.STANDBY,
             max_concurrent=self.policy.max_concurrent,
             lead_seconds=int(LEAD.total_seconds()),
+            waits_for_room=self.waits_for_room,
         )
         watch = Watch.over(inputs, ecs=self.ecs, groups=self.groups, clock=self.clock, engine=self.engine)
         result = Redeployment(watch).carry_out()

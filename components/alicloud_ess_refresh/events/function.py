@@ -63,7 +63,7 @@ def respond(text: str, policy: Policy, settings: Settings, clock: Clock) -> str:
         clock=clock,
         engine=output,
     )
-    handling = Handler(Memory(), policy, answering, now=clock.utc_now, tell=output.tell, region=settings.region)
+    handling = Handler(Memory(), policy, answering, clock=clock, tell=output.tell, region=settings.region)
     handled = handling.handle(text)
     failed = handling.wait()
     handling.close()

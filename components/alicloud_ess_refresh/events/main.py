@@ -16,10 +16,11 @@ from alicloud_ess_refresh.cloud.connection import Connection
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.dynamic.patience import Patience
 from alicloud_ess_refresh.errors import AlicloudError, ServiceError
+from alicloud_ess_refresh.events.attempts import Answering
 from alicloud_ess_refresh.events.audit import AuditLog, read_entries
 from alicloud_ess_refresh.events.catalogue import CATALOGUE, Action
 from alicloud_ess_refresh.events.ending import Ending, printable, say
-from alicloud_ess_refresh.events.handler import Answering, Handler, Record
+from alicloud_ess_refresh.events.handler import Handler, Record
 from alicloud_ess_refresh.events.history import history
 from alicloud_ess_refresh.events.memory import Memory
 from alicloud_ess_refresh.events.policy import InvalidPolicyError, Policy, read_policy
@@ -61,6 +62,9 @@ class Handling:
 
 class NoAnswering:
     """Stands for the cloud in a rehearsal."""
+
+    def group_of(self, _instance_id: str) -> str:
+        return ""
 
     def answer(self, action: Action, _instance_id: str, _event_id: str) -> tuple[str, str]:
         return "dry_run", f"nothing was done: {action}"
@@ -177,13 +181,13 @@ def _handler(handling: Handling, ending: Ending, sleep: Callable[[float], None] 
             record: Record = Memory()
             answering: Answering = NoAnswering()
             if handling.log_file is not None and not handling.is_dry_run:
-                answering = _answering(policy, settings, ending)
+                answering = _answering(policy, settings, ending, waits_for_room=sleep is None)
                 record = stack.enter_context(AuditLog(handling.log_file))
             handler = Handler(
                 record,
                 policy,
                 answering,
-                now=ending.utc_now,
+                clock=ending,
                 tell=say,
                 region=settings.region,
                 sleep=sleep,
@@ -194,7 +198,7 @@ def _handler(handling: Handling, ending: Ending, sleep: Callable[[float], None] 
             yield handler
 
 
-def _answering(policy: Policy, settings: Settings, ending: Ending) -> Answering:
+def _answering(policy: Policy, settings: Settings, ending: Ending, *, waits_for_room: bool) -> Answering:
     # Loads the vendor SDK, which a rehearsal need not pay for.
     from alicloud_ess_refresh.cloud import sdk_ecs, sdk_membership  # noqa: PLC0415
     from alicloud_ess_refresh.events.answering import CloudAnswering  # noqa: PLC0415
@@ -205,6 +209,7 @@ def _answering(policy: Policy, settings: Settings, ending: Ending) -> Answering:
         policy=policy,
         clock=ending,
         engine=ending,
+        waits_for_room=waits_for_room,
     )
 
 

@@ -1,7 +1,7 @@
 """What was decided and what came of it, in memory: entries as the audit log has them, and what they answer."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from alicloud_ess_refresh.events.catalogue import CLOSED, Action
@@ -29,6 +29,7 @@ def decision_entry(decision: Decision, now: datetime) -> Entry:
         "event_id": message.event_id,
         "instance_id": message.instance_id,
         "message_id": message.message_id,
+        "not_before": _written(message.not_before.astimezone(UTC)) if message.not_before else "",
     }
 
 

@@ -27,16 +27,17 @@ def serve(
     be decided on.
 
     Args:
-        keep: Delete no message: each comes again after the queue's visibility timeout.
+        keep: Delete no message: each comes again after the queue's visibility timeout, and is passed over then.
 
     Raises:
         AuditLogError: A decision or an outcome could not be written down.
         ServiceError: The queue refuses, for a reason that will not pass.
     """
     pause = patience.retry_seconds
+    kept: set[str] | None = set() if keep else None
     while not is_ending():
         try:
-            _handle_one(queue, handler, keep=keep)
+            _handle_one(queue, handler, kept)
         except ServiceError as error:
             if not error.is_transient:
                 raise
@@ -50,10 +51,10 @@ def serve(
             pause = patience.retry_seconds
 
 
-def _handle_one(queue: QueueClient, handler: Handler, *, keep: bool) -> None:
+def _handle_one(queue: QueueClient, handler: Handler, kept: set[str] | None) -> None:
     message = queue.receive_message(WAIT_SECONDS)
-    handler.forget_ended()
-    if message is None:
+    handler.raise_trouble()
+    if message is None or (kept is not None and message.text in kept):
         return
     try:
         handler.handle(message.text)
@@ -64,5 +65,7 @@ def _handle_one(queue: QueueClient, handler: Handler, *, keep: bool) -> None:
             handler.tell(f"a message was left in the queue, attempt {message.dequeue_count}: {error!r}")
             return
         handler.set_apart(message.text, f"{MOST_RECEIVES} attempts ended in {error!r}")
-    if not keep:
+    if kept is not None:
+        kept.add(message.text)
+    else:
         queue.delete_message(message.receipt_handle)

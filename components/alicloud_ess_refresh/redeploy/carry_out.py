@@ -11,7 +11,7 @@ from typing import NoReturn
 from alicloud_ess_refresh.cloud.ecs import SystemEvent
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.errors import ServiceApiError, ServiceError
-from alicloud_ess_refresh.redeploy.claims import claim
+from alicloud_ess_refresh.redeploy.claims import Claim
 from alicloud_ess_refresh.redeploy.decide import Await, Done, Move, Plan, Refuse, Replace, decide
 from alicloud_ess_refresh.redeploy.errors import (
     NotPutBackError,
@@ -21,7 +21,7 @@ from alicloud_ess_refresh.redeploy.errors import (
     RedeployTimeoutError,
 )
 from alicloud_ess_refresh.redeploy.mark import Mark
-from alicloud_ess_refresh.redeploy.model import Facts, Outcome, Result
+from alicloud_ess_refresh.redeploy.model import Facts, Outcome, Result, is_under_way
 from alicloud_ess_refresh.redeploy.refusals import STABLE_STATUSES, passes_by_itself
 from alicloud_ess_refresh.redeploy.standby import enter_standby, put_back
 from alicloud_ess_refresh.redeploy.watch import Watch
@@ -45,6 +45,7 @@ class Redeployment:
         self._watch = watch
         self._inputs = watch.inputs
         self._deadline = watch.clock.now() + watch.inputs.wait_timeout_seconds
+        self._claim = Claim(watch)
         self._mark: Mark | None = None
         self._task_id = ""
         self._is_begun = self._is_awaited = False
@@ -59,6 +60,7 @@ class Redeployment:
 
         Raises:
             NotRedeployableError: It cannot be done, or the service refused it.
+            NoRoomError: Too many others of its group are out of service.
             RedeployFailedError: The service could not move it.
             RedeployTimeoutError: It goes on, but not within `wait_timeout_seconds`.
             RedeployInterruptedError: It goes on, but the service no longer tells how.
@@ -106,7 +108,16 @@ class Redeployment:
         return what
 
     def _begin(self, plan: Move | Replace, facts: Facts) -> None:
-        claim(self._watch, plan.mark, min(self._deadline, self._latest_beginning(plan, facts)))
+        latest = min(self._deadline, self._latest_beginning(plan, facts))
+        left = facts.usable_mark(self._inputs.event_id)
+        # What is out of service already has its room; waiting for more would keep it out.
+        is_out = left is not None and is_under_way(left, facts.membership, facts.tasks)
+        if is_out:
+            self._claim.keep(plan.mark, left, self._deadline)
+        elif not self._claim.hold(plan.mark, left, latest):
+            if self._watch.clock.now() >= self._deadline:
+                self._raise_timeout("another process of this event sets its tag, or takes it off, again and again")
+            return
         self._mark, self._is_begun = plan.mark, True
         try:
             if isinstance(plan, Replace):
@@ -116,11 +127,17 @@ class Redeployment:
         except ServiceApiError as error:
             if error.is_transient:
                 raise RedeployInterruptedError(*self._ids, error, aftermath=self._left()) from error
-            # What a group refuses (it scales, it is disabled) passes, and costs nothing to ask again.
-            is_transient = error.code == UNSTABLE or error.action != "RedeployInstance"
-            self._refuse(self._look(), [_refusal(error)], is_transient=is_transient)
+            self._deal_with_refusal(error)
         except ServiceError as error:
             raise RedeployInterruptedError(*self._ids, error, aftermath=self._left()) from error
+
+    def _deal_with_refusal(self, error: ServiceApiError) -> None:
+        facts = self._look()
+        if isinstance(decide(self._inputs, facts), Await | Done):
+            return  # another process of this event was quicker: what it began is waited for
+        # What a group refuses (it scales, it is disabled) passes, and costs nothing to ask again.
+        is_transient = error.code == UNSTABLE or error.action != "RedeployInstance"
+        self._refuse(facts, [_refusal(error)], is_transient=is_transient)
 
     def _latest_beginning(self, plan: Move | Replace, facts: Facts) -> float:
         """Answer until when a move may be begun; raise where that is over."""
@@ -155,7 +172,7 @@ class Redeployment:
 
     def _finish(self, facts: Facts, event: SystemEvent) -> Result:
         outcome = self._outcome(facts)
-        done = put_back(self._watch, facts)
+        done = put_back(self._watch, facts, known=self._known)
         self._watch.telling.say(f"done: event {event.event_id} is `{event.status}`{done and f', {done}'}")
         task = facts.answering_task
         return Result(
@@ -200,7 +217,7 @@ class Redeployment:
     def _put_back_or_tell(self, facts: Facts) -> str:
         """Put the instance back after a failure, and answer how that went; the failure stays the error."""
         try:
-            return put_back(self._watch, facts)
+            return put_back(self._watch, facts, known=self._known)
         except NotPutBackError as error:
             return str(error)
 
@@ -223,6 +240,10 @@ class Redeployment:
                 "HealthCheck is suspended"
             )
         return f"{left}; try again (`pulumi up`), which goes on with it"
+
+    @property
+    def _known(self) -> Mark | None:
+        return self._mark if self._is_begun else None
 
     @property
     def _ids(self) -> tuple[str, str]:

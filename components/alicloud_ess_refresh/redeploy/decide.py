@@ -5,11 +5,11 @@ It is asked again after everything that took time, so a plan never rests on what
 of what this process did, so that a process that comes after a killed one decides as that one would have.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alicloud_ess_refresh.cloud.ecs import EcsInstance, SystemEvent
 from alicloud_ess_refresh.redeploy.mark import TAG_KEY, Mark
-from alicloud_ess_refresh.redeploy.model import Facts, InScalingGroup, RedeployInputs
+from alicloud_ess_refresh.redeploy.model import Facts, InScalingGroup, RedeployInputs, is_under_way
 from alicloud_ess_refresh.redeploy.refusals import STABLE_STATUSES, is_answerable, refusals
 
 __all__ = ["Await", "Done", "Move", "Plan", "Refuse", "Replace", "decide"]
@@ -64,7 +64,7 @@ def decide(inputs: RedeployInputs, facts: Facts) -> Plan:
         return Await(waiting)
     if event.is_closed and event.status != "Failed":
         return Done(event)
-    reasons = [*_taken(inputs, mark), *refusals(inputs, facts)]
+    reasons = [*_taken(inputs, facts), *refusals(inputs, facts)]
     if reasons:
         return Refuse(tuple(reasons))
     return _begin(inputs, facts, instance)
@@ -103,32 +103,33 @@ def _waiting(facts: Facts, instance: EcsInstance, event: SystemEvent) -> str:
     return ""
 
 
-def _taken(inputs: RedeployInputs, mark: Mark | None) -> list[str]:
-    if mark is None or mark.event_id == inputs.event_id:
+def _taken(inputs: RedeployInputs, facts: Facts) -> list[str]:
+    mark = facts.mark
+    if mark is None or facts.usable_mark(inputs.event_id) is not None:
         return []
     advice = "let that end, and where nothing goes on, answer that event again first"
     return [f"it is being redeployed for event {mark.event_id} (tag {TAG_KEY}): {advice}"]
 
 
 def _begin(inputs: RedeployInputs, facts: Facts, instance: EcsInstance) -> Plan:
-    member, own = facts.membership, facts.own_mark(inputs.event_id)
+    member, left = facts.membership, facts.usable_mark(inputs.event_id)
     is_replaced = member is not None and inputs.in_scaling_group is InScalingGroup.REPLACE
-    # One that stands by because of an earlier attempt at this event is put back after this one.
-    is_ours = own is not None and own.is_standby
+    # One that stands by because of an earlier attempt is put back after this one.
+    is_ours = left is not None and left.is_standby
     is_wanted = inputs.in_scaling_group is InScalingGroup.STANDBY
     is_standby = member is not None and (
         (member.lifecycle_state == "InService" and is_wanted) or (member.lifecycle_state == "Standby" and is_ours)
     )
-    mark = (
-        own
-        if own and own.is_standby == is_standby and not is_replaced
-        else Mark(
-            event_id=inputs.event_id,
-            status=instance.status,
-            stopped_mode=instance.stopped_mode if instance.status == "Stopped" else "",
-            scaling_group_id=member.scaling_group_id if member else "",
-            is_standby=is_standby and not is_replaced,
-            is_replaced=is_replaced,
-        )
+    # What a mere claim says of the instance may have changed since: nothing was done to it.
+    is_begun = left is not None and (facts.attempts or is_under_way(left, member, facts.tasks))
+    if left is not None and is_begun and left.is_standby == is_standby and not is_replaced:
+        return Move(replace(left, event_id=inputs.event_id))
+    mark = Mark(
+        event_id=inputs.event_id,
+        status=instance.status,
+        stopped_mode=instance.stopped_mode if instance.status == "Stopped" else "",
+        scaling_group_id=member.scaling_group_id if member else "",
+        is_standby=is_standby and not is_replaced,
+        is_replaced=is_replaced,
     )
     return Replace(mark) if is_replaced else Move(mark)

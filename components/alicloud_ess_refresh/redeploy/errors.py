@@ -3,6 +3,7 @@ What a redeployment raises beside the errors of calls.
 
 AlicloudError
 ├── NotRedeployableError     refused, before anything was changed or with everything put back
+│   └── NoRoomError              too many other instances of its group are out of service
 ├── RedeployFailedError      the move failed
 ├── RedeployTimeoutError     it has not ended in time
 ├── RedeployInterruptedError it was begun, but cannot be seen to its end
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 from alicloud_ess_refresh.errors import AlicloudError, ServiceError
 
 __all__ = [
+    "NoRoomError",
     "NotPutBackError",
     "NotRedeployableError",
     "RedeployFailedError",
@@ -37,6 +39,19 @@ class NotRedeployableError(AlicloudError):
         super().__init__(
             f"{instance_id} cannot be redeployed for event {event_id}, and {standing}: {'; '.join(self.reasons)}"
         )
+
+
+class NoRoomError(NotRedeployableError):
+    """
+    It would be one instance too many.
+
+    Attributes:
+        others: Ids of the instances whose tags take the room.
+    """
+
+    def __init__(self, instance_id: str, event_id: str, reasons: Sequence[str], *, others: Sequence[str]) -> None:
+        self.others = tuple(others)
+        super().__init__(instance_id, event_id, reasons, is_transient=True)
 
 
 class RedeployFailedError(AlicloudError):

@@ -4,6 +4,7 @@ What a user declares for a redeployment, parsed; what is known of the instance; 
 Typed and frozen. No I/O, no Pulumi.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,7 +13,7 @@ from alicloud_ess_refresh.cloud.membership import Membership
 from alicloud_ess_refresh.cloud.model import ScalingGroup
 from alicloud_ess_refresh.redeploy.mark import TAG_KEY, Mark
 
-__all__ = ["Facts", "InScalingGroup", "Outcome", "RedeployInputs", "Result"]
+__all__ = ["Facts", "InScalingGroup", "Outcome", "RedeployInputs", "Result", "is_under_way"]
 
 
 class InScalingGroup(StrEnum):
@@ -51,6 +52,8 @@ class RedeployInputs:
         poll_interval_seconds: 1 to 300.
         lead_seconds: How long before NotBefore of a planned event a move has to be begun; 0 for any time. Whoever
             declares a redeployment has chosen the time; `ess-events` has not.
+        waits_for_room: Wait while too many others of its group are out. Without it that is an error at once, for a
+            caller that has something else to do meanwhile.
     """
 
     instance_id: str
@@ -63,6 +66,7 @@ class RedeployInputs:
     wait_timeout_seconds: int = 3600
     poll_interval_seconds: int = 10
     lead_seconds: int = 0
+    waits_for_room: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,7 @@ class Facts:
 
     Attributes:
         group: Asked for where the instance is to be replaced, and so are `suspended_processes`.
+        marked_event: The event that the instance's tag names, where that is another one.
     """
 
     instance: EcsInstance | None
@@ -80,6 +85,7 @@ class Facts:
     membership: Membership | None = None
     group: ScalingGroup | None = None
     suspended_processes: tuple[str, ...] = ()
+    marked_event: SystemEvent | None = None
 
     @property
     def mark(self) -> Mark | None:
@@ -89,17 +95,34 @@ class Facts:
         mark = self.mark
         return mark if mark and mark.event_id == event_id else None
 
+    def usable_mark(self, event_id: str) -> Mark | None:
+        """
+        Return the tag that whoever answers this event may take as its own: one of this event, or one that was left.
+
+        A tag of another event was left behind where that event is over, or no longer listed, and no task moves the
+        instance.
+        """
+        mark = self.mark
+        if mark is None or mark.event_id == event_id:
+            return mark
+        is_over = self.marked_event is None or self.marked_event.is_closed
+        return mark if is_over and not any(task.is_running for task in self.tasks) else None
+
+    @property
+    def attempts(self) -> tuple[EcsTask, ...]:
+        """The tasks since the event was published. CreationTime has the precision of a minute."""
+        published = self.event.publish_time[: len("2026-01-01T00:00")] if self.event else ""
+        return tuple(task for task in self.tasks if task.creation_time >= published > "")
+
     @property
     def answering_task(self) -> EcsTask | None:
         """
         The task that answers the event: one that runs, or one that has finished since the event was published.
 
-        CreationTime has the precision of a minute. A task that failed answers nothing.
+        A task that failed answers nothing.
         """
-        published = self.event.publish_time[: len("2026-01-01T00:00")] if self.event else ""
         running = next((task for task in self.tasks if task.is_running), None)
-        since = (task for task in self.tasks if task.status == "Finished" and task.creation_time >= published > "")
-        return running or next(since, None)
+        return running or next((task for task in self.attempts if task.status == "Finished"), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,3 +140,13 @@ class Result:
     event: SystemEvent
     instance_status: str = ""
     task_id: str = ""
+
+
+def is_under_way(mark: Mark, member: Membership | None, tasks: Iterable[EcsTask]) -> bool:
+    """Tell whether more has been done to the instance than setting its tag."""
+    if any(task.is_running for task in tasks):
+        return True
+    if member is None:
+        return False
+    is_reported = member.lifecycle_state != "InService" or member.health_status != "Healthy"
+    return (mark.is_standby and member.lifecycle_state == "Standby") or (mark.is_replaced and is_reported)

@@ -29,9 +29,12 @@ def enter_standby(watch: Watch, mark: Mark, deadline: float) -> bool:
     return watch.until(deadline, lambda: _is_standby(watch))
 
 
-def put_back(watch: Watch, facts: Facts) -> str:
+def put_back(watch: Watch, facts: Facts, *, known: Mark | None = None) -> str:
     """
     Make the instance what it was before, as its tag says, and take the tag off; without a tag of this event, nothing.
+
+    Args:
+        known: What this process has made the tag say: another one of the same event may have taken it off.
 
     Returns:
         What was done, for a message; empty where nothing was to be done.
@@ -39,12 +42,13 @@ def put_back(watch: Watch, facts: Facts) -> str:
     Raises:
         NotPutBackError: It is not what it was; the tag is still there.
     """
-    mark = facts.own_mark(watch.inputs.event_id)
+    mark = facts.own_mark(watch.inputs.event_id) or known
     if mark is None or facts.instance is None:
         return ""
     deadline = watch.clock.now() + PUT_BACK_SECONDS
     done = []
-    if mark.status == "Stopped" and facts.instance.status == "Running":
+    # Without an attempt nothing has started it but whoever wanted that.
+    if mark.status == "Stopped" and facts.instance.status == "Running" and facts.attempts:
         _step(watch, "`Stopped`", lambda: _stop(watch, mark, deadline))
         done.append("it was stopped again")
     if mark.is_standby:

@@ -11,6 +11,7 @@ from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.dynamic.pace import Pace
 from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS, Patience
 from alicloud_ess_refresh.dynamic.telling import Telling
+from alicloud_ess_refresh.redeploy.mark import TAG_KEY, Mark
 from alicloud_ess_refresh.redeploy.model import Facts, InScalingGroup, RedeployInputs
 
 __all__ = ["Watch"]
@@ -46,20 +47,26 @@ class Watch:
         Args:
             scaling_group_id: Where the instance was last; it says nothing of it when it is gone.
         """
-        ecs, groups, patience, instance_id = self.ecs, self.groups, self.patience, self.inputs.instance_id
+        ecs, groups, patience, inputs = self.ecs, self.groups, self.patience, self.inputs
+        instance_id = inputs.instance_id
         found = patience.until(deadline, lambda: ecs.describe_instances([instance_id]))
         member = patience.until(deadline, lambda: groups.describe_membership(instance_id)) if found else None
         group_id = member.scaling_group_id if member else scaling_group_id
-        is_asked = group_id and self.inputs.in_scaling_group is InScalingGroup.REPLACE
+        is_asked = group_id and inputs.in_scaling_group is InScalingGroup.REPLACE
+        mark = Mark.parse(found[0].tags.get(TAG_KEY, "")) if found else None
+        other_event_id = mark.event_id if mark and mark.event_id != inputs.event_id else ""
         return Facts(
             instance=found[0] if found else None,
-            event=patience.until(deadline, lambda: ecs.describe_system_event(self.inputs.event_id)),
+            event=patience.until(deadline, lambda: ecs.describe_system_event(inputs.event_id)),
             tasks=patience.until(deadline, lambda: ecs.describe_redeployments(instance_id)) if found else (),
             membership=member,
             group=patience.until(deadline, lambda: groups.describe_scaling_group(group_id)) if is_asked else None,
             suspended_processes=patience.until(deadline, lambda: groups.describe_suspended_processes(group_id))
             if is_asked
             else (),
+            marked_event=patience.until(deadline, lambda: ecs.describe_system_event(other_event_id))
+            if other_event_id
+            else None,
         )
 
     def until(self, deadline: float, is_met: Callable[[], bool]) -> bool:

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from alicloud_ess_refresh.errors import AbandonedError, AlicloudError, ServiceAnswer, ServiceApiError
+from alicloud_ess_refresh.events.attempts import SIDE_BY_SIDE
 from alicloud_ess_refresh.events.audit import AuditLog, read_entries
 from alicloud_ess_refresh.events.catalogue import Action
-from alicloud_ess_refresh.redeploy.errors import NotPutBackError, NotRedeployableError
+from alicloud_ess_refresh.events.memory import Memory
+from alicloud_ess_refresh.events.turns import ROOM_PAUSE_SECONDS
+from alicloud_ess_refresh.redeploy.errors import NoRoomError, NotPutBackError, NotRedeployableError
 from unit.events.conftest import Stage
 from unit.events.messages import system_event
 
@@ -34,6 +37,7 @@ def test_decision_and_outcome_are_written_down(stage: Stage, tmp_path: Path) -> 
             "event_id": "e-1",
             "instance_id": "i-1",
             "message_id": "2256A988-0B26-4E2B-820A-8A5A0B6DBC9C",
+            "not_before": "2026-02-01T11:00:00Z",
         },
         {
             "time": "2026-01-31T12:00:00Z",
@@ -95,7 +99,7 @@ def test_what_passes_is_waited_out_with_growing_pauses(stage: Stage) -> None:
     stage.answers.errors = [NotPutBackError("i-1", "e-1", expected="in service", observed="is not")] * 6
     record = stage.handle(system_event())
 
-    assert stage.sleeps == [10.0, 20.0, 40.0, 80.0, 160.0, 300.0]
+    assert sum(stage.sleeps) == 10 + 20 + 40 + 80 + 160 + 300
     assert stage.answers.asked == [REDEPLOY] * 7
     assert record.unfinished == ()
     assert stage.lines[2] == (
@@ -112,6 +116,35 @@ def test_a_refused_call_says_nothing_of_the_event(stage: Stage) -> None:
     stage.answers.errors = [ServiceApiError(answer, action="DescribeInstances", subject="i-1")]
     stage.handle(system_event())
     assert (stage.sleeps, stage.answers.asked) == ([10.0], [REDEPLOY, REDEPLOY])
+
+
+def test_sixteen_events_of_a_full_group_hold_up_no_other(stage: Stage) -> None:
+    stage.sleeps = []
+    stage.answers.full = {"i-1"}
+    handler = stage.handler(Memory())
+    for number in range(SIDE_BY_SIDE):
+        handler.handle(system_event(eventId=f"e-{number}", instanceId="i-1"))
+    handler.handle(system_event(eventId="e-other", instanceId="i-2"))
+    stage.answers.wait_for((Action.REDEPLOY, "i-2", "e-other"))
+
+    stage.answers.full = set()
+    handler.wait()
+    handler.close()
+    assert {event_id for _, _, event_id in stage.answers.asked} == {
+        "e-other",
+        *(f"e-{number}" for number in range(SIDE_BY_SIDE)),
+    }
+
+
+def test_waiting_for_room_is_said_once(stage: Stage) -> None:
+    stage.sleeps = []
+    stage.answers.errors = [NoRoomError("i-1", "e-1", ["no"], others=["i-8", "i-9"])] * 3
+    stage.handle(system_event())
+    assert sum(stage.sleeps) == 3 * ROOM_PAUSE_SECONDS
+    assert stage.lines[1:] == [
+        "i-1: event e-1: waiting until i-8, i-9 of its scaling group is back in service",
+        "i-1: event e-1: redeployed: event e-1 is `Avoided`",
+    ]
 
 
 def test_a_refusal_for_good_is_final(stage: Stage) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from alicloud_ess_refresh.cloud.ecs import EcsInstance
+from alicloud_ess_refresh.cloud.ecs import EcsInstance, EcsTask
 from alicloud_ess_refresh.redeploy.carry_out import Redeployment
 from alicloud_ess_refresh.redeploy.errors import (
     NotPutBackError,
@@ -83,6 +83,7 @@ def test_instance_that_does_not_stop_again_is_the_error(stage: Stage) -> None:
     cloud = stage.cloud
     cloud.instance = replace(cloud.instance, tags={TAG_KEY: "e-1/Stopped/KeepCharging/asg-1/stay"})
     cloud.event = replace(cloud.event, status="Avoided")
+    cloud.tasks = (EcsTask(task_id="t-1", status="Finished", creation_time="2026-01-01T10:31Z"),)
     cloud.stuck.add("StopInstance")
 
     with pytest.raises(NotPutBackError) as caught:

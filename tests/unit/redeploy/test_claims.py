@@ -1,144 +1,69 @@
-"""Redeployments of one group that claim their turn at the same time, call by call in any order."""
+"""Redeployments of one group that claim their room at the same time, call by call in any order, and are killed."""
 
-# ruff: noqa: ARG002  # the parameters are those of EcsClient and Clock
-
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from itertools import chain, cycle
-from threading import Condition
-from typing import TYPE_CHECKING, cast
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alicloud_ess_refresh.cloud.ecs import EcsClient, EcsInstance
-from alicloud_ess_refresh.redeploy.claims import claim, unclaim
-from alicloud_ess_refresh.redeploy.mark import Mark
-from alicloud_ess_refresh.redeploy.model import RedeployInputs
-from alicloud_ess_refresh.redeploy.watch import Watch
+from alicloud_ess_refresh.redeploy.mark import TAG_KEY
+from unit.redeploy.processes import MOVE_SECONDS, Kill, Stage, StuckError
 
-if TYPE_CHECKING:
-    from alicloud_ess_refresh.cloud.membership import MembershipClient
-
-MARK = Mark(event_id="e-1", status="Running", scaling_group_id="asg-1", is_standby=True)
-TURNS_A_MOVE_TAKES = 6
-MOST_TURNS = 2000
+MOVE_LIMIT_SECONDS = MOVE_SECONDS + 240
+"""For one move with everything around it: claims that give way, polls, a restart."""
+ORDERS = st.lists(st.integers(0, 11), max_size=120)
+KILLS = st.lists(st.builds(Kill, turns=st.integers(1, 60), after=st.booleans()), max_size=12)
 
 
-class StuckError(Exception):
-    """All had more turns than anybody needs."""
+def assert_all_answered(stage: Stage, *, max_concurrent: int, waits_for_room: bool = True) -> None:
+    world = stage.world
+    try:
+        stage.run(max_concurrent=max_concurrent, waits_for_room=waits_for_room)
+    except StuckError:
+        pytest.fail(f"stuck after {world.turns.now:.0f} s: {[item.tags for item in world.instances.values()]}")
+
+    assert dict(world.moves) == dict.fromkeys(world.instances, 1)
+    assert world.most_out <= max_concurrent
+    assert {member.lifecycle_state for member in world.members.values()} == {"InService"}
+    assert [item.tags for item in world.instances.values()] == [{}] * len(world.instances)
+    rounds = -(-len(world.instances) // max_concurrent) + len(stage.kills)
+    assert world.turns.now <= rounds * MOVE_LIMIT_SECONDS
 
 
-@dataclass
-class Turns:
-    """Lets one thread at a time go on to where it asks for its next turn."""
-
-    order: Iterator[int]
-    threads: int
-    is_stuck: bool = False
-    _asking: set[str] = field(default_factory=set)
-    _turn: str = ""
-    _count: int = 0
-    _condition: Condition = field(default_factory=Condition)
-
-    def ask(self, name: str) -> None:
-        with self._condition:
-            self._asking.add(name)
-            self._grant()
-            self._condition.wait_for(lambda: self._turn == name or self.is_stuck)
-            if self.is_stuck:
-                raise StuckError
-            self._turn = ""
-            self._asking.discard(name)
-
-    def leave(self) -> None:
-        with self._condition:
-            self.threads -= 1
-            self._grant()
-
-    def _grant(self) -> None:
-        if not self.threads or len(self._asking) < self.threads:
-            return
-        self._turn = sorted(self._asking)[next(self.order) % self.threads]
-        self._count += 1
-        self.is_stuck = self._count > MOST_TURNS
-        self._condition.notify_all()
-
-
-@dataclass
-class Instance:
-    """One instance's process: its engine, its clock, and its view of ECS; every call is a turn."""
-
-    instance_id: str
-    turns: Turns
-    tags: dict[str, dict[str, str]]
-    region: str = "cn-hangzhou"
-
-    def describe_tagged_instances(self, tag_key: str) -> tuple[EcsInstance, ...]:
-        self.turns.ask(self.instance_id)
-        tagged = sorted(self.tags.items())
-        return tuple(EcsInstance(instance_id=name, status="Running", tags=tags) for name, tags in tagged)
-
-    def tag_instance(self, instance_id: str, key: str, value: str) -> None:
-        self.turns.ask(self.instance_id)
-        self.tags[instance_id] = {key: value}
-
-    def untag_instance(self, instance_id: str, key: str) -> None:
-        self.turns.ask(self.instance_id)
-        self.tags.pop(instance_id, None)
-
-    def now(self) -> float:
-        return 0.0
-
-    def utc_now(self) -> datetime:
-        return datetime(2026, 1, 1, tzinfo=UTC)
-
-    def sleep(self, seconds: float) -> None:
-        self.turns.ask(self.instance_id)
-
-    def tell(self, line: str) -> None: ...
-
-    def is_gone(self) -> bool:
-        return False
-
-
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
-    instances=st.integers(2, 4),
+    workers=st.lists(st.integers(1, 3), min_size=1, max_size=4),
     max_concurrent=st.integers(1, 3),
-    order=st.lists(st.integers(0, 11), max_size=60),
+    order=ORDERS,
+    kills=KILLS,
+    waits_for_room=st.booleans(),
 )
-def test_all_get_their_turn_and_never_too_many_at_once(instances: int, max_concurrent: int, order: list[int]) -> None:
-    turns = Turns(order=chain(order, cycle(range(instances))), threads=instances)
-    tags: dict[str, dict[str, str]] = {}
-    moving: set[str] = set()
-    peaks: list[int] = []
+def test_each_event_is_answered_once_and_never_too_many_at_a_time(
+    workers: Sequence[int], max_concurrent: int, order: Sequence[int], kills: Sequence[Kill], *, waits_for_room: bool
+) -> None:
+    stage = Stage(workers, order, kills)
+    assert_all_answered(stage, max_concurrent=max_concurrent, waits_for_room=waits_for_room)
 
-    def move(index: int) -> None:
-        process = Instance(f"i-{index}", turns, tags)
-        inputs = RedeployInputs(instance_id=process.instance_id, event_id="e-1", max_concurrent=max_concurrent)
-        ecs, groups = cast("EcsClient", process), cast("MembershipClient", process)
-        watch = Watch.over(inputs, ecs=ecs, groups=groups, clock=process, engine=process)
-        try:
-            claim(watch, MARK, 1.0)
-            moving.add(process.instance_id)
-            peaks.append(len(moving))
-            for _ in range(TURNS_A_MOVE_TAKES):
-                turns.ask(process.instance_id)
-            moving.remove(process.instance_id)
-            unclaim(watch, 1.0)
-        finally:
-            turns.leave()
 
-    with ThreadPoolExecutor(instances) as pool:
-        try:
-            list(pool.map(move, range(instances)))
-        except StuckError:
-            pytest.fail(f"after {MOST_TURNS} turns, {sorted(tags)} have the tag, and {sorted(moving)} are moving")
+@pytest.mark.parametrize("waits_for_room", [True, False], ids=["in here", "elsewhere"])
+@pytest.mark.parametrize("max_concurrent", [1, 2])
+@pytest.mark.parametrize("claims", [2, 3, 5])
+def test_claims_that_killed_processes_left_behind_do_not_wait_for_each_other(
+    claims: int, max_concurrent: int, *, waits_for_room: bool
+) -> None:
+    stage = Stage([1] * claims)
+    for instance_id in stage.world.instances:
+        stage.world.tag(instance_id, {TAG_KEY: f"e-{instance_id}/Running/-/asg-1/standby"})
+    assert_all_answered(stage, max_concurrent=max_concurrent, waits_for_room=waits_for_room)
 
-    assert len(peaks) == instances
-    assert max(peaks) <= max_concurrent
-    assert tags == {}
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("workers", [[1], [1, 1], [2], [2, 1]], ids=str)
+def test_a_kill_at_every_single_call_loses_nothing(workers: Sequence[int], *, after: bool) -> None:
+    turns = 1
+    while True:
+        stage = Stage(workers, kills=[Kill(turns, after)])
+        assert_all_answered(stage, max_concurrent=1)
+        if stage.world.turns.kills:
+            return
+        turns += 1
