@@ -37,7 +37,9 @@ class Recorder(Mocks):
 
     def __init__(self) -> None:
         self.registered: dict[str, list[MockResourceArgs]] = {}
-        self.answers: dict[str, dict[str, Any]] = {}
+        self.answers: dict[str, dict[str, Any]] = {
+            "alicloud:index/getAccount:getAccount": {"id": "1234567890123456"},
+        }
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str, dict[str, Any]]:
         self.registered.setdefault(args.typ, []).append(args)

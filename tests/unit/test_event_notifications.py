@@ -18,11 +18,6 @@ pytestmark = ignores_open_loops
 RULE = "alicloud:cms/eventRule:EventRule"
 
 
-@pytest.fixture(autouse=True)
-def _account(recorder: Recorder) -> None:
-    recorder.answers["alicloud:index/getAccount:getAccount"] = {"id": "1234567890123456"}
-
-
 def declare(args: Mapping[str, Any]) -> str | None:
     """Declare notifications named ops, wait until everything in it is registered, and return the queue's address."""
     seen: list[str | None] = []
