@@ -224,8 +224,8 @@ def _queue_url(
 ) -> pulumi.Output[str | None]:
     if queue_name is None:
         return pulumi.Output.from_input(None)
-    account = alicloud.get_account_output(opts=pulumi.InvokeOptions(parent=child.parent))
-    return pulumi.Output.format("https://{0}.mns.{1}.aliyuncs.com/queues/{2}", account.id, region, queue_name)
+    account_id = alicloud.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=child.parent)).account_id
+    return pulumi.Output.format("https://{0}.mns.{1}.aliyuncs.com/queues/{2}", account_id, region, queue_name)
 
 
 def _targets(

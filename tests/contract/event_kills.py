@@ -126,9 +126,7 @@ class Workers:
             )
 
 
-def run(
-    folder: Path, *, seed: int, workers: int, kills: int, groups: int, instances: int, max_concurrent: int
-) -> Seen:
+def run(folder: Path, *, seed: int, workers: int, kills: int, groups: int, instances: int, max_concurrent: int) -> Seen:
     """
     Publish an event for each instance of each group, and let the workers answer them.
 

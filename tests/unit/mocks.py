@@ -38,7 +38,7 @@ class Recorder(Mocks):
     def __init__(self) -> None:
         self.registered: dict[str, list[MockResourceArgs]] = {}
         self.answers: dict[str, dict[str, Any]] = {
-            "alicloud:index/getAccount:getAccount": {"id": "1234567890123456"},
+            "alicloud:index/getCallerIdentity:getCallerIdentity": {"accountId": "1234567890123456"},
         }
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str, dict[str, Any]]:

@@ -58,7 +58,8 @@ def test_default_is_a_queue_with_what_needs_a_hand(recorder: Recorder) -> None:
 
 
 def test_the_queues_address_is_what_the_command_reads() -> None:
-    url = declare({})
+    url = declare({"queue_name": "ops-events"})
+    assert url is not None
     assert url == "https://1234567890123456.mns.cn-hangzhou.aliyuncs.com/queues/ops-events"
     keys = {"alicloud:region": "cn-hangzhou", "alicloud:accessKey": "k", "alicloud:secretKey": "s"}
     open_client(url, Settings(config=keys, environment={}))
