@@ -6,6 +6,7 @@ of no use. Knows properties in general, not those of any resource.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,14 +17,21 @@ from alicloud_ess_refresh.errors import InputFailure
 
 __all__ = ["Reader", "boolean", "choice", "contains_unknown", "items", "json_text", "record", "text", "whole_number"]
 
+_DIGITS = re.compile(r"-?[0-9]{1,9}")
 Reader = Callable[[Any, str, list[InputFailure]], Any]
 
 
 def text(*, at_most: int | None = None, may_be_empty: bool = False) -> Reader:
-    """Read a text, of at most this many characters. A wrong value is not repeated: it may be a secret."""
+    """
+    Read a text, of at most this many characters; a whole number is one, too, such as the version of a template.
+
+    A wrong value is not repeated: it may be a secret.
+    """
     limit = f" of at most {at_most} characters" if at_most else ""
 
     def read(value: Any, path: str, failures: list[InputFailure]) -> Any:
+        if _is_whole(value):
+            value = str(int(value))
         if not isinstance(value, str):
             return _wrong(failures, path, f"got {_kind(value)}, expected a text{limit}")
         if not value and not may_be_empty:
@@ -36,9 +44,11 @@ def text(*, at_most: int | None = None, may_be_empty: bool = False) -> Reader:
 
 
 def whole_number(least: int, most: int, unit: str) -> Reader:
-    """Read a whole number; Pulumi hands it over as a float."""
+    """Read a whole number. Pulumi hands it over as a float, and what comes from a stack's settings as a text."""
 
     def read(value: Any, path: str, failures: list[InputFailure]) -> Any:
+        if isinstance(value, str) and _DIGITS.fullmatch(value):
+            value = int(value)
         expected = f"expected a whole number from {least} to {most} ({unit})"
         if isinstance(value, bool) or not isinstance(value, int | float):
             return _wrong(failures, path, f"got {_kind(value)}, {expected}")
@@ -115,6 +125,10 @@ def contains_unknown(value: Any) -> bool:
     if isinstance(value, list):
         return any(contains_unknown(each) for each in value)
     return isinstance(value, Unknown) or (isinstance(value, str) and value == UNKNOWN)
+
+
+def _is_whole(value: Any) -> bool:
+    return not isinstance(value, bool) and isinstance(value, int | float) and float(value).is_integer()
 
 
 def _wrong(failures: list[InputFailure], path: str, reason: str) -> Any:

@@ -72,8 +72,8 @@ class Adopt:
     Go on with a task that was started for this, by an update that did not see its end or by somebody else.
 
     Attributes:
-        is_in_doubt: What is desired has another content than when the group was taken to it last, and the task may
-            have been started before it had.
+        is_in_doubt: The group was taken to a configuration of this id before, and the task may have been started
+            when that had another content.
     """
 
     task: InstanceRefreshTask
@@ -185,7 +185,7 @@ def _decide_running(intent: Intent, facts: Facts, judgement: Judgement, running:
         return Settle(running)
     if intent.desired.is_same_as(running.desired_configuration):
         is_ours = serves(running, intent.desired, replaces_all=_replaces_all(intent, judgement))
-        return Adopt(running, is_in_doubt=bool(judgement.doubt)) if is_ours else Settle(running)
+        return Adopt(running, is_in_doubt=judgement.is_known) if is_ours else Settle(running)
     elsewhere, recorded = running.desired_configuration, intent.recorded.desired
     is_way_back = recorded is not None and recorded.is_same_as(elsewhere)
     if is_way_back or (not (elsewhere.image_id or elsewhere.containers) and judge(elsewhere, facts).is_active):

@@ -112,6 +112,7 @@ class Judgement:
         takes_equal: An instance of another scaling configuration counts if that is of equal content. False where the
             group was taken to another one before: that is about to be deleted, which the service refuses as long as
             an instance is made from it.
+        is_known: The group was taken to what is desired before, by name.
         strays: Instances that a refresh looks at and that are not made from what is desired, as far as ids tell.
     """
 
@@ -124,6 +125,7 @@ class Judgement:
     doubt: str
     is_evident: bool
     takes_equal: bool
+    is_known: bool
     strays: tuple[ScalingInstance, ...]
 
     @property
@@ -173,6 +175,7 @@ def judge(desired: DesiredConfiguration, facts: Facts, recorded: Recorded = NOTH
         doubt=_doubt(desired, facts, recorded, digest),
         is_evident=_is_evident(desired, target, looked_at, recorded, digest),
         takes_equal=takes_equal,
+        is_known=recorded.name == _name(desired),
         strays=tuple(each for each in looked_at if not _is_made_from(target, each, facts, takes_equal)),
     )
 
@@ -277,10 +280,10 @@ def _doubt(desired: DesiredConfiguration, facts: Facts, recorded: Recorded, dige
         return f"the instance types of {desired} have changed"
     if recorded.name != _name(desired):
         return ""
-    failed = _unproven(desired, facts.tasks, recorded)
-    if failed is None:
+    task = _unproven(desired, facts.tasks, recorded)
+    if task is None:
         return ""
-    return f"{failed} has ended `{failed.status}`, and instances do not show whether they are from before it"
+    return f"{task} has ended `{task.status}` since the last update, and instances do not show what it made them from"
 
 
 def _is_changed(before: str, now: str) -> bool:
@@ -308,17 +311,17 @@ def _unproven(
     """
     Return the newest task since then that may have left instances of another content under the same ids.
 
-    One that replaced all instances and succeeded leaves none.
+    One that replaced all instances by those of another name leaves none.
     """
     if recorded.last_task_id is None:
         return None
     for task in tasks:
         if task.instance_refresh_task_id == recorded.last_task_id:
             return None
-        if task.status is RefreshStatus.SUCCESSFUL and task.skip_matching is False:
-            return None
         if task.is_settled and _may_have_left_instances(task, desired):
             return task
+        if task.status is RefreshStatus.SUCCESSFUL and task.skip_matching is False:
+            return None
     return None
 
 
@@ -326,7 +329,8 @@ def _may_have_left_instances(task: InstanceRefreshTask, desired: DesiredConfigur
     """Tell whether a task that has ended may have left instances that pass for what is desired."""
     went_to = task.desired_configuration
     if task.status is RefreshStatus.SUCCESSFUL:
-        return False
+        # What matches is skipped by default, and then there was nothing to make.
+        return task.skip_matching is False and _name(went_to) == _name(desired)
     if task.status is RefreshStatus.ROLLBACK_SUCCESSFUL and not desired.is_same_as(went_to):
         return False
     return not _shows(went_to, desired)

@@ -31,7 +31,7 @@ from alicloud_ess_refresh.refresh.rules import UNSETTLED, judge
 from alicloud_ess_refresh.refresh.tolerance import Tolerance, WhenIgnored, read_overrides
 from alicloud_ess_refresh.suggestions import did_you_mean
 
-__all__ = ["INPUTS", "NOT_KNOWN_YET", "find_failures", "parse", "parse_known"]
+__all__ = ["INPUTS", "NOT_KNOWN_YET", "find_failures", "normal", "parse", "parse_known"]
 
 Props = Mapping[str, Any]
 
@@ -207,6 +207,23 @@ def parse_known(props: Props) -> RefreshInputs:
     standing_in["containers"] = [{"name": NOT_KNOWN_YET}]
     known = {name: standing_in.get(name) if contains_unknown(value) else value for name, value in props.items()}
     return _parse({name: value for name, value in _read(known)[0].items() if value is not UNSETTLED})
+
+
+def normal(props: Props) -> dict[str, Any]:
+    """
+    Return properties with numbers as numbers and texts as texts, so that equal ones are equal.
+
+    Args:
+        props: Properties that `find_failures` has nothing against; values may be unknown.
+    """
+    values, _ = _read(props)
+    kinds = str, int, float
+    return {
+        name: values[name]
+        if isinstance(value, kinds) and isinstance(values.get(name), kinds) and name != "triggers"
+        else value
+        for name, value in props.items()
+    }
 
 
 def _tolerance(given: dict[str, Any]) -> Tolerance:

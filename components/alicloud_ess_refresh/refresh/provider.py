@@ -26,7 +26,7 @@ from alicloud_ess_refresh.dynamic.reading import contains_unknown
 from alicloud_ess_refresh.dynamic.servicer import tells_the_engine
 from alicloud_ess_refresh.errors import AlicloudError, ConnectionSettingsError, InputFailure
 from alicloud_ess_refresh.refresh.convergence import Recorded
-from alicloud_ess_refresh.refresh.inputs import INPUTS, find_failures, parse, parse_known
+from alicloud_ess_refresh.refresh.inputs import INPUTS, find_failures, normal, parse, parse_known
 from alicloud_ess_refresh.refresh.observation import observe, recorded_of
 from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, result_outputs
 from alicloud_ess_refresh.refresh.preview import PREVIEW_SECONDS, Preview
@@ -61,6 +61,8 @@ class InstanceRefreshProvider(StackProvider):
         """Judge the inputs; at preview, also show what a release would do. The mark of a preview is not recorded."""
         is_preview = news.pop(PREVIEW_MARK, False)
         failures = find_failures(news)
+        if not failures:
+            news = normal(news)
         if is_preview and not failures and self._is_release(olds, news):
             failures = self._preview(olds, news)
         return CheckResult(news, [CheckFailure(failure.property, failure.reason) for failure in failures])
@@ -105,11 +107,17 @@ class InstanceRefreshProvider(StackProvider):
         | nothing, after drift    | update in place: a release, which deals with it                      |
         """
         changed = [name for name in INPUTS if _differs(olds, news, name)]
-        is_changed = bool(changed) or bool(olds.get("drift")) or bool(self._drift(id_, olds))
+        is_changed = bool(changed) or bool(olds.get("drift")) or self._has_drifted(id_, olds)
         return DiffResult(changes=is_changed, replaces=[name for name in REPLACING if name in changed])
 
-    def _drift(self, id_: str, olds: Props) -> str:
+    def _has_drifted(self, id_: str, olds: Props) -> bool:
         """Look what the group has become, and say it; what cannot be looked up is no drift, and said, too."""
+        drift = self._drift(id_, olds)
+        if drift:
+            self.engine.tell(f"{id_}: {drift}: an update deals with it")
+        return bool(drift)
+
+    def _drift(self, id_: str, olds: Props) -> str:
         try:
             waiter = self._waiter(id_, self.settings)
             patience = replace(waiter.patience, calm_seconds=PREVIEW_SECONDS)
@@ -117,10 +125,7 @@ class InstanceRefreshProvider(StackProvider):
         except AlicloudError as error:
             self.engine.tell(f"{id_}: whether the group is still what the state says could not be looked up: {error}")
             return ""
-        drift = seen.drift if seen else "the group does not exist any more"
-        if drift:
-            self.engine.tell(f"{id_}: {drift}: an update deals with it")
-        return drift
+        return seen.drift if seen else "the group does not exist any more"
 
     @tells_the_engine(CreateResult, "", {})
     def create(self, props: dict[str, Any]) -> CreateResult:

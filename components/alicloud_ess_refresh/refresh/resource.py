@@ -127,7 +127,7 @@ class InstanceRefreshArgs(RefreshSettings):
     """Image that replaces the active configuration's on success. Needs `skip_matching=False`. Default: none."""
     launch_template_id: NotRequired[pulumi.Input[str]]
     """Launch template that becomes the group's on success. Default: none."""
-    launch_template_version: NotRequired[pulumi.Input[str]]
+    launch_template_version: NotRequired[pulumi.Input[str | int]]
     """A number; `Default` and `Latest` cannot be rolled back and need another `on_failure` than `rollback`."""
     launch_template_overrides: NotRequired[pulumi.Input[Sequence[pulumi.Input[LaunchTemplateOverride]]]]
     """Instance types to use instead of the template's. Default: the template's."""

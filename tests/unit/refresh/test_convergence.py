@@ -237,8 +237,9 @@ AFTER_A_TASK = {
     "one to a fixed version, which instances show": ([ended("Failed", template("3"))], False),
     "one that succeeded": ([ended("Successful", A)], False),
     "one that runs": ([ended("InProgress", A)], False),
-    "made good by one that replaced all": (
-        [ended("Successful", A, "ir-3", skip_matching=False), ended("Failed", A)],
+    "one that replaced all by nobody knows what": ([ended("Successful", A, skip_matching=False)], True),
+    "made good by one that replaced all by those of another name": (
+        [ended("Successful", B, "ir-3", skip_matching=False), ended("Failed", A)],
         False,
     ),
     "not made good by one that skipped": ([ended("Successful", A, "ir-3"), ended("Failed", A)], True),
@@ -262,8 +263,8 @@ def test_doubt_says_why() -> None:
         "the instance types of launch template lt-1 version 3 have changed"
     )
     assert judge(A, replace(ON_A, tasks=(ended("Failed", A),)), TAKEN_TO_A).doubt == (
-        "instance refresh ir-2 to scaling configuration asc-a has ended `Failed`, and instances do not show whether "
-        "they are from before it"
+        "instance refresh ir-2 to scaling configuration asc-a has ended `Failed` since the last update, and instances "
+        "do not show what it made them from"
     )
 
 

@@ -108,7 +108,7 @@ def test_everything_wrong_is_reported_at_once() -> None:
         max_healthy_percentage=True,
         skip_matching="yes",
         checkpoint_pause_time=0.5,
-        poll_interval_seconds="10",
+        poll_interval_seconds="ten",
         on_failure="abort",
     ) == [
         ("desired_configuration_image_id", "not an input of InstanceRefresh: did you mean `image_id`?"),
