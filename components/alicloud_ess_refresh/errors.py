@@ -6,6 +6,7 @@ AlicloudError
 ├── ConnectionSettingsError  region, endpoint or credentials cannot be made out
 ├── ServiceError                 one call to a service went wrong
 │   ├── ServiceUnreachableError  no readable answer: the call may or may not have taken effect
+│   │   └── NoConnectionError       no connection at all: the call has not taken effect
 │   └── ServiceApiError          the service answered with an error code
 │       ├── ThrottledError          not carried out; may be repeated
 │       └── NothingToRefreshError   StartInstanceRefresh found no instance to replace
@@ -22,6 +23,7 @@ Messages are one line: subject, what was observed, what was expected, what to do
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 __all__ = [
     "AbandonedError",
@@ -29,6 +31,8 @@ __all__ = [
     "ConnectionSettingsError",
     "InputFailure",
     "InvalidInputsError",
+    "NoConnection",
+    "NoConnectionError",
     "NothingToRefreshError",
     "ScalingGroupNotFoundError",
     "ServiceApiError",
@@ -94,6 +98,36 @@ class ServiceUnreachableError(ServiceError):
             "check the network, `alicloud:region` and `alicloud:endpoints`",
             action=action,
             subject=subject,
+        )
+
+
+class NoConnection(StrEnum):
+    """Why there is no connection. The value says what to do about it."""
+
+    REFUSED = "nothing listens there: check host and port in `alicloud:endpoints`, and that the program runs"
+    UNKNOWN_HOST = "no such host is known: check `alicloud:region`, `alicloud:endpoints` and the name server"
+    UNTRUSTED_CERTIFICATE = (
+        "its certificate is not trusted: set SSL_CERT_FILE to the certificate of its authority, or check "
+        "`alicloud:endpoints`"
+    )
+    NO_TLS = "it does not speak TLS: check the port in `alicloud:endpoints`, or connect without TLS (HTTP)"
+    NO_PROXY = "the proxy cannot be reached: check HTTPS_PROXY and HTTP_PROXY, or list this host in NO_PROXY"
+
+
+class NoConnectionError(ServiceUnreachableError):
+    """
+    No connection was made, for a reason that a wrong setting has.
+
+    Attributes:
+        is_transient: False where this client has never had an answer: the setting is wrong. A client that had one
+            before sees an outage, which passes.
+    """
+
+    def __init__(self, cause: NoConnection, reason: str, *, action: str, subject: str) -> None:
+        self.cause = cause
+        self.reason = reason
+        ServiceError.__init__(
+            self, f"{action} on {subject}: no connection ({reason}): {cause}", action=action, subject=subject
         )
 
 

@@ -3,7 +3,17 @@
 import difflib
 from collections.abc import Iterable
 
-__all__ = ["did_you_mean"]
+__all__ = ["closest", "did_you_mean"]
+
+
+def closest(name: str, allowed: Iterable[str]) -> str:
+    """
+    Return the name that was probably meant; empty where none is close.
+
+    >>> closest("imge_id", ["image_id", "triggers"])
+    'image_id'
+    """
+    return next(iter(difflib.get_close_matches(name, list(allowed), n=1)), "")
 
 
 def did_you_mean(name: str, allowed: Iterable[str]) -> str:
@@ -19,5 +29,5 @@ def did_you_mean(name: str, allowed: Iterable[str]) -> str:
     'did you mean `image_id`?'
     """
     names = list(allowed)
-    close = [each for each in names if name.endswith(f"_{each}")] or difflib.get_close_matches(name, names, n=1)
-    return f"did you mean `{close[0]}`?" if close else f"expected one of {', '.join(names)}"
+    close = next((each for each in names if name.endswith(f"_{each}")), closest(name, names))
+    return f"did you mean `{close}`?" if close else f"expected one of {', '.join(names)}"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 import time
 import uuid
+from dataclasses import replace
 from datetime import timedelta
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.bounded_log import BoundedLog
@@ -74,7 +76,18 @@ class Application:
         self._answers: dict[tuple[str, str, str], tuple[int, dict[str, Any]]] = {}
 
     def handle(self, request: Request) -> Response | None:
-        """Answer an API request; None means that the connection must be closed without an answer."""
+        """
+        Answer an API request; None means that the connection must be closed without an answer.
+
+        Every answer has the header `Date`, by the virtual clock: the times in its body are by that clock, too.
+        """
+        response = self._handle(request)
+        if response is None:
+            return None
+        now = format_datetime(self.clock.now(), usegmt=True)
+        return replace(response, headers={"Date": now, **response.headers})
+
+    def _handle(self, request: Request) -> Response | None:
         request_id = str(uuid.uuid4()).upper()
         try:
             call = decode(request)

@@ -48,7 +48,7 @@ def written(page: str) -> tuple[str, str]:
     page = _EXIT_CODES.sub(_exit_codes(), page)
     # A page that `report` writes stays in no folder of ours.
     with tempfile.TemporaryDirectory() as folder, chdir(folder), _emulator() as emulator:
-        group = make_group(emulator, min_size=12, max_size=20, scaling_policy="release")
+        group = make_group(emulator, min_size=12, max_size=20, scaling_policy="release", scaling_group_name="web")
         group.advance()
         filler = _Filler(group)
         return filler.fill(page), filler.picture
@@ -120,9 +120,7 @@ class _Filler:
     def _picture(self) -> str:
         connection = Connection(endpoint=self._group.emulator.url)
         session = Session(self._terminal.surroundings(), connection, Output.TABLE)
-        sight = look(
-            session.waiter(self._group.group_id), self._group.group_id, "", session.surroundings.clock.utc_now()
-        )
+        sight = look(session.waiter(self._group.group_id), self._group.group_id, "")
         console = Console(file=StringIO(), record=True, width=PICTURE_COLUMNS, force_terminal=True, highlight=False)
         console.print(live_screen(sight))
         svg = console.export_svg(title=f"ess-refresh status {self._group.group_id} --watch", unique_id="status-watch")

@@ -10,6 +10,7 @@ from alicloud_ess_refresh.cli.main import main
 from alicloud_ess_refresh.cli.surroundings import Surroundings
 from contract.official import REGION
 from contract.releases import EmulatedClock
+from unit.cli.stage import no_file
 from unit.refresh.fakes import Steady
 
 CREDENTIALS = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator"}
@@ -61,6 +62,7 @@ class Terminal:
     def surroundings(self) -> Surroundings:
         return Surroundings(
             environment={"ALIBABA_CLOUD_REGION": REGION, **self.environment},
+            read_text=no_file,
             clock=Meanwhile(self.emulator, self.meanwhile),
             chance=Steady(),
             is_terminal=lambda _stream: False,

@@ -105,7 +105,8 @@ def test_missing_group_is_named(terminal: Terminal) -> None:
     ran = terminal.run("status", "asg-0")
     assert (ran.exit_code, ran.out) == (1, "")
     assert ran.err == (
-        "ess-refresh: scaling group asg-0 does not exist in region `cn-hangzhou`: check the group's id and `--region`\n"
+        "ess-refresh: region `cn-hangzhou` has no scaling group with the id or name `asg-0`: it has no group at all; "
+        "check `--region` and the account\n"
     )
 
 
@@ -114,7 +115,7 @@ def test_empty_group_is_wrong_usage(terminal: Terminal, alicloud_emulator: Emula
     ran = terminal.run("cancel", " ")
     assert (ran.exit_code, alicloud_emulator.calls) == (2, [])
     assert ran.err.splitlines()[-1] == (
-        "Error: Invalid value for 'GROUP': got nothing, expected the id of a scaling group, such as asg-bp1…"
+        "Error: Invalid value for 'GROUP': got nothing, expected the id or name of a scaling group, such as asg-bp1…"
     )
 
 

@@ -355,6 +355,6 @@ def test_refused_connection_is_told_with_its_host() -> None:
     with pytest.raises(ServiceUnreachableError) as caught:
         client.describe_scaling_group("asg-1")
     assert str(caught.value) == (
-        "DescribeScalingGroups on asg-1 got no answer that can be read (127.0.0.1:9: [Errno 111] Connection refused): "
-        "check the network, `alicloud:region` and `alicloud:endpoints`"
+        "DescribeScalingGroups on asg-1: no connection (127.0.0.1:9: [Errno 111] Connection refused): nothing listens "
+        "there: check host and port in `alicloud:endpoints`, and that the program runs"
     )

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 
-from alicloud_ess_refresh.cli.calls import Call, check
+from alicloud_ess_refresh.cli.calls import Call, obstacle
 from alicloud_ess_refresh.cli.documents import outcome_document
 from alicloud_ess_refresh.cli.errors import RefusedCallError
-from alicloud_ess_refresh.cli.session import Session
+from alicloud_ess_refresh.cli.next_steps import NextStep, next_steps
+from alicloud_ess_refresh.cli.session import Output, Session
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
-from alicloud_ess_refresh.errors import AlicloudError
+from alicloud_ess_refresh.errors import AlicloudError, ServiceApiError
 from alicloud_ess_refresh.refresh.checkpoints import GOING_ON
 from alicloud_ess_refresh.refresh.endings import Act
 from alicloud_ess_refresh.refresh.errors import RefreshFailedError, RefreshTimeoutError
+from alicloud_ess_refresh.refresh.progress import duration
+from alicloud_ess_refresh.refresh.rules import checkpoint_pause_seconds
 from alicloud_ess_refresh.refresh.standing import obstacle_to_rollback, standing
 from alicloud_ess_refresh.refresh.stopping import stop
 from alicloud_ess_refresh.refresh.waiter import Waiter
@@ -48,39 +51,63 @@ def act(
         if ended.status not in _EFFECTS[call]:
             raise _failure(call, ended, limit_seconds, where)
         waiter.progress.say(f"done: {task} was {call} ({_seen(ended)}); {where}")
-    session.answer(outcome_document(scaling_group_id, call, ended))
+    steps = next_steps(waiter, look(waiter, scaling_group_id, ended.instance_refresh_task_id))
+    if session.output is Output.TABLE:
+        session.suggest(steps)
+    session.answer(outcome_document(scaling_group_id, call, ended, steps))
 
 
 def _allowed(session: Session, call: Call, scaling_group_id: str, task_id: str) -> InstanceRefreshTask:
     waiter = session.waiter(scaling_group_id)
-    task = look(waiter, scaling_group_id, task_id, session.surroundings.clock.utc_now()).task
+    sight = look(waiter, scaling_group_id, task_id)
+    task = sight.task
     if task is None:
         raise RefusedCallError(f"{scaling_group_id} has no instance refresh that could be {call}")
-    check(call, task)
-    if call is Call.ROLL_BACK and (obstacle := obstacle_to_rollback(waiter, task)):
-        raise RefusedCallError(
-            f"instance refresh {task.instance_refresh_task_id} of {scaling_group_id} cannot be {call}, and nothing was "
-            f"changed: {obstacle}"
-        )
+    found = obstacle(call, task)
+    if not found and call is Call.ROLL_BACK:
+        found = obstacle_to_rollback(waiter, task)
+    if found:
+        raise _refused(call, task, found, next_steps(waiter, sight))
     return task
+
+
+def _refused(call: Call, task: InstanceRefreshTask, reason: str, steps: tuple[NextStep, ...]) -> RefusedCallError:
+    named = f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id}"
+    return RefusedCallError(f"{named} cannot be {call}, and nothing was changed: {reason}", steps)
 
 
 def _carry_out(waiter: Waiter, call: Call, task: InstanceRefreshTask, limit_seconds: int) -> InstanceRefreshTask:
     if call in _ACTS:
         return stop(waiter, _ACTS[call], task, limit_seconds=limit_seconds)
-    return _resume(waiter, task, waiter.clock.now() + limit_seconds)
+    return _resume(waiter, call, task, waiter.clock.now() + limit_seconds)
 
 
-def _resume(waiter: Waiter, task: InstanceRefreshTask, deadline: float) -> InstanceRefreshTask:
+def _resume(waiter: Waiter, call: Call, task: InstanceRefreshTask, deadline: float) -> InstanceRefreshTask:
     def is_resumed(status: RefreshStatus) -> bool:
         return status is not task.status
 
-    waiter.change(task, waiter.client.resume_instance_refresh, deadline, is_done=is_resumed)
+    try:
+        waiter.change(task, waiter.client.resume_instance_refresh, deadline, is_done=is_resumed)
+    except ServiceApiError as error:
+        if task.status is not RefreshStatus.CHECKPOINT_PAUSE or error.is_transient:
+            raise
+        raise _pause_is_kept(waiter, call, task, error) from error
     return waiter.task(task, deadline, is_over=is_resumed)
 
 
+def _pause_is_kept(waiter: Waiter, call: Call, task: InstanceRefreshTask, error: ServiceApiError) -> RefusedCallError:
+    """Say what `RESUMES_IN_CHECKPOINT_PAUSE` assumes, and this service does not do."""
+    pause = duration(checkpoint_pause_seconds(task.checkpoint_pause_time))
+    reason = (
+        f"it pauses at a checkpoint for {pause}, and the service does not end such a pause early (`{error.code}`); it "
+        "goes on by itself"
+    )
+    sight = look(waiter, task.scaling_group_id, task.instance_refresh_task_id)
+    return _refused(call, task, reason, next_steps(waiter, sight))
+
+
 def _failure(call: Call, ended: InstanceRefreshTask, limit_seconds: int, where: str) -> AlicloudError:
-    if not ended.status.is_settled:
+    if not ended.is_settled:
         aftermath = f"it is to be {call}; {where}; `ess-refresh status --watch` shows what becomes of it"
         return RefreshTimeoutError(ended, limit_seconds=limit_seconds, aftermath=aftermath)
     if ended.status is RefreshStatus.SUCCESSFUL:

@@ -9,7 +9,6 @@ checkpoint. Source: Suspend-, Resume-, Cancel- and RollbackInstanceRefresh, ESS.
 from collections.abc import Mapping
 from enum import StrEnum
 
-from alicloud_ess_refresh.cli.errors import RefusedCallError
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.refresh.checkpoints import (
     RESUMES_IN_CHECKPOINT_PAUSE,
@@ -17,7 +16,7 @@ from alicloud_ess_refresh.refresh.checkpoints import (
     awaits_approval,
 )
 
-__all__ = ["LEGAL_STATUSES", "Call", "check"]
+__all__ = ["LEGAL_STATUSES", "Call", "obstacle"]
 
 
 class Call(StrEnum):
@@ -50,40 +49,24 @@ _HINTS: Mapping[tuple[Call, RefreshStatus], str] = {
         "it goes on by itself when the pause is over, unless a release with manual approval suspends it first: try "
         "again in a moment"
     ),
-    (Call.ROLL_BACK, RefreshStatus.PENDING): "nothing is replaced yet: `ess-refresh cancel` ends it",
-    (Call.ROLL_BACK, RefreshStatus.SUCCESSFUL): "start a refresh to the configuration that the group is to go back to",
+    (Call.ROLL_BACK, RefreshStatus.PENDING): "nothing is replaced yet",
+    (Call.ROLL_BACK, RefreshStatus.SUCCESSFUL): "it has ended; another refresh takes the group back",
+    (Call.ROLL_BACK, RefreshStatus.ROLLBACK_SUCCESSFUL): "it is rolled back already",
+    (Call.CANCEL, RefreshStatus.CANCELLED): "it is cancelled already",
 }
-_WINDING_DOWN_HINT = "`ess-refresh status --watch` shows its end"
-_SETTLED_HINT = "it has ended"
 
 
-def check(call: Call, task: InstanceRefreshTask) -> None:
-    """
-    Check that the service takes a call, and that an approval is wanted.
-
-    Raises:
-        RefusedCallError: It does not, in the task's status.
-    """
+def obstacle(call: Call, task: InstanceRefreshTask) -> str:
+    """Return why the service does not take a call, or why no approval is wanted; empty where nothing is in the way."""
     if task.status not in LEGAL_STATUSES[call]:
         expected = " or ".join(f"`{status}`" for status in LEGAL_STATUSES[call])
-        raise _refused(call, task, f"it is `{task.status}`, expected {expected}; {_hint(call, task.status)}")
+        return f"it is `{task.status}`, expected {expected}; {_hint(call, task.status)}"
     if call is Call.APPROVE and not awaits_approval(task, Approval.MANUAL):
         at = ", ".join(f"{percentage} %" for percentage in task.checkpoints if percentage < 100) or "none"
-        raise _refused(
-            call,
-            task,
-            f"it was suspended before any checkpoint ({task.counts}, checkpoints: {at}); `ess-refresh resume` lets it "
-            "go on",
-        )
-
-
-def _refused(call: Call, task: InstanceRefreshTask, reason: str) -> RefusedCallError:
-    return RefusedCallError(
-        f"instance refresh {task.instance_refresh_task_id} of {task.scaling_group_id} cannot be {call}, and nothing "
-        f"was changed: {reason}"
-    )
+        return f"it was suspended before any checkpoint ({task.counts}, checkpoints: {at})"
+    return ""
 
 
 def _hint(call: Call, status: RefreshStatus) -> str:
-    otherwise = _WINDING_DOWN_HINT if status.is_winding_down else _SETTLED_HINT
+    otherwise = "it is on its way to its end" if status.is_winding_down else "it has ended"
     return _HINTS.get((call, status), otherwise)

@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from alicloud_ess_refresh.cli.next_steps import NextStep
 from alicloud_ess_refresh.cli.wording import in_own_words
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingInstance
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.errors import AlicloudError
+from alicloud_ess_refresh.refresh.convergence import active_configuration
 from alicloud_ess_refresh.refresh.preflight import Preflight
+from alicloud_ess_refresh.sight.groups import ListedGroup
 from alicloud_ess_refresh.sight.model import Sight
 from alicloud_ess_refresh.sight.task_document import Document, desired_document, task_document
 
 __all__ = [
     "error_document",
+    "groups_document",
     "history_document",
     "outcome_document",
     "plan_document",
@@ -19,17 +23,23 @@ __all__ = [
 ]
 
 
-def status_document(sight: Sight) -> Document:
+def groups_document(region: str, listed: Sequence[ListedGroup]) -> Document:
+    return {"region": region, "groups": [_group(each) for each in listed]}
+
+
+def status_document(sight: Sight, steps: Sequence[NextStep]) -> Document:
     remaining = sight.remaining_seconds
     return {
         "scaling_group_id": sight.group.scaling_group_id,
+        "name": sight.group.name or None,
         "region": sight.region,
         "lifecycle_state": sight.group.lifecycle_state,
-        "active": sight.active,
+        "active": _active(sight.group),
         "task": sight.task and task_document(sight.task),
-        "waits_for": (sight.waits_for and in_own_words(sight.waits_for)) or None,
+        "waits_for": sight.waits_for,
         "remaining_seconds_estimate": None if remaining is None else round(remaining),
         "instances": [_instance(each) for each in sight.instances],
+        "next_steps": _steps(steps),
     }
 
 
@@ -37,8 +47,15 @@ def history_document(scaling_group_id: str, tasks: Sequence[InstanceRefreshTask]
     return {"scaling_group_id": scaling_group_id, "tasks": [task_document(task) for task in tasks]}
 
 
-def outcome_document(scaling_group_id: str, outcome: str, task: InstanceRefreshTask | None) -> Document:
-    return {"scaling_group_id": scaling_group_id, "outcome": outcome, "task": task and task_document(task)}
+def outcome_document(
+    scaling_group_id: str, outcome: str, task: InstanceRefreshTask | None, steps: Sequence[NextStep] = ()
+) -> Document:
+    return {
+        "scaling_group_id": scaling_group_id,
+        "outcome": outcome,
+        "task": task and task_document(task),
+        "next_steps": _steps(steps),
+    }
 
 
 def plan_document(preflight: Preflight) -> Document:
@@ -63,7 +80,31 @@ def error_document(error: AlicloudError) -> Document:
         "error": type(error).__name__,
         "message": in_own_words(str(error)),
         "task": task_document(task) if isinstance(task, InstanceRefreshTask) else None,
+        "next_steps": _steps(getattr(error, "next_steps", ())),
     }
+
+
+def _group(listed: ListedGroup) -> Document:
+    group = listed.group
+    return {
+        "scaling_group_id": group.scaling_group_id,
+        "name": group.name or None,
+        "lifecycle_state": group.lifecycle_state,
+        "in_service_capacity": group.in_service_capacity,
+        "wanted_capacity": group.wanted_capacity,
+        "active": _active(group),
+        "task": listed.task and task_document(listed.task),
+        "trouble": listed.trouble or None,
+    }
+
+
+def _active(group: ScalingGroup) -> Document | None:
+    active = active_configuration(group)
+    return desired_document(active) if active else None
+
+
+def _steps(steps: Sequence[NextStep]) -> list[Document]:
+    return [asdict(step) for step in steps]
 
 
 def _instance(instance: ScalingInstance) -> Document:

@@ -7,8 +7,9 @@ import click
 
 from alicloud_ess_refresh.cli.acting import act
 from alicloud_ess_refresh.cli.calls import Call
-from alicloud_ess_refresh.cli.documents import history_document, plan_document, status_document
+from alicloud_ess_refresh.cli.documents import groups_document, history_document, plan_document, status_document
 from alicloud_ess_refresh.cli.exit_codes import MEANINGS, ExitCode
+from alicloud_ess_refresh.cli.next_steps import next_steps
 from alicloud_ess_refresh.cli.options import (
     group_argument,
     plan_inputs,
@@ -19,12 +20,13 @@ from alicloud_ess_refresh.cli.options import (
     yes_option,
 )
 from alicloud_ess_refresh.cli.reporting import report
-from alicloud_ess_refresh.cli.screens import history_screen, plan_screen, status_screen
+from alicloud_ess_refresh.cli.screens import groups_screen, history_screen, plan_screen, status_screen
 from alicloud_ess_refresh.cli.session import Session
 from alicloud_ess_refresh.cli.starting import start
 from alicloud_ess_refresh.cli.watching import watch
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.refresh.model import RefreshInputs
+from alicloud_ess_refresh.sight.groups import list_groups
 from alicloud_ess_refresh.sight.look import look
 
 __all__ = ["main"]
@@ -39,9 +41,18 @@ def main() -> None:
     """
     Refresh the instances of Auto Scaling groups, and see what a refresh does, whoever started it.
 
-    GROUP is a scaling group's id. Region and credentials are those of the alicloud provider: its environment variables
-    and profiles.
+    GROUP is a scaling group's id or name. Region and credentials are those of the alicloud provider and the aliyun CLI:
+    their environment variables and profiles.
     """
+
+
+@main.command("list")
+@session_options
+def list_command(session: Session) -> None:
+    """List the region's scaling groups, with their refreshes, instances and active configurations."""
+    region = session.client.region
+    listed = list_groups(session.client, session.waiter(region).patience)
+    session.answer(groups_document(region, listed), groups_screen(region, listed))
 
 
 @main.command("plan")
@@ -84,8 +95,10 @@ def status_command(session: Session, scaling_group_id: str, *, task_id: str, is_
     """Show a group's running refresh, or else its last one. With it, where the instances stand."""
     if is_watched:
         sys.exit(watch(session, scaling_group_id, task_id))
-    sight = look(session.waiter(scaling_group_id), scaling_group_id, task_id, session.surroundings.clock.utc_now())
-    session.answer(status_document(sight), status_screen(sight))
+    waiter = session.waiter(scaling_group_id)
+    sight = look(waiter, scaling_group_id, task_id)
+    steps = next_steps(waiter, sight)
+    session.answer(status_document(sight, steps), status_screen(sight, steps))
 
 
 @main.command("history")
@@ -97,7 +110,7 @@ def history_command(session: Session, scaling_group_id: str, *, limit: int | Non
     waiter = session.waiter(scaling_group_id)
     waiter.group(scaling_group_id, waiter.clock.now() + CALM_SECONDS)
     tasks = waiter.patience.calmly(lambda: waiter.client.describe_instance_refreshes(scaling_group_id))[:limit]
-    screen = history_screen(scaling_group_id, tasks, session.surroundings.clock.utc_now())
+    screen = history_screen(scaling_group_id, tasks, waiter.client.service_time)
     session.answer(history_document(scaling_group_id, tasks), screen)
 
 
@@ -136,7 +149,11 @@ def _add_call(name: str, call: Call, help_text: str) -> None:
 
 
 _add_call("suspend", Call.SUSPEND, "Halt a refresh until `resume`. At a checkpoint: when its pause is over.")
-_add_call("resume", Call.RESUME, "Let a suspended refresh go on, or end a checkpoint's pause.")
+_add_call(
+    "resume",
+    Call.RESUME,
+    "Let a suspended refresh go on; at a checkpoint, end its pause where the service allows that.",
+)
 _add_call("approve", Call.APPROVE, "Let a refresh go on that halts at a checkpoint for approval.")
 _add_call("cancel", Call.CANCEL, "End a refresh, and leave what is replaced.")
 _add_call("rollback", Call.ROLL_BACK, "End a refresh, and put back what is replaced.")

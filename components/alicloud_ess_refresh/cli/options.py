@@ -3,6 +3,7 @@
 import functools
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import IO, Any
 
@@ -12,7 +13,7 @@ from alicloud_ess_refresh.cli.flags import FLAGS, flag_of
 from alicloud_ess_refresh.cli.session import Output, Session
 from alicloud_ess_refresh.cli.surroundings import Surroundings
 from alicloud_ess_refresh.cli.wording import in_own_words
-from alicloud_ess_refresh.cloud.connection import Connection
+from alicloud_ess_refresh.cloud.connection import ENDPOINT_VARIABLE, Connection
 from alicloud_ess_refresh.errors import AlicloudError, InputFailure, InvalidInputsError
 from alicloud_ess_refresh.refresh.checkpoints import Approval
 from alicloud_ess_refresh.refresh.endings import Remedy
@@ -42,7 +43,7 @@ Option = Callable[[Command], Command]
 def _named(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
     # The service takes an empty id for every group.
     if not value.strip():
-        raise click.BadParameter("got nothing, expected the id of a scaling group, such as asg-bp1…")
+        raise click.BadParameter("got nothing, expected the id or name of a scaling group, such as asg-bp1…")
     return value.strip()
 
 
@@ -59,9 +60,14 @@ timeout_option = click.option(
 )
 
 _SESSION_OPTIONS = (
-    click.option("--region", help="The group's region."),
+    click.option("--region", help="The group's region. Else ALIBABA_CLOUD_REGION, or the profile's."),
     click.option("--profile", help="A profile of the aliyun CLI, instead of keys in the environment."),
-    click.option("--endpoint", help="Host and port of an emulator or a proxy; with http:// before them, without TLS."),
+    click.option(
+        "--endpoint",
+        help=(
+            f"Host and port of an emulator or a proxy; with http:// before them, without TLS. Else {ENDPOINT_VARIABLE}."
+        ),
+    ),
     click.option(
         "--output",
         "-o",
@@ -160,14 +166,25 @@ def session_options(command: Command) -> Command:
         connection = Connection(region=region, profile=profile, endpoint=endpoint)
         session = Session(context.find_object(Surroundings) or Surroundings(), connection, Output(output))
         try:
-            command(session, **others)
+            command(session, **_with_group_id(session, others))
         except AlicloudError as error:
             session.fail(error)
         except KeyboardInterrupt:
             # click would answer 1, which says that the release failed.
-            session.interrupt(context.params["scaling_group_id"], is_release=context.info_name == "start")
+            session.interrupt(context.params.get("scaling_group_id", ""), is_release=context.info_name == "start")
 
     return _with_options(_SESSION_OPTIONS, with_session)
+
+
+def _with_group_id(session: Session, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the group's id where a command has what the user typed, which may be its name."""
+    found = dict(given)
+    if "scaling_group_id" in found:
+        found["scaling_group_id"] = session.group_id(found["scaling_group_id"])
+    if "inputs" in found:
+        inputs: RefreshInputs = found["inputs"]
+        found["inputs"] = replace(inputs, scaling_group_id=session.group_id(inputs.scaling_group_id))
+    return found
 
 
 def plan_inputs(command: Command) -> Command:

@@ -27,7 +27,7 @@ def report(
         AlicloudError: The group cannot be seen, or has no such task.
     """
     waiter = session.waiter(scaling_group_id)
-    sight = look(waiter, scaling_group_id, task_id, session.surroundings.clock.utc_now())
+    sight = look(waiter, scaling_group_id, task_id)
     task = sight.task
     if task is None:
         raise NoReportError(f"{scaling_group_id} has no instance refresh to report on: start one first")

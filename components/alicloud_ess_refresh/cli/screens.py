@@ -10,17 +10,20 @@ from rich.table import Table
 from rich.text import Text
 
 from alicloud_ess_refresh.cli.flags import FLAGS
+from alicloud_ess_refresh.cli.next_steps import NextStep
 from alicloud_ess_refresh.cli.rows import Rows, fields_table
 from alicloud_ess_refresh.cli.wording import in_own_words
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus, ScalingGroup
 from alicloud_ess_refresh.readiness import OVERRIDABLE_RULE_IDS
 from alicloud_ess_refresh.refresh.band import Band
+from alicloud_ess_refresh.refresh.convergence import active_configuration
 from alicloud_ess_refresh.refresh.preflight import Fate, Preflight, Row, Verdict
 from alicloud_ess_refresh.refresh.preflight_table import shortened
 from alicloud_ess_refresh.refresh.progress import duration
-from alicloud_ess_refresh.sight.model import Sight
+from alicloud_ess_refresh.sight.groups import ListedGroup
+from alicloud_ess_refresh.sight.model import Sight, WaitsFor
 
-__all__ = ["history_screen", "plan_screen", "status_screen"]
+__all__ = ["groups_screen", "history_screen", "plan_screen", "status_screen"]
 
 BAR_WIDTH = 24
 MOST_IDS = 20
@@ -37,19 +40,34 @@ _STYLES = {
 _VERDICT_STYLES = {Verdict.FAILS: "red", Verdict.PASSES: "green"}
 
 
-def status_screen(sight: Sight) -> RenderableType:
+_WAITS_FOR = {
+    WaitsFor.APPROVAL: "waiting for approval",
+    WaitsFor.RESUME: "suspended by somebody",
+    WaitsFor.END_OF_PAUSE: "checkpoint reached; goes on by itself when the pause is over",
+}
+
+
+def groups_screen(region: str, listed: Sequence[ListedGroup]) -> RenderableType:
+    if not listed:
+        return f"region {region} has no scaling group"
+    return Rows(("group", "name", "instances", "refresh", "active configuration"), [_group(each) for each in listed])
+
+
+def status_screen(sight: Sight, steps: Sequence[NextStep] = ()) -> RenderableType:
     group = sight.group
     fields = fields_table()
-    state = "" if group.lifecycle_state == "Active" else f" (`{group.lifecycle_state}`)"
-    fields.add_row("group", f"{group.scaling_group_id} in {sight.region}{state}")
+    name = f" ({group.name})" if group.name else ""
+    fields.add_row("group", f"{group.scaling_group_id}{name} in {sight.region}{_state(group)}")
     if sight.task is None:
         fields.add_row("refresh", "none so far")
     else:
         _add_task(fields, sight, sight.task)
+    for number, step in enumerate(steps):
+        fields.add_row("" if number else "next", str(step))
     return Group(fields, "", _sources(sight))
 
 
-def history_screen(scaling_group_id: str, tasks: Sequence[InstanceRefreshTask], at: datetime) -> RenderableType:
+def history_screen(scaling_group_id: str, tasks: Sequence[InstanceRefreshTask], at: datetime | None) -> RenderableType:
     if not tasks:
         return f"{scaling_group_id}: the service lists no instance refresh"
     rows = [
@@ -58,7 +76,7 @@ def history_screen(scaling_group_id: str, tasks: Sequence[InstanceRefreshTask], 
             _status(task.status),
             str(task.desired_configuration),
             _time(task.start_time),
-            duration(_seconds(task, at)) if task.start_time else "",
+            _took(task, at),
             _counts(task),
             task.reason,
         )
@@ -92,14 +110,15 @@ def plan_screen(preflight: Preflight) -> RenderableType:
 def _add_task(fields: Table, sight: Sight, task: InstanceRefreshTask) -> None:
     fields.add_row("refresh", task.instance_refresh_task_id)
     fields.add_row("to", str(task.desired_configuration))
-    waits_for = f": {in_own_words(sight.waits_for)}" if sight.waits_for else ""
+    waits_for = f": {_WAITS_FOR[sight.waits_for]}" if sight.waits_for else ""
     fields.add_row("status", Text.assemble(_status(task.status), waits_for))
     fields.add_row("replaced", _bar(task))
     if task.checkpoints:
         fields.add_row("checkpoints", _checkpoints(task))
     if task.start_time:
         ended = f", ended {_time(task.end_time)}" if task.end_time else ""
-        fields.add_row("started", f"{_time(task.start_time)}{ended} ({duration(_seconds(task, sight.at))})")
+        took = _took(task, sight.at)
+        fields.add_row("started", f"{_time(task.start_time)}{ended}{f' ({took})' if took else ''}")
     if sight.remaining_seconds is not None:
         fields.add_row("time left", f"about {duration(sight.remaining_seconds)}")
     if task.reason:
@@ -180,10 +199,32 @@ def _status(status: RefreshStatus) -> Text:
     return Text(status, _STYLES.get(status, ""))
 
 
-def _seconds(task: InstanceRefreshTask, at: datetime) -> float:
-    """Answer how long a task took, or has taken so far; the service's clock and this one may differ."""
+def _group(listed: ListedGroup) -> tuple[RenderableType, ...]:
+    group, task = listed.group, listed.task
+    return (
+        group.scaling_group_id,
+        group.name,
+        f"{group.in_service_capacity} of {group.wanted_capacity}{_state(group)}",
+        Text.assemble(_status(task.status), f" {_counts(task)}".rstrip()) if task else listed.trouble or "none so far",
+        str(active_configuration(group) or "none"),
+    )
+
+
+def _state(group: ScalingGroup) -> str:
+    return "" if group.lifecycle_state == "Active" else f" (`{group.lifecycle_state}`)"
+
+
+def _took(task: InstanceRefreshTask, at: datetime | None) -> str:
+    """
+    Say how long a task took, or has taken so far; empty where that is not known.
+
+    Args:
+        at: The time by the service's clock, which has set the task's times; None where it does not say.
+    """
     end = datetime.fromisoformat(task.end_time) if task.end_time else at
-    return max(end - datetime.fromisoformat(task.start_time), timedelta()).total_seconds()
+    if not task.start_time or end is None:
+        return ""
+    return duration(max(end - datetime.fromisoformat(task.start_time), timedelta()).total_seconds())
 
 
 def _time(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
@@ -14,6 +14,7 @@ from rich.console import Console, RenderableType
 from alicloud_ess_refresh.checks import CheckClients
 from alicloud_ess_refresh.cli.documents import error_document
 from alicloud_ess_refresh.cli.exit_codes import ExitCode, exit_code_of
+from alicloud_ess_refresh.cli.next_steps import NextStep, next_step_lines
 from alicloud_ess_refresh.cli.surroundings import Surroundings
 from alicloud_ess_refresh.cli.telling import Teller
 from alicloud_ess_refresh.cli.wording import in_own_words
@@ -26,6 +27,7 @@ from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.preview import Preview
 from alicloud_ess_refresh.refresh.progress import Progress
 from alicloud_ess_refresh.refresh.waiter import Waiter
+from alicloud_ess_refresh.sight.groups import find_group
 
 __all__ = ["Output", "Session"]
 
@@ -71,9 +73,18 @@ class Session:
         """Whom the checks of a release ask, with the same settings."""
         return self.surroundings.open_check_clients(self._settings)
 
-    @property
+    @cached_property
     def _settings(self) -> Settings:
-        return self._connection.settings(self.surroundings.environment)
+        return self._connection.settings(self.surroundings.environment, self.surroundings.read_text)
+
+    def group_id(self, given: str) -> str:
+        """
+        Return the id of the group that the user means, by its id or its name.
+
+        Raises:
+            AlicloudError: There is none, or several are meant, or the service cannot be asked.
+        """
+        return find_group(self.client, self.waiter(given).patience, given).scaling_group_id
 
     def open_templates(self) -> LaunchTemplateClient:
         return self.surroundings.open_template_client(self._settings)
@@ -117,6 +128,11 @@ class Session:
             # Blanks that fill up a line are noise in logs and in what people copy.
             click.echo("\n".join(line.rstrip() for line in capture.get().splitlines()), color=True)
 
+    def suggest(self, steps: Sequence[NextStep]) -> None:
+        """Name the next steps below the lines told so far."""
+        if steps:
+            self.console.print("\n".join(next_step_lines(steps)), soft_wrap=True, markup=False)
+
     def confirm(self, question: str, *, is_confirmed: bool) -> None:
         """Ask whoever sits at a terminal; where nobody does, the command itself is the consent."""
         if is_confirmed or not self.surroundings.is_terminal(sys.stdin):
@@ -133,15 +149,19 @@ class Session:
         """Say what went wrong, and end."""
         if self.output is Output.JSON:
             self.answer(error_document(error))
-        self._end(in_own_words(str(error)), exit_code_of(error))
+        steps: Sequence[NextStep] = getattr(error, "next_steps", ())
+        self._end("\n".join([in_own_words(str(error)), *next_step_lines(steps)]), exit_code_of(error))
 
     def interrupt(self, scaling_group_id: str, *, is_release: bool) -> NoReturn:
         """
         Say what Ctrl-C has not ended, and end.
 
         Args:
+            scaling_group_id: As the user typed it; empty where the command is about no group.
             is_release: This command would have dealt with a failure.
         """
+        if not scaling_group_id:
+            self._end("interrupted", ExitCode.INTERRUPTED)
         line = f"interrupted; a refresh that runs goes on: `ess-refresh status {scaling_group_id} --watch` shows it"
         if is_release:
             line += "; nobody acts on its failure now: the same `ess-refresh start` again goes on with it"

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 from typing import IO, Any
 
@@ -45,6 +46,7 @@ class Surroundings:
     """By default the real ones."""
 
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    read_text: Callable[[Path], str] = Path.read_text
     clock: Clock = field(default_factory=SystemClock)
     chance: Random = ANY_CHANCE
     open_client: Callable[[Settings], EssClient] = _open_client

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from alicloud_ess_refresh.cli.documents import status_document
 from alicloud_ess_refresh.cli.exit_codes import ExitCode
+from alicloud_ess_refresh.cli.next_steps import next_steps
 from alicloud_ess_refresh.cli.screens import status_screen
 from alicloud_ess_refresh.cli.session import Output, Session
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
@@ -36,9 +37,10 @@ def watch(session: Session, scaling_group_id: str, task_id: str) -> ExitCode:
         AlicloudError: It cannot be seen any longer; a network that is away for a while is waited for.
     """
     waiter = session.waiter(scaling_group_id)
-    sight = look(waiter, scaling_group_id, task_id, session.surroundings.clock.utc_now())
+    sight = look(waiter, scaling_group_id, task_id)
     if sight.task is None or sight.task.is_settled:
-        session.answer(status_document(sight), status_screen(sight))
+        steps = next_steps(waiter, sight)
+        session.answer(status_document(sight, steps), status_screen(sight, steps))
         return _exit_code(sight.task)
     is_live = session.output is Output.TABLE and session.console.is_terminal
     live = Live(console=session.console, auto_refresh=False) if is_live else None
@@ -50,6 +52,8 @@ def watch(session: Session, scaling_group_id: str, task_id: str) -> ExitCode:
         reason = f": {ended.reason}" if ended.reason else ""
         named = f"instance refresh {ended.instance_refresh_task_id}"
         progress.say(f"{named} ended `{ended.status}`{reason}; {standing(waiter, scaling_group_id)}")
+    if session.output is Output.TABLE:
+        session.suggest(next_steps(waiter, look(waiter, scaling_group_id, ended.instance_refresh_task_id)))
     return _exit_code(ended)
 
 
@@ -90,12 +94,14 @@ class _Looks(Progress):
         # The estimate moves with every look; it is no change.
         change = (task, self._sight.group, self._sight.instances)
         if change != self._shown:
-            click.echo(json.dumps(status_document(self._sight), ensure_ascii=False))
+            steps = next_steps(self._session.waiter(task.scaling_group_id), self._sight)
+            click.echo(json.dumps(status_document(self._sight, steps), ensure_ascii=False))
         self._shown = change
 
     def _look(self, task: InstanceRefreshTask) -> Sight:
         """Look at the group beside its task; where that fails, the last look at it stands."""
-        client, group_id, at = self._session.client, task.scaling_group_id, self._session.surroundings.clock.utc_now()
+        client, group_id = self._session.client, task.scaling_group_id
+        at = client.service_time
         remaining = self._estimates.after(task, at)
         seen = replace(self._sight, task=task, at=at, remaining_seconds=remaining)
         try:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from alicloud_ess_refresh.cloud.profiles import check_profile
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.errors import ConnectionSettingsError
 
@@ -27,8 +28,6 @@ __all__ = [
 DEFAULT_SESSION_NAME = "terraform"
 DEFAULT_SESSION_SECONDS = 3600
 """Both as in the provider, so that audit trails and quotas see one and the same session."""
-
-_DYNAMIC_PROFILE_MODES = frozenset({"ChainableRamRoleArn", "CloudSSO", "External", "OAuth"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +52,8 @@ class CredentialsUri:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EcsRole:
+    """The role of the machine; one without a name is the role that its metadata names."""
+
     role_name: str
 
 
@@ -100,21 +101,24 @@ def find_source(settings: Settings) -> CredentialSource:
         session_name=_session_name(settings, role) or profile.get("ram_session_name") or DEFAULT_SESSION_NAME,
         session_seconds=_session_seconds(settings, role, profile),
         policy=role.get("policy") or "",
-        external_id=role.get("externalId") or "",
+        external_id=role.get("externalId") or profile.get("external_id") or "",
     )
 
 
 def _find_base(settings: Settings) -> Keys | CliProfile | CredentialsUri | EcsRole | OidcRole:
+    profile = {} if settings.text("accessKey") else settings.profile
+    if profile:
+        check_profile(profile, settings.profile_file)
     access_key, secret_key = settings.text_or_profile("accessKey"), settings.text_or_profile("secretKey")
     if access_key and secret_key:
         return Keys(
             access_key=access_key, secret_key=secret_key, security_token=settings.text_or_profile("securityToken")
         )
-    if settings.profile.get("mode") in _DYNAMIC_PROFILE_MODES:
-        return CliProfile(name=settings.text("profile"), file=settings.profile_file)
+    if profile:
+        return _of_profile(profile, settings)
     if uri := settings.text("credentialsUri"):
         return CredentialsUri(uri=uri)
-    if role_name := settings.text_or_profile("ecsRoleName"):
+    if role_name := settings.text("ecsRoleName"):
         return EcsRole(role_name=role_name)
     if oidc := settings.block("assumeRoleWithOidc"):
         return _oidc_role(settings, oidc)
@@ -124,6 +128,25 @@ def _find_base(settings: Settings) -> Keys | CliProfile | CredentialsUri | EcsRo
         "(ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, …) gives any: set what the alicloud "
         "provider of this stack uses"
     )
+
+
+def _of_profile(profile: Mapping[str, Any], settings: Settings) -> CliProfile | CredentialsUri | EcsRole | OidcRole:
+    """Return the source of a profile that has no keys of its own."""
+    match profile["mode"]:
+        case "CredentialsURI":
+            return CredentialsUri(uri=profile["credentials_uri"])
+        case "EcsRamRole":
+            return EcsRole(role_name=profile.get("ram_role_name") or "")
+        case "OIDC":
+            return OidcRole(
+                role_arn=profile["ram_role_arn"],
+                oidc_provider_arn=profile["oidc_provider_arn"],
+                oidc_token_file=profile["oidc_token_file"],
+                session_name=profile.get("ram_session_name") or DEFAULT_SESSION_NAME,
+                session_seconds=profile.get("expired_seconds") or None,
+            )
+        case _:
+            return CliProfile(name=settings.text("profile"), file=settings.profile_file)
 
 
 def _role_arn(settings: Settings, role: Mapping[str, Any]) -> str:

@@ -48,6 +48,7 @@ def group(wire: Wire) -> ScalingGroup:
     return ScalingGroup(
         scaling_group_id=_text(wire, "ScalingGroupId") or "",
         lifecycle_state=_text(wire, "LifecycleState") or "",
+        name=_text(wire, "ScalingGroupName") or "",
         active_scaling_configuration_id=_text(wire, "ActiveScalingConfigurationId"),
         launch_template_id=_text(wire, "LaunchTemplateId"),
         launch_template_version=_text(wire, "LaunchTemplateVersion"),

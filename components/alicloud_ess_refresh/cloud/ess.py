@@ -5,6 +5,7 @@ Who implements it: `SdkEssClient` over the official SDK; tests, over a script. I
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from alicloud_ess_refresh.cloud.model import (
@@ -48,6 +49,18 @@ class EssClient(Protocol):
     """
 
     region: str
+
+    @property
+    def service_time(self) -> datetime | None:
+        """
+        When the service made its last answer, aware, by its own clock.
+
+        To compare with the times in its answers: this machine's clock may differ. None before the first answer, and
+        where the service does not say.
+        """
+
+    def describe_scaling_groups(self) -> tuple[ScalingGroup, ...]:
+        """Return all groups of the region."""
 
     def describe_scaling_group(self, scaling_group_id: str) -> ScalingGroup | None:
         """Answer the group, or None where it does not exist."""

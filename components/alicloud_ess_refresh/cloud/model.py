@@ -225,6 +225,7 @@ class ScalingGroup:
 
     Attributes:
         lifecycle_state: `Active`, `Inactive` (never enabled, or disabled) or `Deleting`.
+        name: ScalingGroupName: unique in a region and an account.
         in_service_capacity: ActiveCapacity, ProtectedCapacity and StandbyCapacity together.
         desired_capacity: DesiredCapacity; None where the group has no expected number of instances.
         max_size: MaxSize; None where the service does not say.
@@ -234,6 +235,7 @@ class ScalingGroup:
 
     scaling_group_id: str
     lifecycle_state: str
+    name: str = ""
     active_scaling_configuration_id: str | None = None
     launch_template_id: str | None = None
     launch_template_version: str | None = None

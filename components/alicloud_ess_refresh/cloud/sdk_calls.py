@@ -12,7 +12,7 @@ from alicloud_ess_refresh.cloud.sdk_credentials import open_source
 from alicloud_ess_refresh.cloud.sdk_errors import SDK_ERRORS, translate, unreadable
 from alicloud_ess_refresh.cloud.settings import Settings
 
-__all__ = ["Wire", "call", "client_config"]
+__all__ = ["Wire", "call", "call_with_headers", "client_config"]
 
 CONNECT_TIMEOUT_MILLISECONDS = 5_000
 READ_TIMEOUT_MILLISECONDS = 15_000
@@ -53,6 +53,17 @@ def call(client: Any, action: str, subject: str, request: Any) -> Wire:
     Raises:
         ServiceError: It went wrong.
     """
+    answer, _ = call_with_headers(client, action, subject, request)
+    return answer
+
+
+def call_with_headers(client: Any, action: str, subject: str, request: Any) -> tuple[Wire, Mapping[str, str]]:
+    """
+    Make one call, once, and return the headers of its answer, too; their names are in lower case.
+
+    Raises:
+        ServiceError: It went wrong.
+    """
     method = getattr(client, f"{_snake_case(action)}_with_options")
     try:
         response = method(request, RuntimeOptions())
@@ -60,8 +71,7 @@ def call(client: Any, action: str, subject: str, request: Any) -> Wire:
         raise translate(error, action=action, subject=subject) from error
     if response.body is None:
         raise unreadable(action=action, subject=subject)
-    answer: Wire = response.body.to_map()
-    return answer
+    return response.body.to_map(), response.headers or {}
 
 
 def _snake_case(action: str) -> str:

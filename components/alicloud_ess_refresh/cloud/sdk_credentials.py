@@ -54,7 +54,7 @@ def _provider(source: CredentialSource, sts: str) -> Any:
         case CredentialsUri():
             return providers.URLCredentialsProvider(uri=source.uri)
         case EcsRole():
-            return providers.EcsRamRoleCredentialsProvider(role_name=source.role_name)
+            return providers.EcsRamRoleCredentialsProvider(role_name=source.role_name or None)
         case OidcRole():
             return providers.OIDCRoleArnCredentialsProvider(
                 role_arn=source.role_arn,

@@ -8,6 +8,8 @@ from alibabacloud_tea_openapi.exceptions import AlibabaCloudException
 from Tea.exceptions import UnretryableException
 
 from alicloud_ess_refresh.errors import (
+    NoConnection,
+    NoConnectionError,
     NothingToRefreshError,
     ServiceAnswer,
     ServiceApiError,
@@ -25,6 +27,14 @@ NOTHING_TO_REFRESH = "InvalidInstance.NoInstanceNeedBeRefreshed"
 """Source: terraform-provider-alicloud, resource_alicloud_ess_instance_refresh.go; no page names it."""
 _HOST = re.compile(r"host='([^']+)', port=(\d+)")
 _CLOSING = "'\")"
+_NO_CONNECTION = (
+    (NoConnection.NO_PROXY, re.compile("Unable to connect to proxy|Cannot connect to proxy")),
+    (NoConnection.UNTRUSTED_CERTIFICATE, re.compile("CERTIFICATE_VERIFY_FAILED")),
+    (NoConnection.NO_TLS, re.compile("WRONG_VERSION_NUMBER|record layer failure")),
+    (NoConnection.UNKNOWN_HOST, re.compile("Failed to resolve|NameResolutionError")),
+    (NoConnection.REFUSED, re.compile(r"Connection refused|actively refused")),
+)
+"""What the text of urllib3 2 and OpenSSL has for each cause, in the order in which they are looked for."""
 
 
 def translate(error: Exception, *, action: str, subject: str) -> ServiceError:
@@ -33,7 +43,7 @@ def translate(error: Exception, *, action: str, subject: str) -> ServiceError:
         reason = f"credentials could not be fetched: {_one_line(error)}"
         return ServiceUnreachableError(reason, action=action, subject=subject)
     if not isinstance(error, AlibabaCloudException):
-        return ServiceUnreachableError(_reason(error), action=action, subject=subject)
+        return _unreachable(_wire_text(error), action=action, subject=subject)
     answer = _answer(error)
     if answer.code == NOTHING_TO_REFRESH:
         return NothingToRefreshError(answer, action=action, subject=subject)
@@ -60,15 +70,25 @@ def _answer(error: Any) -> ServiceAnswer:
     )
 
 
-def _reason(error: Exception) -> str:
+def _unreachable(text: str, *, action: str, subject: str) -> ServiceError:
+    cause = next((cause for cause, pattern in _NO_CONNECTION if pattern.search(text)), None)
+    if cause is not None:
+        return NoConnectionError(cause, _reason(text), action=action, subject=subject)
+    return ServiceUnreachableError(_reason(text), action=action, subject=subject)
+
+
+def _wire_text(error: Exception) -> str:
     """
-    Say what happened on the wire: the SDK keeps of it only the text, with the whole URL in it.
+    Return what happened on the wire: the SDK keeps of it only the text, with the whole URL in it.
 
     That text is, for example, `HTTPSConnectionPool(host='H', port=P): Max retries exceeded with url: … (Caused by
     NewConnectionError("HTTPSConnection(host='H', port=P): … : [Errno 111] Connection refused"))`.
     """
     inner = getattr(error, "inner_exception", None) or error
-    text = _one_line(getattr(inner, "message", None) or inner)
+    return _one_line(getattr(inner, "message", None) or inner)
+
+
+def _reason(text: str) -> str:
     host = _HOST.search(text)
     if host is None:
         return text

@@ -1,6 +1,8 @@
 """`EssClient` over the official SDK (API version 2022-02-22). Imports the vendor SDK."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from alibabacloud_ess20220222 import models
@@ -16,8 +18,9 @@ from alicloud_ess_refresh.cloud.model import (
     ScalingGroup,
     ScalingInstance,
 )
-from alicloud_ess_refresh.cloud.sdk_calls import Wire, call, client_config
+from alicloud_ess_refresh.cloud.sdk_calls import Wire, call_with_headers, client_config
 from alicloud_ess_refresh.cloud.settings import Settings
+from alicloud_ess_refresh.errors import NoConnectionError, ServiceApiError
 
 __all__ = ["SdkEssClient", "open_client"]
 
@@ -41,6 +44,17 @@ class SdkEssClient:
     def __init__(self, client: Client, *, region: str) -> None:
         self._client = client
         self.region = region
+        self._has_been_answered = False
+        self._service_time: datetime | None = None
+
+    @property
+    def service_time(self) -> datetime | None:
+        return self._service_time
+
+    def describe_scaling_groups(self) -> tuple[ScalingGroup, ...]:
+        request = models.DescribeScalingGroupsRequest(region_id=self.region, page_size=PAGE_SIZE)
+        pages = self._numbered_pages("DescribeScalingGroups", self.region, request)
+        return tuple(decode.group(wire) for page in pages for wire in page["ScalingGroups"])
 
     def describe_scaling_group(self, scaling_group_id: str) -> ScalingGroup | None:
         request = models.DescribeScalingGroupsRequest(region_id=self.region, scaling_group_ids=[scaling_group_id])
@@ -174,7 +188,17 @@ class SdkEssClient:
         self._call("ModifyScalingGroup", scaling_group_id, request)
 
     def _call(self, action: str, subject: str, request: Any) -> Wire:
-        return call(self._client, action, subject, request)
+        try:
+            answer, headers = call_with_headers(self._client, action, subject, request)
+        except NoConnectionError as error:
+            error.is_transient = self._has_been_answered
+            raise
+        except ServiceApiError:
+            self._has_been_answered = True
+            raise
+        self._has_been_answered = True
+        self._service_time = _date(headers)
+        return answer
 
     def _numbered_pages(self, action: str, subject: str, request: Any) -> Iterator[Wire]:
         seen = 0
@@ -186,3 +210,11 @@ class SdkEssClient:
             if seen >= int(page.get("TotalCount") or 0):
                 return
             request.page_number += 1
+
+
+def _date(headers: Mapping[str, str]) -> datetime | None:
+    """Return when an answer was made, by the service's own clock (RFC 9110, 6.6.1); None where it does not say."""
+    try:
+        return parsedate_to_datetime(headers["date"])
+    except (KeyError, ValueError):
+        return None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from alicloud_ess_refresh.cloud.profiles import ProfileFile, missing_file, read_profile_file
 from alicloud_ess_refresh.errors import ConnectionSettingsError
 
 __all__ = ["CONFIG_KEYS", "Settings", "variables"]
@@ -113,15 +114,19 @@ class Settings:
         name = self.text("profile")
         if not name:
             return {}
-        path = self.profile_file
-        try:
-            profiles = json.loads(self.read_text(path))["profiles"]
-            return next(profile for profile in profiles if profile["name"] == name)
-        except (OSError, ValueError, KeyError, TypeError, StopIteration) as error:
-            raise ConnectionSettingsError(
-                f"profile `{name}` was not found in {path}: create it with `aliyun configure --profile {name}`, "
-                "or unset `alicloud:profile`, ALICLOUD_PROFILE and ALIBABA_CLOUD_PROFILE"
-            ) from error
+        found = self.read_profiles()
+        if found is None:
+            raise missing_file(self.profile_file, name)
+        return found.profile(name)
+
+    def read_profiles(self) -> ProfileFile | None:
+        """
+        Read the file of the aliyun CLI; None where there is none.
+
+        Raises:
+            ConnectionSettingsError: It cannot be read, or is no such file.
+        """
+        return read_profile_file(self.profile_file, self.read_text)
 
     @property
     def profile_file(self) -> Path:

@@ -14,14 +14,16 @@ _TOLD_AT_SHARES_LEFT = (0.75, 0.5, 0.25)
 """When somebody who watches a bake of any length is told that it goes on."""
 
 
-def remaining_bake_seconds(bake_seconds: float, task: InstanceRefreshTask, now: datetime) -> float:
+def remaining_bake_seconds(bake_seconds: float, task: InstanceRefreshTask, now: datetime | None) -> float:
     """
-    Answer how long a task that has ended is still to bake, between 0 and `bake_seconds`.
+    Return how long a task that has ended is still to bake, between 0 and `bake_seconds`.
 
     The task itself keeps when it ended, so that another process, on another machine, goes on where one was killed.
-    A clock that is wrong makes the bake shorter or as long as it was, never longer.
+
+    Args:
+        now: By the clock of the service, which has set the task's times; None where it does not say.
     """
-    if not task.end_time:
+    if not task.end_time or now is None:
         return bake_seconds
     baked = (now - datetime.fromisoformat(task.end_time)).total_seconds()
     return min(bake_seconds, max(0.0, bake_seconds - baked))

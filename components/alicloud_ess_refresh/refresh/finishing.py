@@ -46,7 +46,7 @@ def finish(
         return task
     seconds = inputs.bake_time_minutes * 60.0
     if not was_running:
-        seconds = remaining_bake_seconds(seconds, task, waiter.clock.utc_now())
+        seconds = remaining_bake_seconds(seconds, task, waiter.client.service_time)
     verdict = bake(waiter, checks, seconds, limit_seconds=inputs.wait_timeout_seconds)
     if verdict.failure:
         raise recovery.after_success(task, verdict.failure, previous)

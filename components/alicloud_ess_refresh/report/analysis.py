@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus, ScalingActivity
 from alicloud_ess_refresh.refresh.band import band_of
 from alicloud_ess_refresh.refresh.journal import Event
+from alicloud_ess_refresh.report.errors import NoReportError
 from alicloud_ess_refresh.report.model import Batch, Failure, Lifetime, Moment, Pause, Point, Report
 from alicloud_ess_refresh.sight.model import Sight
 
@@ -41,8 +42,9 @@ def analyse(
         has_progress: There is such a file.
     """
     first, last = tasks[0], tasks[-1]
-    began = _time(first.start_time) or min((moment.at for moment in moments), default=sight.at)
-    ended = max(began, _time(last.end_time) or sight.at)
+    at = sight.at or _last_told(tasks)
+    began = _time(first.start_time) or min((moment.at for moment in moments), default=at)
+    ended = max(began, _time(last.end_time) or at)
     activities = [activity for each in activities_of_tasks for activity in each]
     groups = [
         (task.instance_refresh_task_id, group)
@@ -54,7 +56,7 @@ def analyse(
     touched = {each.instance_id for each in lifetimes}
     return Report(
         region=sight.region,
-        at=sight.at,
+        at=at,
         tasks=tuple(tasks),
         before=before,
         band=band_of(sight.group.wanted_capacity, first.min_healthy_percentage, first.max_healthy_percentage),
@@ -69,6 +71,19 @@ def analyse(
         untouched=sum(1 for each in sight.instances if each.instance_id not in touched),
         has_progress=has_progress,
     )
+
+
+def _last_told(tasks: Sequence[InstanceRefreshTask]) -> datetime:
+    """
+    Return the latest time that the service tells of these tasks: one that is not over has got at least this far.
+
+    Raises:
+        NoReportError: It tells none.
+    """
+    told = [at for task in tasks for text in (task.start_time, task.end_time) if (at := _time(text)) is not None]
+    if not told:
+        raise NoReportError(f"{tasks[0]}: the service tells no time of it; try again when it has begun")
+    return max(told)
 
 
 def _grouped(activities: Sequence[ScalingActivity]) -> list[list[ScalingActivity]]:

@@ -16,8 +16,15 @@ class Estimates:
         self._seen: list[Seen] = []
         self._pauses = NO_PAUSES
 
-    def after(self, task: InstanceRefreshTask, at: datetime) -> float | None:
-        """Answer the seconds left after this look; None where there is nothing to estimate from."""
+    def after(self, task: InstanceRefreshTask, at: datetime | None) -> float | None:
+        """
+        Return the seconds left after this look; None where there is nothing to estimate from.
+
+        Args:
+            at: When it was, by the clock of the service, which has set the task's start; None where it does not say.
+        """
+        if at is None:
+            return None
         look = Seen.of(task, at.timestamp())
         is_turning = bool(self._seen) and task.status is RefreshStatus.ROLLBACK_IN_PROGRESS != self._seen[-1].status
         if not self._seen or is_turning:

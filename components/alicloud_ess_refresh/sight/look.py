@@ -1,7 +1,6 @@
 """Looking at a group."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, running_task
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
@@ -29,7 +28,7 @@ def find_task(tasks: Sequence[InstanceRefreshTask], scaling_group_id: str, task_
     return found
 
 
-def look(waiter: Waiter, scaling_group_id: str, task_id: str, at: datetime) -> Sight:
+def look(waiter: Waiter, scaling_group_id: str, task_id: str) -> Sight:
     """
     Look at a group.
 
@@ -41,6 +40,7 @@ def look(waiter: Waiter, scaling_group_id: str, task_id: str, at: datetime) -> S
     instances = waiter.patience.calmly(lambda: client.describe_scaling_instances(scaling_group_id))
     tasks = waiter.patience.calmly(lambda: client.describe_instance_refreshes(scaling_group_id))
     task = find_task(tasks, scaling_group_id, task_id)
+    at = client.service_time
     return Sight(
         region=client.region,
         at=at,

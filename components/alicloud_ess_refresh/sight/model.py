@@ -3,11 +3,20 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingGroup, ScalingInstance
-from alicloud_ess_refresh.refresh.checkpoints import Approval, awaits_approval, remark
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus, ScalingGroup, ScalingInstance
+from alicloud_ess_refresh.refresh.checkpoints import Approval, awaits_approval
 
-__all__ = ["Sight", "SourceCount"]
+__all__ = ["Sight", "SourceCount", "WaitsFor"]
+
+
+class WaitsFor(StrEnum):
+    """What lets a task go on that stands still."""
+
+    APPROVAL = "approval"
+    RESUME = "resume"
+    END_OF_PAUSE = "checkpoint_pause_end"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +37,13 @@ class Sight:
     What is seen.
 
     Attributes:
-        at: When, aware.
+        at: When, aware, by the service's clock; None where it does not say.
         tasks: Those that the service still knows, newest first.
         task: The running task, or else the newest; None where the group never had one.
     """
 
     region: str
-    at: datetime
+    at: datetime | None
     group: ScalingGroup
     instances: tuple[ScalingInstance, ...]
     tasks: tuple[InstanceRefreshTask, ...]
@@ -42,17 +51,17 @@ class Sight:
     remaining_seconds: float | None = None
 
     @property
-    def waits_for(self) -> str:
+    def waits_for(self) -> WaitsFor | None:
         """
-        What a task that stands still waits for; empty where it does not.
+        What a task that stands still waits for; None where it does not.
 
         A task does not tell who decides at its checkpoints: one that is suspended at one may be approved.
         """
         if self.task is None:
-            return ""
+            return None
         if awaits_approval(self.task, Approval.MANUAL):
-            return f"waiting for approval: `ess-refresh approve {self.task.scaling_group_id}`"
-        return remark(self.task, Approval.MANUAL)
+            return WaitsFor.APPROVAL
+        return _WAITS_FOR.get(self.task.status)
 
     @property
     def active(self) -> str | None:
@@ -75,6 +84,9 @@ class Sight:
             leaving=doing["leaving"],
             ignored=doing["ignored"],
         )
+
+
+_WAITS_FOR = {RefreshStatus.PAUSED: WaitsFor.RESUME, RefreshStatus.CHECKPOINT_PAUSE: WaitsFor.END_OF_PAUSE}
 
 
 def _doing(instance: ScalingInstance) -> str:

@@ -10,6 +10,7 @@ import pytest
 from alicloud_ess_refresh.cli.calls import Call
 from alicloud_ess_refresh.refresh.model import Outcome
 from alicloud_ess_refresh.refresh.preflight import ACTIONS, Verdict
+from alicloud_ess_refresh.sight.model import WaitsFor
 from unit.cli.stage import Stage
 from unit.refresh.fakes import NEW, task
 
@@ -38,11 +39,16 @@ def _shown(stage: Stage, document: str) -> dict[str, Any]:
     }.get(document, (document.strip("`"),))
     if command == "suspend":
         stage.ess.futures.append([task(status="Paused")])
+    if command == "list":
+        listed: dict[str, Any] = stage.run_line("list", "-o", "json").document
+        return listed
     shown: dict[str, Any] = stage.run(command, *options, "-o", "json").document
     return shown
 
 
-@pytest.mark.parametrize("document", ["`plan`", "`start`", "`suspend`", "`status`", "`history`", "whatever goes wrong"])
+@pytest.mark.parametrize(
+    "document", ["`list`", "`plan`", "`start`", "`suspend`", "`status`", "`history`", "whatever goes wrong"]
+)
 def test_document_has_the_fields_of_the_page(stage: Stage, document: str) -> None:
     assert list(_shown(stage, document)) == _promised(document)
 
@@ -50,12 +56,16 @@ def test_document_has_the_fields_of_the_page(stage: Stage, document: str) -> Non
 def test_parts_of_a_plan_have_the_fields_of_the_page(stage: Stage) -> None:
     plan = _shown(stage, "`plan`")
     parts = {"an instance": plan["instances"][0], "a rule": plan["rules"][0], "the band": plan["band"]}
-    parts["a task"] = _shown(stage, "`status`")["task"]
+    status = _shown(stage, "`status`")
+    parts |= {"a task": status["task"], "a next step": status["next_steps"][0]}
+    parts["one of the groups"] = _shown(stage, "`list`")["groups"][0]
     assert {name: list(part) for name, part in parts.items()} == {name: _promised(name) for name in parts}
 
 
 @pytest.mark.parametrize(
-    "words", [Verdict, Outcome, Call, ACTIONS.values()], ids=["verdict", "outcome", "call", "action"]
+    "words",
+    [Verdict, Outcome, Call, ACTIONS.values(), WaitsFor],
+    ids=["verdict", "outcome", "call", "action", "waits_for"],
 )
 def test_page_has_every_word(words: Iterable[str]) -> None:
     assert [word for word in words if f"`{word}`" not in _section()] == []

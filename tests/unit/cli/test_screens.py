@@ -1,11 +1,14 @@
 """What status and history show, to the letter."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from alicloud_ess_refresh.cloud.model import ScalingGroup
 from unit.cli.stage import Stage, instance
-from unit.refresh.fakes import GROUP, NEW, OLD, instances, task
+from unit.refresh.fakes import GROUP, MIDNIGHT, NEW, OLD, instances, task
 
 STARTED = {"start_time": "2026-01-30T23:58:00Z"}
 
@@ -40,6 +43,7 @@ def test_status_of_a_running_refresh(stage: Stage) -> None:
         "replaced    ━━━━━━━━━━━━             2 of 4 instances",
         "started     2026-01-30 23:58:00 UTC (2 min)",
         "time left   about 2 min",
+        "next        `ess-refresh status asg-1 --watch` shows its end",
         "",
         "made from          in service   starting   leaving   ignored",
         "────────────────────────────────────────────────────────────",
@@ -49,14 +53,21 @@ def test_status_of_a_running_refresh(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "finished", "told"),
+    ("status", "finished", "waits_for", "told"),
     [
-        ("Paused", 2, "Paused: waiting for approval: `ess-refresh approve asg-1`"),
-        ("Paused", 1, "Paused: paused by somebody; `ess-refresh resume` or the console lets it go on"),
-        ("CheckpointPause", 2, "CheckpointPause: checkpoint reached"),
+        ("Paused", 2, "approval", "Paused: waiting for approval"),
+        ("Paused", 1, "resume", "Paused: suspended by somebody"),
+        (
+            "CheckpointPause",
+            2,
+            "checkpoint_pause_end",
+            "CheckpointPause: checkpoint reached; goes on by itself when the pause is over",
+        ),
     ],
 )
-def test_status_says_what_a_refresh_waits_for(stage: Stage, status: str, finished: int, told: str) -> None:
+def test_status_says_what_a_refresh_waits_for(
+    stage: Stage, status: str, finished: int, waits_for: str, told: str
+) -> None:
     halted = task(
         status=status,
         finished_update_capacity=finished,
@@ -68,6 +79,7 @@ def test_status_says_what_a_refresh_waits_for(stage: Stage, status: str, finishe
     out = stage.run("status").out
     assert f"status        {told}" in out
     assert "checkpoints   50 %, 75 %, 100 %; pauses of 30 min" in out
+    assert stage.run("status", "-o", "json").document["waits_for"] == waits_for
 
 
 def test_time_left_leaves_out_pauses_that_are_over_and_counts_those_to_come(stage: Stage) -> None:
@@ -115,6 +127,15 @@ def test_status_on_a_narrow_screen_loses_nothing(stage: Stage) -> None:
         "           min)",
         "reason     No stock in zone",
         "           cn-hangzhou-h",
+        "next       `ess-refresh start asg-1",
+        "           --scaling-configuration-id",
+        "           asc-new` goes on to scaling",
+        "           configuration asc-new",
+        "           `ess-refresh start asg-1",
+        "           --scaling-configuration-id",
+        "           asc-old` takes all instances",
+        "           back to scaling configuration",
+        "           asc-old, which is active",
         "",
         "made from    asc-old (active)",
         "in service   4",
@@ -142,9 +163,10 @@ def test_status_as_json(stage: Stage) -> None:
     stage.ess.instances = [instance("i-1")]
     assert stage.run("status", "--output", "json").document == {
         "scaling_group_id": GROUP,
+        "name": None,
         "region": "cn-hangzhou",
         "lifecycle_state": "Active",
-        "active": OLD,
+        "active": {"scaling_configuration_id": OLD},
         "task": {
             "instance_refresh_task_id": "ir-1",
             "scaling_group_id": GROUP,
@@ -173,7 +195,38 @@ def test_status_as_json(stage: Stage) -> None:
                 "launch_template_version": None,
             },
         ],
+        "next_steps": [{"command": "ess-refresh status asg-1 --watch", "effect": "shows its end"}],
     }
+
+
+def test_active_configuration_is_data(stage: Stage) -> None:
+    stage.ess.group = replace(
+        stage.ess.group or ScalingGroup(scaling_group_id=GROUP, lifecycle_state="Active"),
+        active_scaling_configuration_id=None,
+        launch_template_id="lt-1",
+        launch_template_version="3",
+    )
+    active = stage.run("status", "-o", "json").document["active"]
+    assert active == {"launch_template_id": "lt-1", "launch_template_version": "3"}
+
+
+@pytest.mark.parametrize(
+    ("service_time", "took"),
+    [
+        (MIDNIGHT + timedelta(hours=5), "5 h 2 min"),
+        (None, ""),
+    ],
+)
+def test_time_taken_is_told_by_the_clock_that_set_the_start(
+    stage: Stage, service_time: datetime | None, took: str
+) -> None:
+    """This machine's clock, at midnight, may be hours behind the service's, or ahead of it."""
+    stage.ess.runs(task(**STARTED))
+    stage.ess.now = lambda: service_time
+    [row] = stage.run("history").out[2:]
+    assert row.split("UTC")[1].partition("0 of 4")[0].strip() == took
+    [started] = [" ".join(line.split()) for line in stage.run("status").out if line.startswith("started")]
+    assert started == f"started 2026-01-30 23:58:00 UTC{f' ({took})' if took else ''}"
 
 
 def test_history_may_be_cut_to_the_newest(stage: Stage) -> None:

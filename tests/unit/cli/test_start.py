@@ -61,7 +61,10 @@ def test_second_start_replaces_all_instances_again_where_matching_ones_are_not_s
 
 def test_start_of_what_is_there_changes_nothing(stage: Stage) -> None:
     ran = stage.run("start", "--scaling-configuration-id", OLD, "-o", "json")
-    assert (ran.exit_code, ran.document) == (0, {"scaling_group_id": GROUP, "outcome": "nothing_to_do", "task": None})
+    assert (ran.exit_code, ran.document) == (
+        0,
+        {"scaling_group_id": GROUP, "outcome": "nothing_to_do", "task": None, "next_steps": []},
+    )
 
 
 def test_nobody_is_asked_where_nothing_is_to_be_done(stage: Stage) -> None:

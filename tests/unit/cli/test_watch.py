@@ -27,6 +27,10 @@ def test_lines_where_there_is_no_terminal(stage: Stage) -> None:
         "asg-1: InProgress, 3 of 4 instances replaced, about 10 s left (1 s)",
         "asg-1: Successful, 4 of 4 instances replaced (2 s)",
         "asg-1: instance refresh ir-1 ended `Successful`; instances now: 4 on asc-new (active) (2 s)",
+        (
+            "Next: `ess-refresh start asg-1 --scaling-configuration-id asc-old` takes it to scaling configuration "
+            "asc-old, which the group also has"
+        ),
     ]
 
 
@@ -34,7 +38,7 @@ def test_failed_refresh_has_its_reason_and_its_exit_code(stage: Stage) -> None:
     watched(stage, "Failed", detail="No stock.")
     ran = stage.run("status", "--watch")
     assert ran.exit_code == 1
-    assert ran.out[-1].startswith("asg-1: instance refresh ir-1 ended `Failed`: No stock; instances now: ")
+    assert ran.out[3].startswith("asg-1: instance refresh ir-1 ended `Failed`: No stock; instances now: ")
 
 
 def test_each_change_is_a_line_of_json(stage: Stage) -> None:
@@ -46,7 +50,7 @@ def test_each_change_is_a_line_of_json(stage: Stage) -> None:
         ("InProgress", 3),
         ("Successful", 4),
     ]
-    assert documents[-1]["active"] == NEW
+    assert documents[-1]["active"] == {"scaling_configuration_id": NEW}
 
 
 def test_terminal_shows_a_live_table(stage: Stage) -> None:
@@ -56,7 +60,7 @@ def test_terminal_shows_a_live_table(stage: Stage) -> None:
     assert ran.exit_code == 0
     shown = "\n".join(ran.out)
     assert all(counts in shown for counts in ("1 of 4 instances", "3 of 4 instances", "4 of 4 instances"))
-    assert "\x1b[?25l" in shown and shown.endswith("\x1b[?25h")  # noqa: PT018  (the cursor: hidden, and back)
+    assert "\x1b[?25l" in shown and "\x1b[?25h" in shown  # noqa: PT018  (the cursor: hidden, and back)
 
 
 @pytest.mark.parametrize("is_terminal", [False, True])

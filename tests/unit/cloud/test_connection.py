@@ -45,6 +45,28 @@ PROFILES = [
     },
     {"name": "machine", "mode": "EcsRamRole", "ram_role_name": "builder", "access_key_id": "not of this mode"},
     {"name": "sso", "mode": "CloudSSO"},
+    {"name": "unnamed-machine", "mode": "EcsRamRole"},
+    {"name": "uri", "mode": "CredentialsURI", "credentials_uri": "http://localhost:7002/"},
+    {
+        "name": "oidc",
+        "mode": "OIDC",
+        "ram_role_arn": "acs:ram::1:role/ci",
+        "oidc_provider_arn": "acs:ram::1:oidc-provider/ci",
+        "oidc_token_file": "/run/token",
+        "ram_session_name": "ci",
+        "expired_seconds": 900,
+    },
+    {
+        "name": "outside",
+        "mode": "RamRoleArn",
+        "access_key_id": "AK4",
+        "access_key_secret": "SK4",
+        "ram_role_arn": "acs:ram::2:role/release",
+        "external_id": "x",
+    },
+    {"name": "half", "mode": "AK", "access_key_id": "AK5"},
+    {"name": "token-less", "mode": "StsToken", "access_key_id": "AK6", "access_key_secret": "SK6"},
+    {"name": "pair", "mode": "RsaKeyPair", "private_key": "hidden"},
 ]
 
 
@@ -106,6 +128,56 @@ def test_profile_gives_only_what_its_mode_uses() -> None:
         session_seconds=900,
     )
     assert find_source(settings({"profile": "machine"})) == EcsRole(role_name="builder")
+    assert find_source(settings({"profile": "unnamed-machine"})) == EcsRole(role_name="")
+    assert find_source(settings({"profile": "uri"})) == CredentialsUri(uri="http://localhost:7002/")
+    assert find_source(settings({"profile": "oidc"})) == OidcRole(
+        role_arn="acs:ram::1:role/ci",
+        oidc_provider_arn="acs:ram::1:oidc-provider/ci",
+        oidc_token_file="/run/token",
+        session_name="ci",
+        session_seconds=900,
+    )
+    assert find_source(settings({"profile": "outside"})) == AssumedRole(
+        base=Keys(access_key="AK4", secret_key="SK4"),
+        role_arn="acs:ram::2:role/release",
+        session_name="terraform",
+        session_seconds=3600,
+        external_id="x",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (
+            "half",
+            "has no `access_key_secret`, which the mode `AK` needs: run `aliyun configure --profile half --mode AK`",
+        ),
+        (
+            "token-less",
+            (
+                "has no `sts_token`, which the mode `StsToken` needs: run `aliyun configure --profile token-less "
+                "--mode StsToken`"
+            ),
+        ),
+        (
+            "pair",
+            (
+                "has the mode `RsaKeyPair`, expected one of AK, StsToken, RamRoleArn, EcsRamRole, CredentialsURI, "
+                "OIDC, ChainableRamRoleArn, CloudSSO, External, OAuth: choose another profile, or run `aliyun "
+                "configure --profile pair --mode AK`"
+            ),
+        ),
+    ],
+)
+def test_profile_that_is_not_complete_is_told_with_what_it_lacks(name: str, told: str) -> None:
+    with pytest.raises(ConnectionSettingsError) as caught:
+        find_source(settings({"profile": name, "sharedCredentialsFile": "conf/config.json"}))
+    assert str(caught.value) == f"profile `{name}` in conf/config.json {told}"
+
+
+def test_profile_that_is_not_complete_does_not_matter_beside_keys() -> None:
+    assert find_source(settings({**KEYS, "profile": "half"})) == Keys(access_key="AK", secret_key="SK")
 
 
 def test_profile_of_a_mode_of_its_own_is_left_to_the_sdk() -> None:
@@ -117,8 +189,9 @@ def test_missing_profile_is_told_with_its_file() -> None:
     with pytest.raises(ConnectionSettingsError) as caught:
         find_source(settings({"profile": "nobody", "sharedCredentialsFile": "conf/config.json"}))
     assert str(caught.value) == (
-        "profile `nobody` was not found in conf/config.json: create it with `aliyun configure --profile nobody`, or "
-        "unset `alicloud:profile`, ALICLOUD_PROFILE and ALIBABA_CLOUD_PROFILE"
+        "profile `nobody` was not found in conf/config.json, which has keys, token, role, machine, sso, "
+        "unnamed-machine, uri, oidc, outside, half, token-less, pair: create it with `aliyun configure --profile "
+        "nobody`, or unset `alicloud:profile`, ALICLOUD_PROFILE and ALIBABA_CLOUD_PROFILE"
     )
 
 
@@ -232,6 +305,9 @@ def test_wrong_timeout_is_told() -> None:
         (KEYS, "static_ak"),
         ({**KEYS, "securityToken": "ST"}, "static_sts"),
         ({"profile": "sso"}, "cli_profile"),
+        ({"profile": "unnamed-machine"}, "ecs_ram_role"),
+        ({"profile": "uri"}, "credential_uri"),
+        ({"profile": "oidc"}, "oidc_role_arn"),
         ({"credentialsUri": "http://localhost:7002/"}, "credential_uri"),
         ({"ecsRoleName": "builder"}, "ecs_ram_role"),
         ({"assumeRoleWithOidc": '{"roleArn": "r", "oidcProviderArn": "p", "oidcTokenFile": "t"}'}, "oidc_role_arn"),

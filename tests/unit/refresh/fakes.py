@@ -91,6 +91,7 @@ class FakeEss:
         digests: Of what configurations hold, by their ids.
         lost: Actions whose next call takes effect and then raises.
         changes: Calls that changed something, in order.
+        now: The service's clock.
     """
 
     region = "cn-hangzhou"
@@ -120,6 +121,11 @@ class FakeEss:
         self.lost: list[str] = []
         self.started: list[StartRequest] = []
         self.changes: list[str] = []
+        self.now: Callable[[], datetime | None] = lambda: MIDNIGHT
+
+    @property
+    def service_time(self) -> datetime | None:
+        return self.now()
 
     def will(self, *seen: InstanceRefreshTask, then: Callable[[], None] | None = None) -> None:
         """Script the next task that is started: what polls of it see, and what its end does to the group."""
@@ -143,6 +149,10 @@ class FakeEss:
             self.instances = instances(**made_from)
 
         return happen
+
+    def describe_scaling_groups(self) -> tuple[ScalingGroup, ...]:
+        self._fail("DescribeScalingGroups")
+        return (self.group,) if self.group else ()
 
     def describe_scaling_group(self, scaling_group_id: str) -> ScalingGroup | None:
         self._fail("DescribeScalingGroups")

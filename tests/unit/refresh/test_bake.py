@@ -1,7 +1,7 @@
 """The bake after a kill -9: gone on with by the next update, which still knows the way back."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -76,17 +76,17 @@ def test_release_that_was_taken_back_begins_again_and_not_with_its_bake(stage: S
 
 
 @pytest.mark.parametrize(
-    ("end_time", "left"),
+    ("end_time", "now", "left"),
     [
-        ("2026-01-31T00:00:00Z", 600.0),
-        ("2026-01-30T23:55:00Z", 300.0),
-        ("2026-01-30T12:00:00Z", 0.0),
-        ("2026-01-31T00:05:00Z", 600.0),  # this machine's clock is behind
-        ("", 600.0),
+        ("2026-01-31T00:00:00Z", MIDNIGHT, 600.0),
+        ("2026-01-30T23:55:00Z", MIDNIGHT, 300.0),
+        ("2026-01-30T12:00:00Z", MIDNIGHT, 0.0),
+        ("2026-01-30T12:00:00Z", None, 600.0),
+        ("", MIDNIGHT, 600.0),
     ],
 )
-def test_bake_begins_when_the_task_ended(end_time: str, left: float) -> None:
-    assert remaining_bake_seconds(600.0, replace(ENDED, end_time=end_time), MIDNIGHT + timedelta(0)) == left
+def test_bake_begins_when_the_task_ended(end_time: str, now: datetime | None, left: float) -> None:
+    assert remaining_bake_seconds(600.0, replace(ENDED, end_time=end_time), now) == left
 
 
 def configuration(name: str) -> DesiredConfiguration:
