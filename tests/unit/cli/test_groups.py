@@ -83,7 +83,7 @@ def test_list_shows_what_each_group_is_doing(stage: Stage) -> None:
     assert (ran.exit_code, ran.err) == (0, [])
     assert ran.out == [
         "group   name   instances   refresh             active configuration",
-        "─" * 75,
+        "─" * 76,
         "asg-1   web    4 of 4      InProgress 2 of 4   scaling configuration asc-old",
     ]
     [shown] = stage.run_line("list", "-o", "json").document["groups"]
