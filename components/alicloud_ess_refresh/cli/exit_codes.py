@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 
 from alicloud_ess_refresh.errors import ConnectionSettingsError, ServiceApiError, ServiceUnreachableError
-from alicloud_ess_refresh.refresh.errors import CapacityTimeoutError, LostSightError, RefreshTimeoutError
+from alicloud_ess_refresh.refresh.errors import CapacityError, LostSightError, RefreshTimeoutError
 
 __all__ = ["MEANINGS", "ExitCode", "exit_code_of"]
 
@@ -36,7 +36,7 @@ def exit_code_of(error: BaseException | None) -> ExitCode:
     """Answer the code for an error of this package."""
     if isinstance(error, LostSightError):
         return exit_code_of(error.__cause__)
-    if isinstance(error, RefreshTimeoutError | CapacityTimeoutError):
+    if isinstance(error, RefreshTimeoutError | CapacityError):
         return ExitCode.TIMED_OUT
     if isinstance(error, ConnectionSettingsError | ServiceUnreachableError):
         return ExitCode.CONNECTION

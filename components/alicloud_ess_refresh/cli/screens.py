@@ -126,14 +126,18 @@ def _add_task(fields: Table, sight: Sight, task: InstanceRefreshTask) -> None:
 
 
 def _sources(sight: Sight) -> Rows:
+    """One row a configuration; unhealthy instances have a column where there are any."""
+    columns = ["in service", "unhealthy", "starting", "leaving", "ignored"]
+    if not any(each.unhealthy for each in sight.sources):
+        columns.remove("unhealthy")
     rows = [
         (
             f"{each.source} (active)" if each.is_active else each.source,
-            *(str(count) for count in (each.in_service, each.starting, each.leaving, each.ignored)),
+            *(str(getattr(each, column.replace(" ", "_"))) for column in columns),
         )
         for each in sight.sources
     ]
-    return Rows(("made from", "in service", "starting", "leaving", "ignored"), rows, numbers=4)
+    return Rows(("made from", *columns), rows, numbers=len(columns))
 
 
 def _fates(preflight: Preflight) -> Rows:

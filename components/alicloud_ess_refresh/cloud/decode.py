@@ -58,10 +58,11 @@ def group(wire: Wire) -> ScalingGroup:
         launch_template_overrides=_instance_types(wire.get("LaunchTemplateOverrides")),
         launch_template_override_weights=_weights(wire.get("LaunchTemplateOverrides")),
         min_size=_integer(wire, "MinSize") or 0,
-        desired_capacity=_integer(wire, "DesiredCapacity"),
+        desired_capacity=_desired_capacity(wire),
         max_size=_integer(wire, "MaxSize"),
         in_service_capacity=sum(_integer(wire, name) or 0 for name in counted),
         vswitch_ids=tuple(wire.get("VSwitchIds") or ()),
+        health_check_types=_health_check_types(wire),
     )
 
 
@@ -70,6 +71,8 @@ def instance(wire: Wire) -> ScalingInstance:
         instance_id=_text(wire, "InstanceId") or "",
         lifecycle_state=_text(wire, "LifecycleState") or "",
         creation_type=_text(wire, "CreationType") or "AutoCreated",
+        health_status=_text(wire, "HealthStatus") or "",
+        weighted_capacity=_integer(wire, "WeightedCapacity") or 1,
         scaling_configuration_id=_text(wire, "ScalingConfigurationId"),
         launch_template_id=_text(wire, "LaunchTemplateId"),
         launch_template_version=_text(wire, "LaunchTemplateVersion"),
@@ -91,6 +94,7 @@ def activity(wire: Wire) -> ScalingActivity:
     return ScalingActivity(
         scaling_activity_id=_text(wire, "ScalingActivityId") or "",
         status_message=_text(wire, "StatusMessage") or "",
+        error_code=_text(wire, "ErrorCode") or "",
         start_time=_text(wire, "StartTime") or "",
         end_time=_text(wire, "EndTime") or "",
         status_code=_text(wire, "StatusCode") or "",
@@ -98,6 +102,24 @@ def activity(wire: Wire) -> ScalingActivity:
         created_instances=tuple(wire.get("CreatedInstances") or ()),
         destroyed_instances=tuple(wire.get("DestroyedInstances") or ()),
     )
+
+
+def _desired_capacity(wire: Wire) -> int | None:
+    """
+    Decode how many instances the group is to have, where that is in force.
+
+    EnableDesiredCapacity says whether it is; no page says what DesiredCapacity is where it is not, so that it is not
+    looked at then. An answer without EnableDesiredCapacity is taken at its word.
+    """
+    is_in_force = _boolean(wire, "EnableDesiredCapacity") is not False
+    return _integer(wire, "DesiredCapacity") if is_in_force else None
+
+
+def _health_check_types(wire: Wire) -> tuple[str, ...]:
+    """Decode the group's health checks: a list, or in its absence the one."""
+    listed = tuple(str(each) for each in wire.get("HealthCheckTypes") or ())
+    single = _text(wire, "HealthCheckType")
+    return listed or ((single,) if single else ())
 
 
 def _desired(wire: Wire) -> DesiredConfiguration:

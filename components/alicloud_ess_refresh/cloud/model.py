@@ -227,10 +227,11 @@ class ScalingGroup:
         lifecycle_state: `Active`, `Inactive` (never enabled, or disabled) or `Deleting`.
         name: ScalingGroupName: unique in a region and an account.
         in_service_capacity: ActiveCapacity, ProtectedCapacity and StandbyCapacity together.
-        desired_capacity: DesiredCapacity; None where the group has no expected number of instances.
+        desired_capacity: DesiredCapacity; None where it is not in force (EnableDesiredCapacity): then the minimum is.
         max_size: MaxSize; None where the service does not say.
         vswitch_ids: In the order in which they are filled.
         launch_template_overrides: Instance types that are taken instead of the launch template's.
+        health_check_types: Such as `ECS` or `LOAD_BALANCER`; `NONE` alone where nothing checks.
     """
 
     scaling_group_id: str
@@ -249,6 +250,11 @@ class ScalingGroup:
     max_size: int | None = None
     in_service_capacity: int = 0
     vswitch_ids: tuple[str, ...] = ()
+    health_check_types: tuple[str, ...] = ()
+
+    @property
+    def is_health_checked(self) -> bool:
+        return self.health_check_types != ("NONE",)
 
     @property
     def wanted_capacity(self) -> int:
@@ -269,11 +275,15 @@ class ScalingInstance:
         lifecycle_state: `InService`, `Pending`, `Pending:Wait`, `Protected`, `Standby`, `Stopped`, `Removing`
             or `Removing:Wait`.
         creation_type: `AutoCreated` or `Attached` (added by hand).
+        health_status: `Healthy` or `Unhealthy`, as the group's health check says; empty where the service says nothing.
+        weighted_capacity: How much of the group's capacity it is: 1, unless the group counts weights.
     """
 
     instance_id: str
     lifecycle_state: str
     creation_type: str = "AutoCreated"
+    health_status: str = ""
+    weighted_capacity: int = 1
     scaling_configuration_id: str | None = None
     launch_template_id: str | None = None
     launch_template_version: str | None = None
@@ -288,6 +298,22 @@ class ScalingInstance:
         """
         is_kept = self.lifecycle_state in {"Protected", "Standby"}
         return self.creation_type == "AutoCreated" and not is_kept and not self.is_leaving
+
+    @property
+    def is_healthy(self) -> bool:
+        return self.health_status in {"", "Healthy"}
+
+    @property
+    def is_unhealthy_in_service(self) -> bool:
+        """It is where it should serve, and does not. One that is on its way in or out has not been judged."""
+        return self.lifecycle_state in {"InService", "Protected"} and not self.is_healthy
+
+    @property
+    def fills_capacity(self) -> bool:
+        """It counts for the capacity that the group is to have; one in Standby was taken out of service on purpose."""
+        return self.lifecycle_state == "Standby" or (
+            self.lifecycle_state in {"InService", "Protected"} and self.is_healthy
+        )
 
     @property
     def is_leaving(self) -> bool:
@@ -334,6 +360,7 @@ class ScalingActivity:
 
     Attributes:
         status_message: Why it failed, where it did.
+        error_code: The code of that; empty where there is none.
         start_time, end_time: ISO 8601 in UTC, to the minute; empty where there is none yet.
         status_code: `Successful`, `Warning` (partly), `Failed`, `InProgress` or `Rejected`.
         total_capacity: Instances of the group after it; None where the service does not say.
@@ -342,6 +369,7 @@ class ScalingActivity:
 
     scaling_activity_id: str
     status_message: str
+    error_code: str = ""
     start_time: str = ""
     end_time: str = ""
     status_code: str = ""

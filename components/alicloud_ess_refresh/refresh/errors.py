@@ -11,7 +11,7 @@ AlicloudError
 ├── LostSightError           a task goes on, but its progress cannot be asked for
 ├── TaskNotFoundError        a task that was accepted is no longer listed
 ├── StillRunningError        the task of a resource that is being deleted did not settle in time
-└── CapacityTimeoutError     a first deployment whose instances did not come up in time
+└── CapacityError            instances did not come into service, or are not healthy
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.errors import AlicloudError, ServiceError
 
 __all__ = [
-    "CapacityTimeoutError",
+    "CapacityError",
     "CheckFailedError",
     "CheckUnseenError",
     "ConflictingTaskError",
@@ -158,15 +158,19 @@ class StillRunningError(AlicloudError):
         )
 
 
-class CapacityTimeoutError(AlicloudError):
+class CapacityError(AlicloudError):
+    """The group did not get the instances that it is to have, in service and healthy."""
+
     def __init__(
-        self, scaling_group_id: str, *, in_service: int, wanted: int, limit_seconds: float, observed: str
+        self, scaling_group_id: str, *, filled: int, wanted: int, seconds: float, reason: str, standing: str
     ) -> None:
         self.scaling_group_id = scaling_group_id
         super().__init__(
-            f"scaling group {scaling_group_id} is enabled, but {in_service} of {wanted} instances are in service after "
-            f"{limit_seconds:.0f} s: {observed}; mend the configuration, or wait longer with a larger "
-            "`wait_timeout_seconds`, and run `pulumi up` again"
+            f"scaling group {scaling_group_id}: {filled} of {wanted} instances are in service and healthy after "
+            f"{seconds:.0f} s\n"
+            f"  Reason: {reason}\n"
+            f"  Now: {standing}\n"
+            "  Next: correct the cause, or set a longer `wait_timeout_seconds`, and run `pulumi up` again"
         )
 
 

@@ -277,12 +277,16 @@ def _known(inputs: RefreshInputs, intent: Intent, facts: Facts, plan: Plan) -> R
         refreshes_launch_template=bool(desired.launch_template_id),
         launch_template_version=desired.launch_template_version,
         # A group without an expected number of instances has those that it has.
-        capacity=group.in_service_capacity if group.desired_capacity is None else group.desired_capacity,
+        capacity=_present(facts) if group.desired_capacity is None else group.desired_capacity,
         max_size=group.max_size,
         min_healthy_percentage=inputs.min_healthy_percentage,
         max_healthy_percentage=inputs.max_healthy_percentage,
         other_refresh=_other_refresh(plan),
     )
+
+
+def _present(facts: Facts) -> int:
+    return sum(each.weighted_capacity for each in facts.instances if not each.is_leaving)
 
 
 def _other_refresh(plan: Plan) -> str:

@@ -14,8 +14,9 @@ from alicloud_ess_refresh.cloud.ess import EssClient, StartRequest
 from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplateClient
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.dynamic.engine import Engine
-from alicloud_ess_refresh.errors import AlicloudError, NothingToRefreshError
+from alicloud_ess_refresh.errors import AlicloudError, NothingToRefreshError, ServiceError
 from alicloud_ess_refresh.readiness import findings
+from alicloud_ess_refresh.refresh.capacity import CapacityWait, filled_capacity
 from alicloud_ess_refresh.refresh.converge import (
     Activate,
     Adopt,
@@ -29,7 +30,7 @@ from alicloud_ess_refresh.refresh.converge import (
     readiness_facts,
 )
 from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, Recorded, judge
-from alicloud_ess_refresh.refresh.errors import CapacityTimeoutError, ConflictingTaskError, NotRefreshableError
+from alicloud_ess_refresh.refresh.errors import ConflictingTaskError, NotRefreshableError
 from alicloud_ess_refresh.refresh.finishing import finish
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.refresh.model import Outcome, RefreshInputs, Result
@@ -172,9 +173,10 @@ class Release:
             group = self._client.describe_scaling_group(self._group_id)
             return True if group and group.lifecycle_state == "Active" else None
 
+        known_activity_id = self._failed_activity_id()
         self._progress.say(f"first deployment: enabling the group with {self._desired}")
         self._waiter.patience.ensure(self._deadline(), act, observe)
-        self._wait_for_capacity()
+        self._wait_for_capacity(known_activity_id)
         return Result(outcome=Outcome.ENABLED)
 
     def _adopt(self, task: InstanceRefreshTask, intent: Intent, facts: Facts) -> Result:
@@ -282,43 +284,44 @@ class Release:
             facts = find_facts(self._waiter, self._group_id, desired)
             return True if judge(desired, facts).is_active else None
 
+        known_activity_id = self._failed_activity_id()
         if self._waiter.patience.until(self._deadline(), observe):
             self._progress.say("no instance is to be replaced")
-            return Result(outcome=Outcome.NOTHING_TO_DO)
-        self._progress.say(f"no instance is to be replaced: making {desired} the active one")
-        self._waiter.patience.ensure(self._deadline(), act, observe)
-        return Result(outcome=Outcome.ACTIVATED)
+            outcome = Outcome.NOTHING_TO_DO
+        else:
+            self._progress.say(f"no instance is to be replaced: making {desired} the active one")
+            self._waiter.patience.ensure(self._deadline(), act, observe)
+            outcome = Outcome.ACTIVATED
+        self._wait_for_capacity(known_activity_id)
+        return Result(outcome=outcome)
 
     def _nothing_to_do(self, facts: Facts, *, is_first: bool) -> Result:
-        if is_first and facts.group.in_service_capacity < facts.group.wanted_capacity:
-            self._progress.say(f"the group is enabled with {self._desired}: waiting for its instances")
-            self._wait_for_capacity()
+        """Return that no task is needed; instances that are missing or sick are waited for all the same."""
+        if is_first or filled_capacity(facts.instances) < facts.group.wanted_capacity:
+            self._progress.say(f"the group is on {self._desired}: waiting until its instances are healthy in service")
+            self._wait_for_capacity(self._failed_activity_id())
         return Result(outcome=Outcome.NOTHING_TO_DO)
 
     def _finish(self, task: InstanceRefreshTask, outcome: Outcome, *, previous: DesiredConfiguration | None) -> Result:
         ended = finish(self._waiter, self._inputs, self._checks, task, previous=previous)
         return Result(outcome=outcome, task=ended)
 
-    def _wait_for_capacity(self) -> None:
-        group = self._waiter.capacity(self._group_id, self._deadline())
-        if group.in_service_capacity >= group.wanted_capacity:
-            return
-        raise CapacityTimeoutError(
-            self._group_id,
-            in_service=group.in_service_capacity,
-            wanted=group.wanted_capacity,
-            limit_seconds=self._inputs.wait_timeout_seconds,
-            observed=self._why_not_in_service(),
-        )
+    def _wait_for_capacity(self, known_activity_id: str) -> None:
+        """Wait until the group's instances are in service and healthy; see CapacityWait."""
+        CapacityWait(
+            waiter=self._waiter,
+            scaling_group_id=self._group_id,
+            deadline=self._deadline(),
+            known_activity_id=known_activity_id,
+        ).carry_out()
 
-    def _why_not_in_service(self) -> str:
+    def _failed_activity_id(self) -> str:
+        """Return the id of the scaling activity that failed last, or an empty text: its reason may be gone."""
         try:
             activity = self._client.describe_failed_scaling_activity(self._group_id)
-        except AlicloudError as error:
-            return f"the reason could not be asked for ({error})"
-        if activity is None:
-            return "no scaling activity has failed, so they are still starting or not healthy"
-        return f"scaling activity {activity.scaling_activity_id} failed: {activity.reason}"
+        except ServiceError:
+            return ""
+        return activity.scaling_activity_id if activity else ""
 
     def _deadline(self) -> float:
         return self._clock.now() + self._inputs.wait_timeout_seconds

@@ -1,4 +1,4 @@
-"""Waiting on a release: polling a task, or a group's capacity, until something is the case."""
+"""Waiting on a release: polling a task until something is the case."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -184,20 +184,14 @@ class Waiter:
             self._rest(max(0.0, deadline - self.clock.now()), guard)
             return task
 
-    def capacity(self, scaling_group_id: str, deadline: float) -> ScalingGroup:
-        """Poll a group until its instances are in service or the time is up, and answer it as last seen."""
-        last: tuple[int, int] | None = None
-        while True:
-            group = self.group(scaling_group_id, deadline)
-            seen = (group.in_service_capacity, group.wanted_capacity)
-            if seen != last:
-                self.progress.say(f"{seen[0]} of {seen[1]} instances in service")
-            last = seen
-            now = self.clock.now()
-            if seen[0] >= seen[1] or now >= deadline:
-                return group
-            pause = self._pause(scaling_group_id, Seen(now, RefreshStatus.IN_PROGRESS, *seen))
-            self.patience.sleep(min(pause, deadline - now))
+    def rest(self, subject: str, look: Seen, deadline: float) -> None:
+        """Sleep after a look at something that is waited for without a task, at most until the time is up."""
+        self.patience.sleep(min(self._pause(subject, look), deadline - self.clock.now()))
+
+    def service_seconds(self) -> float:
+        """Return the seconds on the service's clock, or on this machine's where the service does not tell its own."""
+        told = self.client.service_time
+        return self.clock.now() if told is None else told.timestamp()
 
     def group(self, scaling_group_id: str, deadline: float) -> ScalingGroup:
         """

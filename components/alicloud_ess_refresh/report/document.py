@@ -51,6 +51,7 @@ def report_document(report: Report) -> dict[str, Any]:
                 "made_from": each.source,
                 "is_active": each.is_active,
                 "in_service": each.in_service,
+                "unhealthy": each.unhealthy,
                 "starting": each.starting,
                 "leaving": each.leaving,
                 "ignored": each.ignored,

@@ -145,7 +145,7 @@ class Report:
     @property
     def at_rest(self) -> tuple[SourceCount, ...]:
         """What the group is made of now, without configurations that no instance is made from."""
-        return tuple(each for each in self.sources if each.in_service + each.starting + each.leaving + each.ignored)
+        return tuple(each for each in self.sources if each.count)
 
     @property
     def took(self) -> timedelta:

@@ -21,14 +21,19 @@ class WaitsFor(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceCount:
-    """How many instances are made from one configuration, by what they are doing."""
+    """How many instances are made from one configuration, by what they are doing; `in_service` are healthy."""
 
     source: str
     is_active: bool
     in_service: int
+    unhealthy: int
     starting: int
     leaving: int
     ignored: int
+
+    @property
+    def count(self) -> int:
+        return self.in_service + self.unhealthy + self.starting + self.leaving + self.ignored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +85,7 @@ class Sight:
             source=source,
             is_active=source == self.active,
             in_service=doing["in_service"],
+            unhealthy=doing["unhealthy"],
             starting=doing["starting"],
             leaving=doing["leaving"],
             ignored=doing["ignored"],
@@ -94,4 +100,6 @@ def _doing(instance: ScalingInstance) -> str:
         return "leaving"
     if not instance.is_refreshed:
         return "ignored"
+    if instance.is_unhealthy_in_service:
+        return "unhealthy"
     return "in_service" if instance.lifecycle_state == "InService" else "starting"

@@ -190,6 +190,8 @@ def test_status_as_json(stage: Stage) -> None:
                 "instance_id": "i-1",
                 "lifecycle_state": "InService",
                 "creation_type": "AutoCreated",
+                "health_status": "",
+                "weighted_capacity": 1,
                 "scaling_configuration_id": OLD,
                 "launch_template_id": None,
                 "launch_template_version": None,

@@ -114,6 +114,9 @@ def test_group_instance_and_configuration_are_decoded() -> None:
             "ActiveCapacity": 3,
             "ProtectedCapacity": 2,
             "StandbyCapacity": 1,
+            "DesiredCapacity": 0,
+            "EnableDesiredCapacity": False,
+            "HealthCheckTypes": ["ECS", "LOAD_BALANCER"],
         }
     ) == ScalingGroup(
         scaling_group_id="asg-1",
@@ -128,9 +131,14 @@ def test_group_instance_and_configuration_are_decoded() -> None:
         min_size=1,
         max_size=9,
         in_service_capacity=6,
+        health_check_types=("ECS", "LOAD_BALANCER"),
     )
     assert decode.instance({"InstanceId": "i-1", "LifecycleState": "InService"}) == ScalingInstance(
         instance_id="i-1", lifecycle_state="InService"
+    )
+    sick = {"InstanceId": "i-1", "LifecycleState": "InService", "HealthStatus": "Unhealthy", "WeightedCapacity": "2"}
+    assert decode.instance(sick) == ScalingInstance(
+        instance_id="i-1", lifecycle_state="InService", health_status="Unhealthy", weighted_capacity=2
     )
     wire = {"ScalingConfigurationId": "asc-1", "ImageId": "m-1", "WeightedCapacities": ["2", 0]}
     assert decode.configuration(wire) == ScalingConfiguration(
@@ -215,3 +223,18 @@ def test_package_exports_what_it_says() -> None:
     assert all(getattr(alicloud_ess_refresh, name).__name__ == name for name in alicloud_ess_refresh.__all__)
     with pytest.raises(AttributeError, match="module 'alicloud_ess_refresh' has no attribute 'Nothing'"):
         _ = alicloud_ess_refresh.Nothing
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ({"DesiredCapacity": 0, "EnableDesiredCapacity": False}, 3),
+        ({"DesiredCapacity": 5, "EnableDesiredCapacity": "false"}, 3),
+        ({"DesiredCapacity": 5, "EnableDesiredCapacity": True}, 5),
+        ({"DesiredCapacity": 0, "EnableDesiredCapacity": True}, 0),
+        ({"DesiredCapacity": 5}, 5),
+        ({}, 3),
+    ],
+)
+def test_desired_capacity_counts_where_it_is_in_force(said: dict[str, object], wanted: int) -> None:
+    assert decode.group({"ScalingGroupId": "asg-1", "MinSize": 3, **said}).wanted_capacity == wanted

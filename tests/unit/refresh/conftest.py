@@ -37,6 +37,7 @@ class Stage:
     def __post_init__(self) -> None:
         self.cms, self.web = FakeCms(self.clock), FakeWeb(self.clock)
         self.ess.now = self.clock.utc_now
+        self.ess.now = self.clock.utc_now
 
     def provider(self) -> InstanceRefreshProvider:
         stage = self

@@ -96,6 +96,7 @@ def test_first_deployment_is_not_checked(stage: Stage) -> None:
         stage.ess.group,  # type: ignore[type-var]
         lifecycle_state="Inactive",
         active_scaling_configuration_id=None,
+        min_size=0,
     )
     stage.ess.instances, stage.cms.rules = [], []
     assert stage.create(alarms=["web-5xx"])["outcome"] == "enabled"

@@ -85,7 +85,15 @@ def test_group_that_is_there_already_is_not_touched(stage: Stage) -> None:
     stage.ess.becomes(NEW, new=4)()
     assert stage.create()["outcome"] == "nothing_to_do"
     assert stage.ess.changes == []
-    assert stage.lines == ["asg-1: done: nothing to do, the group is on scaling configuration asc-new (0 s)"]
+    assert stage.lines == [
+        (
+            "asg-1: the group is on scaling configuration asc-new: waiting until its instances are healthy in service "
+            "(0 s)"
+        ),
+        "asg-1: 4 of 4 instances in service (0 s)",
+        "asg-1: watching their health for 90 s, longer than one health check (0 s)",
+        "asg-1: done: nothing to do, the group is on scaling configuration asc-new (1 min 35 s)",
+    ]
 
 
 def test_instances_that_a_refresh_ignores_do_not_count(stage: Stage) -> None:
@@ -118,6 +126,7 @@ def test_refused_start_is_told_as_it_is(stage: Stage) -> None:
 def test_nothing_to_refresh_makes_the_configuration_the_active_one(stage: Stage) -> None:
     """A group without instances: a task is refused, and instances to come need the new configuration."""
     stage.ess.instances = []
+    stage.ess.group = replace(stage.ess.group, min_size=0)  # type: ignore[type-var]
     stage.ess.errors["StartInstanceRefresh"] = [nothing_to_refresh()]
     assert stage.create()["outcome"] == "activated"
     assert stage.lines[-1] == (
@@ -257,7 +266,7 @@ def script_a_template(stage: Stage, version: str, *instances_of: str) -> None:
 
 
 def test_group_on_its_launch_template_is_not_touched(stage: Stage) -> None:
-    script_a_template(stage, "3", "3", "3")
+    script_a_template(stage, "3", "3", "3", "3", "3")
     outs = stage.create(scaling_configuration_id=None, launch_template_id="lt-1", launch_template_version="3")
     assert outs["outcome"] == "nothing_to_do"
 

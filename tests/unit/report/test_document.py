@@ -114,7 +114,15 @@ def test_document_has_all_that_the_page_has() -> None:
             },
         ],
         "standing": [
-            {"made_from": "asc-old", "is_active": True, "in_service": 4, "starting": 0, "leaving": 0, "ignored": 0},
+            {
+                "made_from": "asc-old",
+                "is_active": True,
+                "in_service": 4,
+                "unhealthy": 0,
+                "starting": 0,
+                "leaving": 0,
+                "ignored": 0,
+            },
         ],
     }
 
