@@ -105,6 +105,7 @@ class FakeEss:
             scaling_policy="release",
             group_type="ECS",
             min_size=4,
+            in_service_capacity=4,
         )
         self.instances = instances(old=4)
         self.configurations = {OLD, NEW}
