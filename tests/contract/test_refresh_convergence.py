@@ -71,6 +71,16 @@ class TestChangedInPlace:
         stack.modify(stack.group.old, scaling_configuration_name="another")
         assert is_settled(stack, **inputs)
 
+    def test_preview_shows_what_the_provider_changes_only_later(self, stack: Programs) -> None:
+        inputs = on_old(stack) | {"declared_digest": "1:v1"}
+        assert stack.up(**inputs) == "nothing_to_do"
+        stack.group.lines.clear()
+        stack.group.provider().check(inputs, stack.program(**{**inputs, "declared_digest": "1:v2"}, __preview=True))
+        [table] = stack.group.lines
+        named = f"{stack.group.group_id} to scaling configuration {stack.group.old}"
+        assert table.startswith(f"{named}: this update would replace 3 of 3 instances\n")
+        assert is_settled(stack, **inputs)
+
     def test_broken_image_fails_and_stays_a_difference_until_it_is_taken_back(self, stack: Programs) -> None:
         """B5: some instances are of the broken image, and neither image nor id shows it once it is taken back."""
         inputs = on_old(stack)

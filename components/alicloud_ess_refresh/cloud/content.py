@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["CONTENT_FIELDS", "CONTENT_VERSION", "OTHER_FIELDS", "content_digest"]
+__all__ = ["CONTENT_FIELDS", "CONTENT_VERSION", "OTHER_FIELDS", "content_digest", "digest_of"]
 
 CONTENT_VERSION = "1"
 """Of the fields below and how they are read. Digests of another version say nothing about each other."""
@@ -109,8 +109,12 @@ def content_digest(wire: Mapping[str, Any]) -> str:
     wire = {**wire, **{plural: wire.get(plural) or [wire.get(single)] for plural, single in _FIRST_OF.items()}}
     content = {name: _plain(wire.get(name)) for name in _ORDERED}
     content |= {name: sorted(_plain(wire.get(name)) or (), key=_text) for name in _UNORDERED}
-    said = {name: value for name, value in content.items() if value}
-    return f"{CONTENT_VERSION}:{hashlib.sha256(_text(said).encode()).hexdigest()}"
+    return digest_of(content)
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """Return the digest of a content, with the version of how it is made before it."""
+    return f"{CONTENT_VERSION}:{hashlib.sha256(_text(_plain(content)).encode()).hexdigest()}"
 
 
 def _plain(value: Any) -> Any:

@@ -60,7 +60,12 @@ def whole_number(least: int, most: int, unit: str) -> Reader:
 
 
 def boolean() -> Reader:
+    """Read a bool; what comes from a stack's settings is a text."""
+    texts = {"true": True, "false": False}
+
     def read(value: Any, path: str, failures: list[InputFailure]) -> Any:
+        if isinstance(value, str) and value in texts:
+            return texts[value]
         return value if isinstance(value, bool) else _wrong(failures, path, f"got {_kind(value)}, expected a bool")
 
     return read

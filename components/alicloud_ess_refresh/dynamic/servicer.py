@@ -25,7 +25,7 @@ __all__ = ["tells_the_engine"]
 
 T = TypeVar("T")
 
-LASTING_CALLS = ("Create", "Update", "Read", "Delete")
+LASTING_CALLS = ("Check", "Diff", "Create", "Update", "Read", "Delete")
 POOL_ATTRIBUTE = "experimental_thread_pool"
 """Source: grpc/_server.py, _select_thread_pool_for_behavior."""
 _POOL = ThreadPoolExecutor(max_workers=1024, thread_name_prefix="instance-refresh")
@@ -70,8 +70,8 @@ def make_room() -> None:
     Give calls that last a thread pool of their own.
 
     The process that serves all dynamic resources of a stack answers four calls at a time; five releases would
-    be one after another, and checks and diffs would wait behind them. gRPC lets a method bring its own pool.
-    It counts for calls that come after this one: the engine checks a resource before it creates or updates it.
+    be one after another, and checks and diffs, which look at the group, would wait behind them. gRPC lets a method
+    bring its own pool. It counts for calls that come after this one: the engine checks a resource before all else.
     Where the servicer is not found nothing is lost but time.
     """
     servicer = getattr(sys.modules["__main__"], "DynamicResourceProviderServicer", None)

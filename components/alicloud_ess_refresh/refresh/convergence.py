@@ -6,11 +6,10 @@ scaling configuration, or id and version of the launch template, that they were 
 was at the time. So a judgement has two halves: what the ids say, and whether ids can tell at all.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from alicloud_ess_refresh.cloud.content import CONTENT_VERSION
+from alicloud_ess_refresh.cloud.content import digest_of
 from alicloud_ess_refresh.cloud.model import (
     DesiredConfiguration,
     InstanceRefreshTask,
@@ -259,8 +258,8 @@ def _digest(desired: DesiredConfiguration, target: DesiredConfiguration, facts: 
         overrides = desired.launch_template_overrides or (
             facts.group.launch_template_overrides if desired.is_active_one else ()
         )
-        content = repr([target.launch_template_id, numbers, sorted(overrides)])
-        of_content = f"{CONTENT_VERSION}:{hashlib.sha256(content.encode()).hexdigest()}" if numbers else ""
+        content = {"template": target.launch_template_id, "versions": numbers, "types": sorted(overrides)}
+        of_content = digest_of(content) if numbers else ""
     else:
         configuration = facts.configuration(target.scaling_configuration_id)
         of_content = configuration.digest if configuration else ""

@@ -154,6 +154,7 @@ INPUTS: Mapping[str, Reader] = {
     "on_timeout": choice(*Remedy),
     "on_delete": choice(*OnDelete),
     "progress_file": text(),
+    "declared_digest": text(),
 }
 """Every input by its name, in the order of the API."""
 
@@ -190,7 +191,8 @@ def _parse(values: Mapping[str, Any]) -> RefreshInputs:
     desired = DesiredConfiguration(**{name: given.pop(name) for name in _DESIRED if name in given})
     given |= {name: Remedy(given[name]) for name in ("on_failure", "on_timeout") if name in given}
     given["approval"] = Approval(given["approval"])
-    given.pop("on_delete", None)  # no business of a release
+    for name in ("on_delete", "declared_digest"):  # no business of a release
+        given.pop(name, None)
     return RefreshInputs(desired_configuration=desired, tolerance=_tolerance(given), **given)
 
 

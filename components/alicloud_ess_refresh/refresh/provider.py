@@ -50,6 +50,7 @@ RELEASING = (
     "launch_template_overrides",
     "containers",
     "triggers",
+    "declared_digest",
 )
 """Inputs whose change is a release. A change of any other is recorded, and counts for the next release."""
 
@@ -76,7 +77,8 @@ class InstanceRefreshProvider(StackProvider):
 
     def _preview(self, olds: Props, news: Props) -> tuple[InputFailure, ...]:
         inputs = parse_known(news)
-        if _is_triggered(olds, news) and inputs.skip_matching is None:
+        replaces_all = _is_triggered(olds, news) or _is_changed_in_place(olds, news)
+        if replaces_all and inputs.skip_matching is None:
             inputs = replace(inputs, skip_matching=False)
         try:
             settings = self.settings
@@ -210,6 +212,13 @@ def _recorded(olds: Props) -> Recorded:
 def _is_triggered(olds: Props, news: Props) -> bool:
     """Tell whether all instances are to be replaced, those that match already, too."""
     return bool(olds) and news.get("triggers") is not None and _differs(olds, news, "triggers")
+
+
+def _is_changed_in_place(olds: Props, news: Props) -> bool:
+    """Tell whether the program declares another content under the same id, which the service does not have yet."""
+    named = [name for name in RELEASING if name not in {"declared_digest", "triggers"}]
+    is_same = not any(_differs(olds, news, name) for name in named)
+    return is_same and bool(olds.get("declared_digest")) and _differs(olds, news, "declared_digest")
 
 
 def _differs(olds: Props, news: Props, name: str) -> bool:

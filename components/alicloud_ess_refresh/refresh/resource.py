@@ -8,6 +8,7 @@ from pulumi.dynamic import Resource
 
 from alicloud_ess_refresh.argument_help import shows_arguments
 from alicloud_ess_refresh.arguments import take_arguments
+from alicloud_ess_refresh.refresh.declared import declared_digest
 from alicloud_ess_refresh.refresh.outputs import OUTPUTS
 from alicloud_ess_refresh.refresh.provider import PREVIEW_MARK, InstanceRefreshProvider
 
@@ -179,10 +180,11 @@ class InstanceRefresh(Resource, module="ess", name="InstanceRefresh"):
     ) -> None:
         given, opts = take_arguments(name, InstanceRefreshArgs, args, opts, arguments)
         mark = {PREVIEW_MARK: True} if pulumi.runtime.is_dry_run() else {}
+        declared = {"declared_digest": declared_digest(given)}
         secret = pulumi.ResourceOptions(additional_secret_outputs=["configuration_digest"])
         super().__init__(
             InstanceRefreshProvider(),
             name,
-            {**dict.fromkeys(OUTPUTS), **given, **mark},
+            {**dict.fromkeys(OUTPUTS), **given, **declared, **mark},
             pulumi.ResourceOptions.merge(opts, secret),
         )

@@ -1,0 +1,152 @@
+"""
+What a program declares that its instances are made from, as a digest: what a preview has to go by.
+
+The provider changes a scaling configuration in place, and the id that an `InstanceRefresh` names stays. While a preview
+runs, the service still has the old content; the new one is in the program alone. So the resource that the id comes from
+is looked for, and a digest of its properties becomes an input of the refresh. It decides nothing: whether instances are
+replaced is decided by what the service has, when the update comes to it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
+from alicloud_ess_refresh.cloud.content import digest_of
+
+__all__ = ["declared_digest"]
+
+CONFIGURATION = "alicloud:ess/scalingConfiguration:ScalingConfiguration"
+TEMPLATE = "alicloud:ecs/ecsLaunchTemplate:EcsLaunchTemplate"
+_COMMON = (
+    "data_disks",
+    "host_name",
+    "http_endpoint",
+    "image_id",
+    "instance_name",
+    "instance_type",
+    "internet_charge_type",
+    "internet_max_bandwidth_in",
+    "internet_max_bandwidth_out",
+    "io_optimized",
+    "network_interfaces",
+    "password_inherit",
+    "resource_group_id",
+    "security_enhancement_strategy",
+    "security_group_id",
+    "security_group_ids",
+    "spot_duration",
+    "spot_strategy",
+    "system_disk_category",
+    "system_disk_description",
+    "system_disk_name",
+    "system_disk_size",
+    "tags",
+    "user_data",
+)
+CONTENT: Mapping[str, tuple[str, ...]] = {
+    CONFIGURATION: (
+        *_COMMON,
+        "credit_specification",
+        "custom_priorities",
+        "dedicated_host_cluster_id",
+        "deletion_protection",
+        "image_name",
+        "image_options_login_as_non_root",
+        "instance_description",
+        "instance_pattern_infos",
+        "instance_type_overrides",
+        "instance_types",
+        "key_name",
+        "kms_encrypted_password",
+        "kms_encryption_context",
+        "password",
+        "resource_pool_options_private_pool_ids",
+        "resource_pool_options_private_pool_tags",
+        "resource_pool_options_strategy",
+        "role_name",
+        "spot_price_limits",
+        "system_disk_auto_snapshot_policy_id",
+        "system_disk_encrypt_algorithm",
+        "system_disk_encrypted",
+        "system_disk_kms_key_id",
+        "system_disk_performance_level",
+        "system_disk_provisioned_iops",
+    ),
+    TEMPLATE: (
+        *_COMMON,
+        "auto_release_time",
+        "auto_renew",
+        "auto_renew_period",
+        "deployment_set_id",
+        "description",
+        "enable_vm_os_config",
+        "http_put_response_hop_limit",
+        "http_tokens",
+        "image_options",
+        "image_owner_alias",
+        "instance_charge_type",
+        "key_pair_name",
+        "network_type",
+        "period",
+        "period_unit",
+        "private_ip_address",
+        "ram_role_name",
+        "spot_price_limit",
+        "system_disk",
+        "userdata",
+        "vswitch_id",
+        "zone_id",
+    ),
+}
+"""Properties that instances are made from, by the type of the resource (alicloud provider 4.0.0), one by one: what a
+later provider adds must not look like a change."""
+_UNORDERED = ("security_group_ids", "spot_price_limits", "instance_pattern_infos")
+
+
+def declared_digest(args: Mapping[str, Any]) -> "pulumi.Output[str | None] | None":
+    """
+    Return a digest of what is declared, None where the program declares none of it: where ids are plain texts.
+
+    Of a launch template only where its version moves with it: what a version holds never changes.
+
+    Args:
+        args: Arguments of `InstanceRefresh`.
+    """
+    given = args.get("scaling_configuration_id")
+    if given is None and not isinstance(args.get("launch_template_version"), str):
+        given = args.get("launch_template_id")
+    if args.get("launch_template_version") in {"Default", "Latest"}:
+        given = args.get("launch_template_id")
+    if not isinstance(given, pulumi.Output):
+        return None
+    return pulumi.Output.from_input(_digest(given))
+
+
+async def _digest(given: "pulumi.Output[str]") -> Any:
+    """Return an Output, which the caller's Output takes over with all that it knows: unknown, secret."""
+    found = [each for each in await given.resources() if each.pulumi_resource_type in CONTENT]
+    if not found:
+        return None
+    properties = [await _known(each) for each in sorted(found, key=lambda each: each.pulumi_resource_name)]
+    return pulumi.Output.from_input(properties).apply(lambda read: digest_of({"declared": [*map(_in_order, read)]}))
+
+
+async def _known(resource: pulumi.Resource) -> dict[str, Any]:
+    """
+    Return the properties that are known, as Outputs.
+
+    In a preview those that nobody has set are not known either: they count as what is not set. One that will be known
+    only later is left out as well, which makes another digest, as it should.
+    """
+    properties = {name: vars(resource).get(name) for name in CONTENT[resource.pulumi_resource_type]}
+    return {
+        name: value for name, value in properties.items() if isinstance(value, pulumi.Output) and await value.is_known()
+    }
+
+
+def _in_order(properties: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {
+        name: sorted(value, key=repr) if name in _UNORDERED and isinstance(value, list) else value
+        for name, value in properties.items()
+    }

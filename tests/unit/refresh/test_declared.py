@@ -1,0 +1,120 @@
+"""What a program declares of a configuration or template, as an input of the refresh: what a preview goes by."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pulumi
+import pulumi_alicloud as alicloud
+import pytest
+from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks
+
+from alicloud_ess_refresh import InstanceRefresh
+from alicloud_ess_refresh.refresh.declared import CONFIGURATION, CONTENT, TEMPLATE
+from unit.mocks import ignores_open_loops, mocked
+
+pytestmark = ignores_open_loops
+
+Args = dict[str, Any]
+
+
+class Recorder(Mocks):
+    def __init__(self) -> None:
+        self.refreshes: list[Args] = []
+
+    def new_resource(self, args: MockResourceArgs) -> tuple[str, Args]:
+        if "InstanceRefresh" in args.typ:
+            self.refreshes.append(args.inputs)
+        return f"id-of-{args.name}", {"latestVersionNumber": 2, **args.inputs}
+
+    def call(self, args: MockCallArgs) -> Args:  # type: ignore[override]
+        raise NotImplementedError(args.token)
+
+
+@pytest.fixture(name="recorder")
+def _recorder() -> Iterator[Recorder]:
+    with mocked(Recorder()) as recorder:
+        yield recorder
+
+
+def configuration(**changes: Any) -> alicloud.ess.ScalingConfiguration:
+    fields = {"image_id": "m-1", "instance_types": ["a"], "security_group_ids": ["sg-1", "sg-2"]} | changes
+    return alicloud.ess.ScalingConfiguration("web", scaling_group_id="asg-1", **fields)
+
+
+def template(**changes: Any) -> alicloud.ecs.EcsLaunchTemplate:
+    return alicloud.ecs.EcsLaunchTemplate("web", **({"image_id": "m-1", "instance_type": "a"} | changes))
+
+
+def declared(recorder: Recorder, args: Callable[[], Args]) -> str | None:
+    """Declare a refresh with these arguments; return the digest that is registered, None where there is none."""
+
+    @pulumi.runtime.test  # type: ignore[untyped-decorator]
+    def program() -> pulumi.Output[Any]:
+        given: Any = {"scaling_group_id": "asg-1", **args()}
+        return InstanceRefresh("web", given).outcome
+
+    program()
+    return recorder.refreshes.pop().get("declared_digest")
+
+
+def of_configuration(recorder: Recorder, **changes: Any) -> str | None:
+    return declared(recorder, lambda: {"scaling_configuration_id": configuration(**changes).id})
+
+
+def test_changed_content_changes_the_digest(recorder: Recorder) -> None:
+    before = of_configuration(recorder)
+    assert before is not None
+    assert before.startswith("1:")
+    assert of_configuration(recorder) == before
+    assert of_configuration(recorder, image_id="m-2") != before
+    assert of_configuration(recorder, user_data="IyEvYmluL3No") != before
+    assert of_configuration(recorder, instance_types=["b", "a"]) != of_configuration(
+        recorder, instance_types=["a", "b"]
+    )
+
+
+def test_what_is_no_content_does_not(recorder: Recorder) -> None:
+    before = of_configuration(recorder)
+    assert of_configuration(recorder, scaling_configuration_name="web", force_delete=True, active=True) == before
+    assert of_configuration(recorder, security_group_ids=["sg-2", "sg-1"]) == before
+
+
+def test_id_that_went_through_an_output_is_traced(recorder: Recorder) -> None:
+    through = declared(recorder, lambda: {"scaling_configuration_id": configuration().id.apply(str)})
+    assert through == of_configuration(recorder)
+
+
+def test_plain_id_declares_nothing(recorder: Recorder) -> None:
+    assert declared(recorder, lambda: {"scaling_configuration_id": "asc-1"}) is None
+    assert declared(recorder, lambda: {"scaling_configuration_id": pulumi.Output.from_input("asc-1")}) is None
+    assert declared(recorder, dict) is None
+
+
+@pytest.mark.parametrize("version", ["Default", "Latest"])
+def test_template_counts_where_its_version_moves(recorder: Recorder, version: str) -> None:
+    def at(version: Any, **changes: Any) -> str | None:
+        return declared(
+            recorder, lambda: {"launch_template_id": template(**changes).id, "launch_template_version": version}
+        )
+
+    assert at(version) is not None
+    assert at(version) != at(version, image_id="m-2")
+    assert at("2") is None
+
+
+def test_template_counts_where_its_version_is_its_newest(recorder: Recorder) -> None:
+    def newest(**changes: Any) -> str | None:
+        def args() -> Args:
+            made = template(**changes)
+            return {"launch_template_id": made.id, "launch_template_version": made.latest_version_number}
+
+        return declared(recorder, args)
+
+    assert newest() is not None
+    assert newest() != newest(image_id="m-2")
+
+
+def test_every_property_is_one_of_the_resource() -> None:
+    resources = {CONFIGURATION: alicloud.ess.ScalingConfiguration, TEMPLATE: alicloud.ecs.EcsLaunchTemplate}
+    unknown = [each for name, made in resources.items() for each in CONTENT[name] if not hasattr(made, each)]
+    assert unknown == []
