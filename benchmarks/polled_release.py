@@ -106,7 +106,7 @@ class Polled:
 
 
 @dataclass
-class _Stage:
+class _Stage(Engine):
     """Clock and engine of the provider."""
 
     emulator: Emulator

@@ -26,14 +26,14 @@ from toolchain.stack import Stack, emulator_config, emulator_environment
 ROOT = Path(__file__).parent.parent
 PROGRAM = Path("examples/rolling-release/__main__.py")
 VIRTUAL_SECONDS_PER_SECOND = 30.0
-GOOD_LINE = '"min_size": 4,'
-BAD_LINE = '"scaling_policy": "recycle",'
+GOOD_LINE = "min_size=4,"
+BAD_LINE = 'scaling_policy="recycle",'
 
 NOISE = re.compile(
     r"^(Updating|Previewing|Loading policy|Duration|Permalink|@ )|pulumi:pulumi:Stack"
     r"|(creat|updat|delet)ing \([\d.]+s\)|error: (update|preview) failed"
 )
-PROGRESS = re.compile(r"^.*?pulumi:pulumi:Stack \S+ (?:creating \(\d+s\)|running) (asg-.*)$")
+PROGRESS = re.compile(r"^.*?dynamic/ess:InstanceRefresh (\S+) (?:creat|updat)ing \(\d+s\) (.+)$")
 STYLES = {"+": "green", "-": "red", "~": "yellow"}
 
 console = Console(highlight=False)
@@ -110,8 +110,8 @@ def gate(stack: Stack) -> None:
     """Break the program as someone might, preview it with the policy pack, and mend it again."""
     program = stack.directory / PROGRAM
     good = program.read_text()
-    program.write_text(good.replace(GOOD_LINE, f"{GOOD_LINE}\n        {BAD_LINE}"))
-    console.print(f"[dim]{PROGRAM}[/]\n[green]+         {BAD_LINE}[/]")
+    program.write_text(good.replace(GOOD_LINE, f"{GOOD_LINE}\n    {BAD_LINE}"))
+    console.print(f"[dim]{PROGRAM}[/]\n[green]+     {BAD_LINE}[/]")
     show_command(stack, "preview", ("--policy-pack", "policypack"), exit_code=1)
     program.write_text(good)
 
@@ -141,8 +141,8 @@ def readable(lines: Iterable[str]) -> Iterator[Text]:
             is_repeating = True
         elif re.match(r"(Resources|Policies):", line):
             is_repeating = False
-        if progress := PROGRESS.match(line):
-            yield Text(f"    {progress[1]}", style="cyan")
+        if (progress := PROGRESS.match(line)) and not progress[2].startswith("error: "):
+            yield Text(f"    {progress[1]}: {progress[2]}", style="cyan")
         elif not line or NOISE.search(line) or (is_repeating and not line.startswith("    error: ")):
             continue
         else:

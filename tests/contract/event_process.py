@@ -16,6 +16,7 @@ from pathlib import Path
 
 from alicloud_ess_refresh.clock import SystemClock
 from alicloud_ess_refresh.cloud.queue import ReceivedMessage
+from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.dynamic.patience import Patience
 from alicloud_ess_refresh.events.audit import AuditLog
 from alicloud_ess_refresh.events.catalogue import Action
@@ -98,12 +99,9 @@ class Answers:
         return "redeployed", ""
 
 
-class Nobody:
+class Nobody(Engine):
     def tell(self, line: str) -> None:
         sys.stdout.write(f"{line}\n")
-
-    def is_gone(self) -> bool:
-        return False
 
 
 def run(folder: Path, kill_at: int) -> None:

@@ -28,7 +28,7 @@ def settings(emulator: Emulator) -> dict[str, str]:
 
 
 @dataclass
-class Redeployments:
+class Redeployments(Engine):
     """One instance; it is the provider's engine, too. Without a clock of its own, waiting moves the emulator's."""
 
     emulator: Emulator

@@ -55,7 +55,7 @@ class EmulatedClock:
 
 
 @dataclass
-class Releases:
+class Releases(Engine):
     """One group with an old and a new scaling configuration, not enabled yet; it is the provider's engine, too."""
 
     emulator: Emulator

@@ -10,11 +10,13 @@ from typing import Any
 
 import grpc
 import pytest
+from google.protobuf.empty_pb2 import Empty
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.struct_pb2 import Struct
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime.proto import provider_pb2 as wire
 from pulumi.runtime.proto import provider_pb2_grpc
+from pulumi.runtime.proto.engine_pb2_grpc import EngineServicer, add_EngineServicer_to_server
 
 from alicloud_emulator import Emulator
 from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
@@ -22,6 +24,7 @@ from contract.official import REGION
 from contract.releases import Releases
 
 SECRET = "secret-key-of-the-test"
+URN = "urn:pulumi:dev::shop::pulumi-python:dynamic/ess:InstanceRefresh::web"
 SIDE_BY_SIDE = 6
 """More than the four threads that the process has for all calls."""
 
@@ -31,8 +34,23 @@ class Plugin:
     process: subprocess.Popen[str]
     stub: Any
 
-    def create(self, **props: Any) -> dict[str, Any]:
-        return MessageToDict(self.stub.Create(wire.CreateRequest(properties=_properties(props))).properties)
+    def create(self, urn: str = "", **props: Any) -> dict[str, Any]:
+        request = wire.CreateRequest(urn=urn, properties=_properties(props))
+        return MessageToDict(self.stub.Create(request).properties)
+
+    def diff(self, olds: dict[str, Any], news: dict[str, Any], *, drift: str = "") -> Any:
+        """Answer `DIFF_SOME`, `DIFF_NONE` or `DIFF_UNKNOWN`, which is: the engine is to look."""
+        recorded = {"outcome": "refreshed"} | ({"drift": drift} if drift else {})
+        answer = self.stub.Diff(
+            wire.DiffRequest(
+                id=str(olds["scaling_group_id"]),
+                urn=URN,
+                old_inputs=_properties(olds),
+                olds=_properties(olds | recorded),
+                news=_properties(news),
+            )
+        )
+        return wire.DiffResponse.DiffChanges.Name(answer.changes), list(answer.replaces)
 
     def check(self, **props: Any) -> list[tuple[str, str]]:
         answer = self.stub.Check(wire.CheckRequest(olds=Struct(), news=_properties(props)))
@@ -50,10 +68,40 @@ def _properties(props: dict[str, Any]) -> Struct:
     return struct
 
 
+class ListeningEngine(EngineServicer):
+    """
+    Stands where the engine stands, for what its providers say.
+
+    Attributes:
+        refuses_after: How many messages it takes before it refuses them.
+    """
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, str, bool]] = []
+        self.refuses_after = 1_000
+        self.server = grpc.server(ThreadPoolExecutor(2))
+        add_EngineServicer_to_server(self, self.server)
+        self.address = f"127.0.0.1:{self.server.add_insecure_port('127.0.0.1:0')}"
+        self.server.start()
+
+    def Log(self, request: Any, context: grpc.ServicerContext) -> Empty:  # noqa: N802  # the name in the protocol
+        if len(self.heard) >= self.refuses_after:
+            context.abort(grpc.StatusCode.UNIMPLEMENTED, "not I")
+        self.heard.append((request.urn, request.message, request.ephemeral))
+        return Empty()
+
+
+@pytest.fixture(name="engine")
+def _engine() -> Iterator[ListeningEngine]:
+    engine = ListeningEngine()
+    yield engine
+    engine.server.stop(None).wait()
+
+
 @pytest.fixture(name="plugin")
-def _plugin(alicloud_emulator: Emulator) -> Iterator[Plugin]:
+def _plugin(alicloud_emulator: Emulator, engine: ListeningEngine) -> Iterator[Plugin]:
     process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "pulumi.dynamic", "127.0.0.1:1"],
+        [sys.executable, "-u", "-m", "pulumi.dynamic", engine.address],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -126,3 +174,86 @@ def test_process_ends_when_nobody_reads_what_it_says(plugin: Plugin, alicloud_em
         with pytest.raises(grpc.RpcError):
             waiting.result()
     assert group.changes() == ["EnableScalingGroup"]
+
+
+def first_deployment(plugin: Plugin, emulator: Emulator, engine: ListeningEngine, *, dies: bool = False) -> str:
+    """Deploy a group while the engine listens; answer the group's id."""
+    group = Releases(emulator)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(plugin.create, URN, **group.props(poll_interval_seconds=1))
+        deadline = time.monotonic() + 30
+        while len(engine.heard) < min(2, engine.refuses_after) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        if dies:
+            engine.server.stop(None).wait()
+        while not waiting.done() and time.monotonic() < deadline:
+            emulator.clock.advance(60)
+            time.sleep(0.2)
+        if not waiting.done():
+            plugin.process.kill()
+        assert waiting.result()["outcome"] == "enabled"
+    return group.group_id
+
+
+def test_what_is_said_stands_in_the_row_of_its_resource(
+    plugin: Plugin, alicloud_emulator: Emulator, engine: ListeningEngine
+) -> None:
+    """How it stands is passing, and said once; what has happened is kept, and names the group."""
+    group_id = first_deployment(plugin, alicloud_emulator, engine)
+
+    assert {urn for urn, _, _ in engine.heard} == {URN}
+    assert [message for _, message, is_passing in engine.heard if is_passing] == [
+        "0 of 4 instances in service",
+        "4 of 4 instances in service",
+        "4 of 4 instances in service",
+    ]
+    kept = [message for _, message, is_passing in engine.heard if not is_passing]
+    assert [message.partition(" (")[0].partition(" with ")[0] for message in kept] == [
+        f"{group_id}: first deployment: enabling the group",
+        f"{group_id}: done: the group is enabled",
+    ]
+    assert plugin.end() == ("", "")
+
+
+def test_engine_that_refuses_messages_decides_nothing(
+    plugin: Plugin, alicloud_emulator: Emulator, engine: ListeningEngine
+) -> None:
+    engine.refuses_after = 0
+
+    group_id = first_deployment(plugin, alicloud_emulator, engine)
+
+    assert engine.heard == []
+    said, complained = plugin.end()
+    assert [line.partition(" (")[0].partition(" with ")[0] for line in said.splitlines()] == [
+        f"{group_id}: first deployment: enabling the group",
+        f"{group_id}: 0 of 4 instances in service",
+        f"{group_id}: 4 of 4 instances in service",
+        f"{group_id}: done: the group is enabled",
+    ]
+    assert complained == ""
+
+
+def test_engine_that_stops_listening_decides_nothing(
+    plugin: Plugin, alicloud_emulator: Emulator, engine: ListeningEngine
+) -> None:
+    group_id = first_deployment(plugin, alicloud_emulator, engine, dies=True)
+
+    assert len(engine.heard) == 2
+    said, _ = plugin.end()
+    assert [line.partition(" (")[0].partition(" with ")[0] for line in said.splitlines()] == [
+        f"{group_id}: 4 of 4 instances in service",
+        f"{group_id}: done: the group is enabled",
+    ]
+
+
+def test_engine_lists_itself_what_differs_where_it_would_find_anything(plugin: Plugin) -> None:
+    """Otherwise `hide_diffs` has no effect; but a difference that it would not find is told."""
+    olds = {"scaling_group_id": "asg-none", "image_id": "m-1"}
+
+    found = [
+        plugin.diff(olds, olds | {"image_id": "m-2"}),
+        plugin.diff(olds, olds | {"scaling_group_id": "asg-2"}),
+        plugin.diff(olds, olds, drift="the task failed"),
+    ]
+
+    assert found == [("DIFF_UNKNOWN", []), ("DIFF_SOME", ["scaling_group_id"]), ("DIFF_SOME", [])]

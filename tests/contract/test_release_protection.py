@@ -23,7 +23,7 @@ from contract.system_events import run_machine
 
 
 @dataclass
-class Protections:
+class Protections(Engine):
     """A group of four; it is the provider's engine, too."""
 
     emulator: Emulator

@@ -65,8 +65,8 @@ def _watched(make_stack: MakeStack, health_url: str) -> Stack:
     )
     program = stack.directory / "__main__.py"
     text = program.read_text()
-    assert text.count('"refresh": {') == 1
-    program.write_text(text.replace('"refresh": {', '"refresh": {"poll_interval_seconds": 1,'))
+    assert text.count("refresh={") == 1
+    program.write_text(text.replace("refresh={", 'refresh={"poll_interval_seconds": 1,'))
     first = stack.up()
     assert first.exit_code == 0, first.output
     stack.set_config("image", "m-app-v2")

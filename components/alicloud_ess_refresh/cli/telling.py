@@ -9,11 +9,12 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from alicloud_ess_refresh.cli.wording import in_own_words
+from alicloud_ess_refresh.dynamic.engine import Engine
 
 __all__ = ["Teller"]
 
 
-class Teller:
+class Teller(Engine):
     """
     Stands where the engine stands in an update: one line a change.
 
@@ -34,10 +35,6 @@ class Teller:
         self._print(self._newest)
         self._newest = line
         self._spinner.update(text=Text(line))
-
-    def is_gone(self) -> bool:
-        """Nobody else can end while this process goes on."""
-        return False
 
     @contextmanager
     def working(self) -> Iterator[None]:

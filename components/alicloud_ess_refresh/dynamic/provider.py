@@ -9,7 +9,7 @@ from pulumi.dynamic import ConfigureRequest, ResourceProvider
 
 from alicloud_ess_refresh.clock import Clock, SystemClock
 from alicloud_ess_refresh.cloud.settings import CONFIG_KEYS, Settings
-from alicloud_ess_refresh.dynamic.engine import Engine, EngineBehindOutput
+from alicloud_ess_refresh.dynamic.engine import Engine, EngineOfThisProcess
 from alicloud_ess_refresh.dynamic.servicer import make_room
 
 __all__ = ["StackProvider"]
@@ -26,7 +26,7 @@ class StackProvider(ResourceProvider):
     serialize_as_secret_always = False  # a reference to a class is no secret
 
     clock: ClassVar[Clock] = SystemClock()
-    engine: ClassVar[Engine] = EngineBehindOutput()
+    engine: ClassVar[Engine] = EngineOfThisProcess()
 
     _config: Mapping[str, Any] = MappingProxyType({})
 

@@ -1,5 +1,5 @@
 """
-The edge to the engine: how an error reaches the user as the one message that it is.
+The edge to the engine: which call is being served, and how an error reaches the user as the one message that it is.
 
 A dynamic provider's method can only raise. What becomes of that is not for users: pulumi 3.259 writes the
 traceback to the diagnostics and puts `Exception calling application:` before the message; later versions send
@@ -15,13 +15,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import grpc
+from pulumi.dynamic import DiffResult
 
 from alicloud_ess_refresh.errors import AbandonedError, AlicloudError
 
 if TYPE_CHECKING:
     from types import FrameType
 
-__all__ = ["tells_the_engine"]
+__all__ = ["lets_the_engine_compare", "make_room", "served_request", "tells_the_engine"]
 
 T = TypeVar("T")
 
@@ -65,6 +66,34 @@ def tells_the_engine(empty: Callable[..., T], *arguments: Any) -> Callable[[Call
     return decorate
 
 
+def lets_the_engine_compare(diff: Callable[..., DiffResult]) -> Callable[..., DiffResult]:
+    """
+    Have the engine list itself what differs, wherever it would find anything.
+
+    Only of its own list it leaves out what `hide_diffs` names; without one its display lists all that differs, in front
+    of what the row says. Whether there is a difference, and whether it means a replacement, is decided by the method.
+    """
+
+    @functools.wraps(diff)
+    def call(*args: Any) -> DiffResult:
+        result = diff(*args)
+        request = served_request()
+        if result.changes and not result.replaces and request is not None and _inputs_differ(request):
+            result.changes = None
+        return result
+
+    return call
+
+
+def _inputs_differ(request: Any) -> bool:
+    """Compare as the engine does, but for the provider's own property: no value is as good as none."""
+    old, new = (
+        {name: value for name, value in inputs.fields.items() if value.WhichOneof("kind") != "null_value"}
+        for inputs in (request.old_inputs, request.news)
+    )
+    return any(old.get(name) != new.get(name) for name in {*old, *new} if not name.startswith("__"))
+
+
 def make_room() -> None:
     """
     Give calls that last a thread pool of their own.
@@ -80,12 +109,27 @@ def make_room() -> None:
             setattr(method, POOL_ATTRIBUTE, _POOL)
 
 
+def served_request() -> Any:
+    """Answer the request that is being served; None where there is none."""
+    frame = _servicer_frame()
+    return frame.f_locals.get("request") if frame is not None else None
+
+
 def _servicer_context() -> grpc.ServicerContext | None:
-    """Find the context of the call that is being served: no other way leads to it."""
+    """Answer the context of the call that is being served."""
+    frame = _servicer_frame()
+    return frame.f_locals["context"] if frame is not None else None
+
+
+def _servicer_frame() -> "FrameType | None":
+    """
+    Find the servicer's method that called: no other way leads to it.
+
+    Its methods are bound when the server starts, so that they cannot be wrapped any more.
+    """
     frame: FrameType | None = sys._getframe()  # noqa: SLF001  # no public name
     while frame is not None:
-        context = frame.f_locals.get("context")
-        if isinstance(context, grpc.ServicerContext):
-            return context
+        if isinstance(frame.f_locals.get("context"), grpc.ServicerContext):
+            return frame
         frame = frame.f_back
     return None

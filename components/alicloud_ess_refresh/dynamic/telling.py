@@ -1,4 +1,4 @@
-"""What a user sees while something lasts: lines with the object they are about and the time taken so far."""
+"""What a user sees while something lasts: how it stands; lines with the object they are about and the time so far."""
 
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.dynamic.engine import Engine
@@ -7,7 +7,7 @@ __all__ = ["Telling", "duration"]
 
 
 class Telling:
-    """The lines about one object."""
+    """What is said about one object."""
 
     def __init__(self, subject: str, *, clock: Clock, engine: Engine) -> None:
         self._subject = subject
@@ -20,7 +20,21 @@ class Telling:
         return self._clock.now() - self._started
 
     def say(self, text: str) -> None:
-        self._engine.tell(f"{self._subject}: {text} ({duration(self.elapsed_seconds)})")
+        """Say what has happened."""
+        self._engine.tell(self._line(text))
+
+    def show(self, status: str, text: str) -> None:
+        """
+        Show how the object stands.
+
+        Args:
+            status: As in `Engine.show`.
+            text: The same in a line; empty where nothing has changed.
+        """
+        self._engine.show(status, self._line(text) if text else "")
+
+    def _line(self, text: str) -> str:
+        return f"{self._subject}: {text} ({duration(self.elapsed_seconds)})"
 
 
 def duration(seconds: float) -> str:

@@ -6,11 +6,12 @@ from threading import Event
 import click
 
 from alicloud_ess_refresh.clock import SystemClock
+from alicloud_ess_refresh.dynamic.engine import Engine
 
 __all__ = ["Ending", "printable", "say"]
 
 
-class Ending:
+class Ending(Engine):
     """Whether this process is to end: the engine that the waiting code asks, and the clock that it sleeps by."""
 
     def __init__(self) -> None:

@@ -11,6 +11,7 @@ import os
 
 from alicloud_ess_refresh.clock import Clock, SystemClock
 from alicloud_ess_refresh.cloud.settings import Settings
+from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.events.ending import printable
 from alicloud_ess_refresh.events.handler import Handler
 from alicloud_ess_refresh.events.memory import Memory
@@ -22,14 +23,11 @@ FUNCTION_REGION = "FC_REGION"
 """Variable with the function's region. Source: Function Compute, "Configure environment variables"."""
 
 
-class _Output:
+class _Output(Engine):
     """What the function prints is its log; nobody ends it but the service, which lets it end first."""
 
     def tell(self, line: str) -> None:
         print(printable(line))
-
-    def is_gone(self) -> bool:
-        return False
 
 
 def handler(event: bytes | str, _context: object = None) -> str:

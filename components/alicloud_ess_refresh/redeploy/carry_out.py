@@ -101,8 +101,7 @@ class Redeployment:
     def _tell(self, plan: Plan) -> str:
         # A process makes one attempt, whatever a service that has not caught up yet lets the next look say.
         what = plan.what if isinstance(plan, Await) else "the services do not show yet what came of it"
-        if what != self._told:
-            self._watch.telling.say(what)
+        self._watch.telling.show(what, what if what != self._told else "")
         self._told = what
         self._is_awaited = True
         return what

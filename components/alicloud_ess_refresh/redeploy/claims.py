@@ -136,11 +136,11 @@ class Claim:
         return not self._watch.inputs.waits_for_room or self._watch.clock.now() >= deadline
 
     def _tell(self, mark: Mark, others: list[str]) -> None:
-        if not self._is_told and self._watch.inputs.waits_for_room:
-            self._watch.telling.say(
-                f"waiting for {', '.join(others)} of scaling group {mark.scaling_group_id} (`max_concurrent` is "
-                f"{self._watch.inputs.max_concurrent})"
-            )
+        if not self._watch.inputs.waits_for_room:
+            return
+        waiting, limit = f"waiting for {', '.join(others)}", self._watch.inputs.max_concurrent
+        line = f"{waiting} of scaling group {mark.scaling_group_id} (`max_concurrent` is {limit})"
+        self._watch.telling.show(waiting, "" if self._is_told else line)
         self._is_told = True
 
     def _no_room(self, mark: Mark, others: list[str]) -> NoRoomError:

@@ -76,7 +76,6 @@ class CapacityWait:
     _unhealthy_ids: dict[str, None] = field(default_factory=dict)
     _failure: ScalingActivity | None = None
     _told: set[str] = field(default_factory=set)
-    _counts: str = ""
     _most_filled: int = -1
     _progress_at: float = 0.0
     _unasked: str = ""
@@ -128,9 +127,7 @@ class CapacityWait:
                 "its health check is `NONE`: nothing judges its instances, those in service count as healthy"
             )
         counts = f"{filled} of {wanted} instances in service{f', {len(sick)} unhealthy' if sick else ''}"
-        if counts != self._counts:
-            self._counts = counts
-            self.waiter.progress.say(counts)
+        self.waiter.progress.show(counts)
         if filled < wanted:
             return False
         passed = [each for each in there if now - self._healthy_since[each.instance_id] >= HEALTH_CHECK_SECONDS]

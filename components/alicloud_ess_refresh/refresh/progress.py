@@ -1,4 +1,4 @@
-"""What a user sees while a release goes on: one line a change, and the same in the progress file."""
+"""What a user sees while a release goes on: how it stands, a line for each change, the same in the progress file."""
 
 from typing import Any
 
@@ -12,6 +12,8 @@ from alicloud_ess_refresh.refresh.estimate import NO_PAUSES, Pauses, Seen, remai
 from alicloud_ess_refresh.refresh.journal import Event, Journal
 
 __all__ = ["Progress", "duration"]
+
+_AT_WORK = (RefreshStatus.IN_PROGRESS, RefreshStatus.ROLLBACK_IN_PROGRESS)
 
 
 class Progress:
@@ -42,17 +44,25 @@ class Progress:
         self._approval = approval
         self._journal = Journal(progress_file, clock=clock, tell=self._telling.say) if progress_file else None
         self._last: tuple[str, RefreshStatus, int | None] | None = None
+        self._status = ""
+        self._verb = "replaced"
         self._course = Course()
 
     def say(self, text: str, *, event: str = Event.NOTE) -> None:
         """
-        Say a line.
+        Say what has happened.
 
         Args:
             event: What it is about, one of `Event`: for readers of the progress file.
         """
         self._telling.say(text)
         self.record(text, event=event)
+
+    def finish(self, text: str) -> None:
+        """Say how it ended well; the last that is shown is where it stands."""
+        self.say(text, event=Event.DONE)
+        if self._status:
+            self._telling.show(self._status, "")
 
     def record(
         self, text: str, task: InstanceRefreshTask | None = None, remaining: float | None = None, *, event: str
@@ -76,24 +86,43 @@ class Progress:
     def turn_back(self) -> None:
         """Take the next task for the way back: it pauses nowhere, and nothing bakes after it."""
         self._pauses = NO_PAUSES
+        self._verb = "put back"
 
     def report(self, task: InstanceRefreshTask) -> None:
         """
-        Say where a task stands, unless status and count are those of the last time.
+        Show where a task stands; a line, too, unless status and count are those of the last time.
 
         Which task it is was said when it was started or found.
         """
         seen = (task.instance_refresh_task_id, task.status, task.finished_update_capacity)
         if seen == self._last:
+            self._telling.show(self._status, "")
             return
         remaining = self._estimate(task)
         self._last = seen
         reason = remark(task, self._approval)
-        replaced = f", {task.counts} replaced" if task.total_need_update_capacity is not None else ""
+        because = f" ({reason})" if reason else ""
         left = f", about {duration(_rounded(remaining))} left" if remaining is not None else ""
-        text = f"{task.status}{replaced}{left}{f' ({reason})' if reason else ''}"
-        self._telling.say(text)
+        replaced = f", {task.counts} replaced" if task.total_need_update_capacity is not None else ""
+        text = f"{task.status}{replaced}{left}{because}"
+        self._status = f"{self._standing(task)}{left}{because}"
+        self._telling.show(self._status, text)
         self.record(text, task, remaining, event=Event.TASK)
+
+    def _standing(self, task: InstanceRefreshTask) -> str:
+        """Say where a task stands, what changes first in front: it may be cut off on the right."""
+        if task.total_need_update_capacity is None:
+            return str(task.status)
+        verb = "put back" if task.status is RefreshStatus.ROLLBACK_IN_PROGRESS else self._verb
+        counts = f"{task.finished_update_capacity or 0} of {task.total_need_update_capacity} {verb}"
+        return counts if task.status in _AT_WORK else f"{counts}, {task.status}"
+
+    def show(self, text: str) -> None:
+        """Show how the group stands without a task; a line, too, unless it stands as it did the last time."""
+        is_known, self._status = text == self._status, text
+        self._telling.show(text, "" if is_known else text)
+        if not is_known:
+            self.record(text, event=Event.NOTE)
 
     def _estimate(self, task: InstanceRefreshTask) -> float | None:
         """Note what is seen of a task, and estimate; another task, and the way back, are estimated by themselves."""

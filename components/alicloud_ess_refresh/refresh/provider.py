@@ -23,7 +23,7 @@ from alicloud_ess_refresh.dynamic.pace import ANY_CHANCE
 from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS
 from alicloud_ess_refresh.dynamic.provider import StackProvider
 from alicloud_ess_refresh.dynamic.reading import contains_unknown
-from alicloud_ess_refresh.dynamic.servicer import tells_the_engine
+from alicloud_ess_refresh.dynamic.servicer import lets_the_engine_compare, tells_the_engine
 from alicloud_ess_refresh.errors import AlicloudError, ConnectionSettingsError, InputFailure
 from alicloud_ess_refresh.refresh.convergence import Recorded
 from alicloud_ess_refresh.refresh.inputs import INPUTS, find_failures, normal, parse, parse_known
@@ -34,7 +34,7 @@ from alicloud_ess_refresh.refresh.release import Release
 from alicloud_ess_refresh.refresh.waiter import Waiter
 from alicloud_ess_refresh.refresh.withdrawal import Withdrawal
 
-__all__ = ["PREVIEW_MARK", "InstanceRefreshProvider"]
+__all__ = ["PREVIEW_MARK", "RELEASING", "InstanceRefreshProvider"]
 
 Props = Mapping[str, Any]
 
@@ -96,6 +96,7 @@ class InstanceRefreshProvider(StackProvider):
             return ()
         return preview.show(Recorded(desired=recorded_of(olds).desired))
 
+    @lets_the_engine_compare
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """
         Compare inputs, and the group with the state where these do not differ in what is desired.

@@ -112,7 +112,7 @@ class Release:
         except AlicloudError as error:
             self._progress.record(str(error), event=Event.FAILED)
             raise
-        self._progress.say(f"done: {result.achievement(self._desired)}", event=Event.DONE)
+        self._progress.finish(f"done: {result.achievement(self._desired)}")
         return result
 
     def _converge(self, intent: Intent, *, is_first: bool) -> Result:

@@ -10,7 +10,7 @@ from alicloud_ess_refresh.argument_help import shows_arguments
 from alicloud_ess_refresh.arguments import take_arguments
 from alicloud_ess_refresh.refresh.declared import declared_digest
 from alicloud_ess_refresh.refresh.outputs import OUTPUTS
-from alicloud_ess_refresh.refresh.provider import PREVIEW_MARK, InstanceRefreshProvider
+from alicloud_ess_refresh.refresh.provider import PREVIEW_MARK, RELEASING, InstanceRefreshProvider
 
 __all__ = ["InstanceRefresh", "InstanceRefreshArgs", "RefreshSettings"]
 
@@ -179,12 +179,17 @@ class InstanceRefresh(Resource, module="ess", name="InstanceRefresh"):
         **arguments: Any,
     ) -> None:
         given, opts = take_arguments(name, InstanceRefreshArgs, args, opts, arguments)
-        mark = {PREVIEW_MARK: True} if pulumi.runtime.is_dry_run() else {}
+        mark: dict[str, bool] = {}
         declared = {"declared_digest": declared_digest(given)}
-        secret = pulumi.ResourceOptions(additional_secret_outputs=["configuration_digest"])
+        options = pulumi.ResourceOptions(additional_secret_outputs=["configuration_digest"])
+        if pulumi.runtime.is_dry_run():
+            mark = {PREVIEW_MARK: True}
+        else:
+            # The preview has shown what differs. In its place the row has what changes in the meantime.
+            options.hide_diffs = list(RELEASING)
         super().__init__(
             InstanceRefreshProvider(),
             name,
             {**dict.fromkeys(OUTPUTS), **given, **declared, **mark},
-            pulumi.ResourceOptions.merge(opts, secret),
+            pulumi.ResourceOptions.merge(opts, options),
         )

@@ -7,6 +7,7 @@ from threading import Condition
 
 import pytest
 
+from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.errors import AbandonedError
 from alicloud_ess_refresh.events.catalogue import Action
 from alicloud_ess_refresh.events.handler import Handler, Record
@@ -51,7 +52,7 @@ class Answers:
 
 
 @dataclass
-class Stage:
+class Stage(Engine):
     """
     A handler and what it says; it is the clock and the engine, too.
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from alicloud_ess_refresh.cloud.ecs import EcsInstance, EcsTask, SystemEvent
 from alicloud_ess_refresh.cloud.membership import Membership
+from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.errors import ServiceAnswer, ServiceApiError
 from alicloud_ess_refresh.redeploy.carry_out import Redeployment
 from alicloud_ess_refresh.redeploy.errors import NoRoomError
@@ -158,7 +159,7 @@ def _refused(code: str) -> ServiceApiError:
 
 
 @dataclass
-class Process:
+class Process(Engine):
     """One process that answers one event: its clients, its clock and its engine."""
 
     number: int

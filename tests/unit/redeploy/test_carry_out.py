@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from alicloud_ess_refresh.cloud.ecs import EcsInstance, EcsTask
+from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.redeploy.carry_out import Redeployment
 from alicloud_ess_refresh.redeploy.errors import (
     NotPutBackError,
@@ -22,7 +23,7 @@ from unit.refresh.fakes import FakeClock
 
 
 @dataclass
-class Stage:
+class Stage(Engine):
     """It is the engine, too."""
 
     cloud: FakeCloud = field(default_factory=FakeCloud)

@@ -58,7 +58,7 @@ def provider(event: SystemEvent | None = None) -> InstanceRedeployProvider:
 
 
 @dataclass
-class Preview:
+class Preview(Engine):
     """The provider over a cloud, or over none; it is the engine, too."""
 
     cloud: FakeCloud | None = field(default_factory=FakeCloud)

@@ -22,7 +22,7 @@ from unit.refresh.fakes import GROUP, NEW, FakeClock, FakeEss, Steady
 
 
 @dataclass
-class Stage:
+class Stage(Engine):
     """What a test has in its hands; it is the engine, too."""
 
     ess: FakeEss = field(default_factory=FakeEss)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from alicloud_ess_refresh.cloud.model import RefreshStatus
+from alicloud_ess_refresh.refresh.checkpoints import Approval
 from alicloud_ess_refresh.refresh.errors import RefreshFailedError
 from alicloud_ess_refresh.refresh.estimate import NO_PAUSES, Pauses, Seen, remaining_seconds
 from alicloud_ess_refresh.refresh.progress import Progress
@@ -97,6 +98,36 @@ def test_way_back_is_estimated_by_itself(stage: Stage) -> None:
         "asg-1: InProgress, 2 of 4 instances replaced, about 1 min left (1 min)",
         "asg-1: RollbackInProgress, 0 of 4 instances replaced (2 min)",
         "asg-1: RollbackInProgress, 1 of 4 instances replaced, about 3 min left (3 min)",
+    ]
+
+
+def test_what_changes_first_comes_first_and_stays_while_nothing_changes(stage: Stage) -> None:
+    shown: list[tuple[str, bool]] = []
+
+    class Rows(Stage):
+        def show(self, status: str, line: str) -> None:
+            shown.append((status, bool(line)))
+
+    progress = Progress(GROUP, clock=stage.clock, engine=Rows(), approval=Approval.MANUAL)
+    for status, finished in (("Pending", None), ("InProgress", 0), ("InProgress", 2), ("InProgress", 2)):
+        total = None if finished is None else 4
+        progress.report(task(status=status, finished_update_capacity=finished, total_need_update_capacity=total))
+        stage.clock.sleep(60)
+    progress.report(task(status="Paused", finished_update_capacity=2, checkpoints=(50, 100)))
+    progress.report(task(status="RollbackInProgress", finished_update_capacity=1))
+    progress.turn_back()
+    progress.report(task("ir-2", "Successful", finished_update_capacity=4))
+    progress.finish("done")
+
+    assert shown == [
+        ("Pending", True),
+        ("0 of 4 replaced", True),
+        ("2 of 4 replaced, about 1 min left", True),
+        ("2 of 4 replaced, about 1 min left", False),
+        ("2 of 4 replaced, Paused (waiting for approval)", True),
+        ("1 of 4 put back", True),
+        ("4 of 4 put back, Successful", True),
+        ("4 of 4 put back, Successful", False),
     ]
 
 
