@@ -47,6 +47,8 @@ document.getElementById("page").onload = event => {{
     requests: view.performance.getEntriesByType("resource").map(each => each.name),
     headings: [...view.document.querySelectorAll("h1, h2")].map(each => each.innerText),
     scripts: view.document.scripts.length,
+    tallest_cell_lines: Math.max(0, ...[...view.document.querySelectorAll("td")].map(
+      each => Math.floor(each.clientHeight / parseFloat(view.getComputedStyle(each).lineHeight)))),
   }});
 }};
 </script>"""
@@ -65,6 +67,7 @@ class Layout:
         width, needed_width: Pixels that it has, and that its widest part takes.
         requests: What it loaded, or tried to.
         scripts: How many it has.
+        tallest_cell_lines: Lines of text that its highest table cell has room for.
         complaints: Lines on the browser's console.
     """
 
@@ -75,6 +78,7 @@ class Layout:
     requests: list[str]
     headings: list[str]
     scripts: int
+    tallest_cell_lines: int
     complaints: list[str]
 
 

@@ -1,25 +1,28 @@
 """
-Writes docs/report.html and its pictures: a release on the emulator that is approved, succeeds, and is taken back.
+Writes docs/report.html and its pictures: a release on the emulator that is approved, succeeds, and is taken back. And
+pictures of one that fails because of one instance.
 
 `scripts/screens` runs it.
 """
 
 import re
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from alicloud_emulator import Emulator
 from alicloud_emulator.clock import VirtualClock
-from alicloud_ess_refresh.refresh.errors import CheckFailedError
+from alicloud_ess_refresh.errors import AlicloudError
+from alicloud_ess_refresh.refresh.errors import CheckFailedError, RefreshFailedError
 from contract.browser import Browser
 from contract.official import make_metric_rule
 from contract.releases import EmulatedClock, Releases
 from contract.terminal import Terminal
 
-__all__ = ["PAGE", "PICTURES", "failed_release", "written_report"]
+__all__ = ["PAGE", "PICTURES", "SICK_PICTURES", "failed_release", "sick_release", "written_report"]
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = DOCS / "report.html"
@@ -33,36 +36,67 @@ PICTURES = {
     "report-phone-light.png": (390, 844, "light"),
     "report-phone-dark.png": (390, 844, "dark"),
 }
+SICK_PICTURES = {
+    "report-sick-instance-desktop.png": (1280, 1480, "light"),
+    "report-sick-instance-phone.png": (390, 1750, "dark"),
+}
 
 
 @contextmanager
 def failed_release(folder: Path) -> Iterator[tuple[Releases, Path]]:
     """Release to a group of ten: two checkpoints, each approved by hand, all replaced, and an alarm in the bake."""
+    with _emulator() as emulator:
+        group = Releases(emulator, min_size=10)
+        inputs = {
+            "alarms": ["web-5xx"],
+            "bake_time_minutes": 10.0,
+            "approval": "manual",
+            "checkpoints": [{"percentage": 20}, {"percentage": 60}, {"percentage": 100}],
+            "checkpoint_pause_time": 10.0,
+        }
+        yield group, _fail(group, folder, _let_an_alarm_fire, inputs, CheckFailedError)
+
+
+@contextmanager
+def sick_release(folder: Path) -> Iterator[tuple[Releases, Path]]:
+    """Release to a group of four, one at a time: the second instance never becomes healthy, and the group goes back."""
+    with _emulator() as emulator:
+        group = Releases(emulator, min_size=4)
+
+        def let_one_be_sick(emulator: Emulator) -> None:
+            emulator.add_fault(kind="unhealthy_instances", scaling_configuration_id=group.new, after=1)
+
+        yield group, _fail(group, folder, let_one_be_sick, {}, RefreshFailedError)
+
+
+@contextmanager
+def _emulator() -> Iterator[Emulator]:
     emulator = Emulator()
     emulator.clock = VirtualClock(0, start=BEGINNING)
     with emulator:
-        group = Releases(emulator, min_size=10)
-        olds = group.deploy()
-        emulator.clock.advance(60 * MINUTE)
-        _let_an_alarm_fire(emulator)
-        progress_file = folder / "progress.jsonl"
-        news = group.props(
-            scaling_configuration_id=group.new,
-            alarms=["web-5xx"],
-            bake_time_minutes=10.0,
-            approval="manual",
-            checkpoints=[{"percentage": 20}, {"percentage": 60}, {"percentage": 100}],
-            checkpoint_pause_time=10.0,
-            progress_file=str(progress_file),
-        )
-        provider = group.provider()
-        type(provider).clock = _Colleague(group)
-        try:
-            provider.update(group.group_id, olds, news)
-        except CheckFailedError:
-            yield group, progress_file
-            return
-        raise AssertionError("the release did not fail")
+        yield emulator
+
+
+def _fail(
+    group: Releases,
+    folder: Path,
+    spoil: Callable[[Emulator], None],
+    inputs: Mapping[str, Any],
+    expected: type[AlicloudError],
+) -> Path:
+    """Release to a group an hour after its first deployment, which has to fail; return the progress file."""
+    olds = group.deploy()
+    group.emulator.clock.advance(60 * MINUTE)
+    spoil(group.emulator)
+    progress_file = folder / "progress.jsonl"
+    news = group.props(scaling_configuration_id=group.new, progress_file=str(progress_file), **inputs)
+    provider = group.provider()
+    type(provider).clock = _Colleague(group)
+    try:
+        provider.update(group.group_id, olds, news)
+    except expected:
+        return progress_file
+    raise AssertionError("the release did not fail")
 
 
 class _Colleague(EmulatedClock):
@@ -89,21 +123,35 @@ def _let_an_alarm_fire(emulator: Emulator) -> None:
     emulator.add_fault(kind="alarm", rule="web-5xx", after_seconds=ALARM_AFTER_MINUTES * MINUTE)
 
 
-def written_report() -> str:
-    """Answer the page as the command writes it, less what is new each time."""
-    with tempfile.TemporaryDirectory() as name, failed_release(Path(name)) as (group, progress_file):
-        page = Path(name) / "report.html"
-        options = ("--progress-file", str(progress_file), "--file", str(page))
-        ran = Terminal(group.emulator).run("report", group.group_id, *options)
-        assert ran.exit_code == 0, ran.err
-        return _REQUEST_ID.sub("RequestId …", page.read_text(encoding="utf-8"))
+def written_report(failed: Callable[[Path], AbstractContextManager[tuple[Releases, Path]]] = failed_release) -> str:
+    """Return the page of the whole release, less what is new each time."""
+    with tempfile.TemporaryDirectory() as name, failed(Path(name)) as (group, progress_file):
+        return _written(group, Path(name), "--progress-file", str(progress_file))
+
+
+def written_report_of_one_task() -> str:
+    """Return the page of the refresh with a sick instance, as it is without a progress file."""
+    with tempfile.TemporaryDirectory() as name, sick_release(Path(name)) as (group, _):
+        [(failed, _), _] = group.tasks()
+        return _written(group, Path(name), "--task", failed)
+
+
+def _written(group: Releases, folder: Path, *options: str) -> str:
+    page = folder / "report.html"
+    ran = Terminal(group.emulator).run("report", group.group_id, *options, "--file", str(page))
+    assert ran.exit_code == 0, ran.err
+    return _REQUEST_ID.sub("RequestId …", page.read_text(encoding="utf-8"))
 
 
 def main() -> None:
     PAGE.write_text(written_report(), encoding="utf-8")
     browser = Browser.found()
-    for name, (width, height, theme) in PICTURES.items():
-        browser.photograph(PAGE, DOCS / name, width=width, height=height, theme=theme)
+    with tempfile.TemporaryDirectory() as name:
+        sick = Path(name) / "sick.html"
+        sick.write_text(written_report_of_one_task(), encoding="utf-8")
+        for page, pictures in ((PAGE, PICTURES), (sick, SICK_PICTURES)):
+            for picture, (width, height, theme) in pictures.items():
+                browser.photograph(page, DOCS / picture, width=width, height=height, theme=theme)
 
 
 if __name__ == "__main__":

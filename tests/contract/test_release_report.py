@@ -3,15 +3,21 @@
 import json
 import os
 import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from alicloud_emulator import Emulator
+from alicloud_ess_refresh.cloud import sdk_ess
+from alicloud_ess_refresh.cloud.connection import Connection
 from alicloud_ess_refresh.report.page import report_page
 from contract.browser import Browser, NoBrowserError
-from contract.release_report import DOCS, PAGE, PICTURES, written_report
+from contract.official import REGION
+from contract.release_report import DOCS, PAGE, PICTURES, SICK_PICTURES, failed_release, sick_release, written_report
 from contract.scaling import make_group
-from contract.terminal import Terminal
+from contract.terminal import CREDENTIALS, Terminal
 from unit.report.facts import long_release
 
 HEADINGS = [
@@ -55,13 +61,51 @@ def test_a_refresh_that_runs_and_then_finds_no_stock(alicloud_emulator: Emulator
         "Failed",
         f"The instances of the instance refresh task could not be created: {sold_out}",
     )
-    assert [(each["added"], each["removed"], each["failures"]) for each in ended["batches"]] == [
-        (1, 1, []),
-        (0, 0, [{"reason": sold_out, "times": 10}]),
-    ]
+    assert [(each["added"], each["removed"]) for each in ended["batches"]] == [(1, 1), (0, 0)]
+    [failure] = ended["batches"][1]["failures"]
+    assert (failure["reason"], failure["times"], len({*failure["scaling_activity_ids"]})) == (sold_out, 10, 10)
 
 
-@pytest.mark.parametrize("name", PICTURES)
+def test_instance_that_never_became_healthy_is_the_culprit(tmp_path: Path) -> None:
+    """Its activity was a success; that which takes it away is the group's, and names no task."""
+    with sick_release(tmp_path) as (group, _):
+        tasks = group.tasks()
+        ran = Terminal(group.emulator).run("report", group.group_id, "--task", tasks[0][0], "--output", "json")
+    document = json.loads(ran.out)
+    [sick] = [each for each in document["instances"] if each["failure"]]
+    assert f"did not become healthy within 600 seconds: {sick['instance_id']}" in document["why"]
+    assert (sick["failure"], sick["in_service"]) == (document["why"], None)
+    assert sick["gone"] is not None
+    [removal] = [each for each in document["other_activities"] if each["failed_instances"]]
+    assert (removal["failed_instances"], removal["removed"]) == ([sick["instance_id"]], 1)
+    assert removal["cause"] == "The health check found unhealthy instances"
+    capacity = document["capacity"]
+    assert (capacity["at_least_in_service"], capacity["at_most"]) == (4, 5)
+    assert (capacity["lowest"], capacity["highest"]) == (4, 5)
+
+
+def test_activities_of_years_before_the_refresh_are_not_read(
+    alicloud_emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two a page: of the first deployment, and of a scaling before the time asked for; and one after it."""
+    monkeypatch.setattr(sdk_ess, "PAGE_SIZE", 2)
+    group = make_group(alicloud_emulator, scaling_policy="release")
+    for capacity in ("5", "6", "7"):
+        group.ask("ModifyScalingGroup", DesiredCapacity=capacity)
+        group.advance(120)
+    since = alicloud_emulator.clock.now()
+    group.start()
+    group.advance(120)
+    client = sdk_ess.open_client(Connection(region=REGION, endpoint=alicloud_emulator.url).settings(CREDENTIALS))
+    asked = len(alicloud_emulator.calls)
+    found = client.describe_scaling_activities(group.group_id, since)
+    every = client.describe_scaling_activities(group.group_id, since - timedelta(days=1))
+    assert len(alicloud_emulator.calls) - asked == -(-(len(found) + 1) // 2) + -(-len(every) // 2)
+    assert found == every[-len(found) :]
+    assert {each.instance_refresh_task_id for each in found} == {group.task().instance_refresh_task_id}
+
+
+@pytest.mark.parametrize("name", [*PICTURES, *SICK_PICTURES])
 def test_pictures_are_small_enough_for_a_page(name: str) -> None:
     picture = (DOCS / name).read_bytes()
     assert picture.startswith(b"\x89PNG")
@@ -81,10 +125,21 @@ def test_page_fits_and_asks_nobody_for_anything(browser: Browser, width: int, th
     }[theme]
 
 
+FEW_LINES = 5
+
+
+@pytest.mark.parametrize("failed", [failed_release, sick_release])
+def test_no_cell_is_more_than_a_few_lines_high_on_a_phone(browser: Browser, failed: Any) -> None:
+    layout = browser.lay_out(written_report(failed), width=PHONE)
+    assert layout.needed_width == layout.width
+    assert 1 <= layout.tallest_cell_lines <= FEW_LINES
+
+
 def test_a_long_release_fits_on_a_phone_with_its_tables_open(browser: Browser) -> None:
     page = report_page(long_release(60, 4)).replace("<details>", "<details open>")
     layout = browser.lay_out(page, width=PHONE)
     assert layout.needed_width == layout.width
+    assert layout.tallest_cell_lines <= FEW_LINES
     assert layout.complaints == []
 
 

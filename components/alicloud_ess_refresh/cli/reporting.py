@@ -1,6 +1,7 @@
 """`report`: what a refresh did, as one HTML page and as JSON."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from alicloud_ess_refresh.cli.session import Output, Session
@@ -36,8 +37,10 @@ def report(
         excerpt = read_journal(progress_file, scaling_group_id, task.instance_refresh_task_id)
     tasks = _tasks_of_release(sight.tasks, task, excerpt.task_ids)
     activities = [_activities(waiter, each) for each in tasks]
+    others = _others(waiter, tasks[0])
     before = next(iter(sight.tasks[sight.tasks.index(tasks[0]) + 1 :]), None)
-    found = analyse(sight, tasks, activities, excerpt.moments, before=before, has_progress=progress_file is not None)
+    has_progress = progress_file is not None
+    found = analyse(sight, tasks, activities, excerpt.moments, others=others, before=before, has_progress=has_progress)
     if file is None and session.output is Output.TABLE:
         file = Path(f"{found.task.instance_refresh_task_id}.html")
     if file is not None:
@@ -57,6 +60,14 @@ def _tasks_of_release(
 def _activities(waiter: Waiter, task: InstanceRefreshTask) -> tuple[ScalingActivity, ...]:
     group_id, task_id = task.scaling_group_id, task.instance_refresh_task_id
     return waiter.patience.calmly(lambda: waiter.client.describe_refresh_activities(group_id, task_id))
+
+
+def _others(waiter: Waiter, first: InstanceRefreshTask) -> tuple[ScalingActivity, ...]:
+    """Return what the group did since a task began, its own activities included."""
+    if not first.start_time:
+        return ()
+    since = datetime.fromisoformat(first.start_time)
+    return waiter.patience.calmly(lambda: waiter.client.describe_scaling_activities(first.scaling_group_id, since))
 
 
 def _write(file: Path, page: str) -> None:

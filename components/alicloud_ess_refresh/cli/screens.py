@@ -157,11 +157,13 @@ def _fates(preflight: Preflight) -> Rows:
 def _band(band: Band, batches: int) -> str:
     bounds = (
         f"{band.capacity}; at least {band.floor} in service ({band.min_healthy_percentage} %), "
-        f"at most {band.ceiling} in all ({band.max_healthy_percentage} %)"
+        f"at most {band.most} in all ({band.max_healthy_percentage} %)"
     )
     if not batches:
         return bounds
-    size = f"{band.batch} at a time" if band.ceiling > band.floor else "1 at a time, because rounding leaves no room"
+    size = f"{band.batch} at a time"
+    if band.most > band.ceiling:
+        size += f", and one more than {band.ceiling} meanwhile, because rounding leaves no room"
     return f"{bounds}; {size}, {batches} {'batch' if batches == 1 else 'batches'}"
 
 

@@ -95,6 +95,8 @@ def activity(wire: Wire) -> ScalingActivity:
         scaling_activity_id=_text(wire, "ScalingActivityId") or "",
         status_message=_text(wire, "StatusMessage") or "",
         error_code=_text(wire, "ErrorCode") or "",
+        cause=_text(wire, "Cause") or "",
+        instance_refresh_task_id=_text(wire, "InstanceRefreshTaskId") or "",
         start_time=_text(wire, "StartTime") or "",
         end_time=_text(wire, "EndTime") or "",
         status_code=_text(wire, "StatusCode") or "",

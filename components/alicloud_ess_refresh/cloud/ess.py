@@ -79,6 +79,14 @@ class EssClient(Protocol):
     def describe_failed_scaling_activity(self, scaling_group_id: str) -> ScalingActivity | None:
         """Answer the group's latest scaling activity that failed, or None."""
 
+    def describe_scaling_activities(self, scaling_group_id: str, since: datetime) -> tuple[ScalingActivity, ...]:
+        """
+        Return the group's scaling activities that began at some time or later, oldest first.
+
+        Args:
+            since: Aware; the seconds are left out, as the service tells these times to the minute.
+        """
+
     def describe_refresh_activities(
         self, scaling_group_id: str, instance_refresh_task_id: str
     ) -> tuple[ScalingActivity, ...]:

@@ -361,6 +361,8 @@ class ScalingActivity:
     Attributes:
         status_message: Why it failed, where it did.
         error_code: The code of that; empty where there is none.
+        cause: Why it was made, in the service's words: no list of them is documented.
+        instance_refresh_task_id: The refresh that made it; empty where none did.
         start_time, end_time: ISO 8601 in UTC, to the minute; empty where there is none yet.
         status_code: `Successful`, `Warning` (partly), `Failed`, `InProgress` or `Rejected`.
         total_capacity: Instances of the group after it; None where the service does not say.
@@ -370,6 +372,8 @@ class ScalingActivity:
     scaling_activity_id: str
     status_message: str
     error_code: str = ""
+    cause: str = ""
+    instance_refresh_task_id: str = ""
     start_time: str = ""
     end_time: str = ""
     status_code: str = ""

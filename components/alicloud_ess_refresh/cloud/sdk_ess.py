@@ -1,7 +1,7 @@
 """`EssClient` over the official SDK (API version 2022-02-22). Imports the vendor SDK."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -95,6 +95,18 @@ class SdkEssClient:
         activities = [decode.activity(wire) for wire in answer["ScalingActivities"]]
         return max(activities, key=lambda activity: activity.start_time, default=None)
 
+    def describe_scaling_activities(self, scaling_group_id: str, since: datetime) -> tuple[ScalingActivity, ...]:
+        request = models.DescribeScalingActivitiesRequest(
+            region_id=self.region, scaling_group_id=scaling_group_id, page_size=PAGE_SIZE
+        )
+        first, found = f"{since.astimezone(UTC):%Y-%m-%dT%H:%MZ}", []
+        for page in self._numbered_pages("DescribeScalingActivities", scaling_group_id, request):
+            found += [decode.activity(wire) for wire in page["ScalingActivities"]]
+            # A group has years of them, and the newest come first.
+            if any(activity.start_time < first for activity in found):
+                break
+        return _oldest_first(activity for activity in found if activity.start_time >= first)
+
     def describe_refresh_activities(
         self, scaling_group_id: str, instance_refresh_task_id: str
     ) -> tuple[ScalingActivity, ...]:
@@ -105,10 +117,7 @@ class SdkEssClient:
             page_size=PAGE_SIZE,
         )
         pages = self._numbered_pages("DescribeScalingActivities", scaling_group_id, request)
-        activities = [decode.activity(wire) for page in pages for wire in page["ScalingActivities"]]
-        # The newest come first, as the service has it; the sort is stable, and times are to the minute.
-        activities.reverse()
-        return tuple(sorted(activities, key=lambda activity: activity.start_time))
+        return _oldest_first(decode.activity(wire) for page in pages for wire in page["ScalingActivities"])
 
     def describe_instance_refreshes(self, scaling_group_id: str) -> tuple[InstanceRefreshTask, ...]:
         request = models.DescribeInstanceRefreshesRequest(
@@ -210,6 +219,13 @@ class SdkEssClient:
             if seen >= int(page.get("TotalCount") or 0):
                 return
             request.page_number += 1
+
+
+def _oldest_first(activities: Iterable[ScalingActivity]) -> tuple[ScalingActivity, ...]:
+    """Turn the service's order, in which the newest come first; the sort is stable, and times are to the minute."""
+    turned = [*activities]
+    turned.reverse()
+    return tuple(sorted(turned, key=lambda activity: activity.start_time))
 
 
 def _date(headers: Mapping[str, str]) -> datetime | None:

@@ -25,6 +25,16 @@ class Band:
     ceiling: int
     batch: int
 
+    @property
+    def most(self) -> int:
+        """
+        Instances that there are at most: `ceiling`, or one more than `floor` where rounding leaves no room.
+
+        Assumption: one is added then before one is removed. It is documented that one instance is replaced at a time
+        where both percentages are 100 (StartInstanceRefresh), and nowhere which of the bounds gives way.
+        """
+        return max(self.ceiling, self.floor + 1) if self.capacity else self.ceiling
+
 
 def band_of(capacity: int, min_healthy_percentage: int | None, max_healthy_percentage: int | None) -> Band:
     """

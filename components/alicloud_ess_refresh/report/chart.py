@@ -48,11 +48,12 @@ class CapacityChart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LifetimesChart:
-    """One row an instance. `old`, `new` and `moving` are SVG paths of bars; `rows` is the height of the box."""
+    """One row an instance. `old`, `new`, `moving` and `sick` are SVG paths of bars; `rows` is the height of the box."""
 
     old: str
     new: str
     moving: str
+    sick: str
     rows: int
 
 
@@ -75,7 +76,7 @@ def capacity_chart(report: Report) -> CapacityChart | None:
         return None
     axis = _Axis(report.began, report.ended)
     lowest = max(0, min(report.lowest, report.band.floor) - MARGIN)
-    highest = max(report.highest, report.band.ceiling) + MARGIN
+    highest = max(report.highest, report.band.most) + MARGIN
 
     def height(instances: int) -> float:
         return round(CAPACITY_HEIGHT * (highest - instances) / (highest - lowest), 1)
@@ -89,7 +90,7 @@ def capacity_chart(report: Report) -> CapacityChart | None:
         line=line,
         area=f"{line}V{CAPACITY_HEIGHT}H0Z",
         floor=height(report.band.floor),
-        ceiling=height(report.band.ceiling),
+        ceiling=height(report.band.most),
         lowest=lowest,
         highest=highest,
     )
@@ -113,13 +114,21 @@ def lifetimes_chart(report: Report) -> LifetimesChart | None:
     old: list[str] = []
     new: list[str] = []
     moving: list[str] = []
+    sick: list[str] = []
     for row, each in enumerate(report.lifetimes):
         is_new = each.added is not None
+        if each.failure:
+            began = axis.share(each.added or each.removed, 0.0)
+            sick.append(_bar(row, began, max(axis.share(each.gone, 1.0), began + _SEEN)))
+            old.append("" if is_new else _bar(row, 0.0, began))
+            continue
         serves = axis.share(each.in_service, 1.0) if is_new else 0.0
         leaves = axis.share(each.removed, 1.0)
         (new if is_new else old).append(_bar(row, serves, max(leaves, serves + _SEEN)))
         moving += _changes(axis, row, each)
-    return LifetimesChart(old="".join(old), new="".join(new), moving="".join(moving), rows=len(report.lifetimes))
+    return LifetimesChart(
+        old="".join(old), new="".join(new), moving="".join(moving), sick="".join(sick), rows=len(report.lifetimes)
+    )
 
 
 def _changes(axis: _Axis, row: int, each: Lifetime) -> list[str]:

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from alicloud_ess_refresh.report.model import Batch, Lifetime, Report
+from alicloud_ess_refresh.report.model import Batch, Lifetime, OtherActivity, Report
 from alicloud_ess_refresh.report.outcome import outcome_of
 from alicloud_ess_refresh.sight.task_document import task_document
 
@@ -25,13 +25,14 @@ def report_document(report: Report) -> dict[str, Any]:
         "last_word": report.last_word and report.last_word.text,
         "capacity": {
             "at_least_in_service": band.floor,
-            "at_most": band.ceiling,
+            "at_most": band.most,
             "lowest": report.lowest,
             "highest": report.highest,
             "over_time": [{"at": _time(point.at), "instances": point.instances} for point in report.points],
         },
         "batches": [_batch(batch) for batch in report.batches],
         "instances": [_lifetime(lifetime) for lifetime in report.lifetimes],
+        "other_activities": [_other(other) for other in report.others],
         "untouched_instances": report.untouched,
         "pauses": [
             {"began": _time(pause.began), "ended": _time(pause.ended), "label": pause.label} for pause in report.pauses
@@ -70,7 +71,10 @@ def _batch(batch: Batch) -> dict[str, Any]:
         "added": batch.added,
         "removed": batch.removed,
         "capacity": batch.capacity,
-        "failures": [asdict(failure) for failure in batch.failures],
+        "failures": [
+            {**asdict(failure), "scaling_activity_ids": list(failure.scaling_activity_ids)}
+            for failure in batch.failures
+        ],
     }
 
 
@@ -82,6 +86,20 @@ def _lifetime(lifetime: Lifetime) -> dict[str, Any]:
         "removed": _time(lifetime.removed),
         "gone": _time(lifetime.gone),
         "made_from": lifetime.source or None,
+        "failure": lifetime.failure or None,
+    }
+
+
+def _other(other: OtherActivity) -> dict[str, Any]:
+    return {
+        "scaling_activity_id": other.scaling_activity_id,
+        "cause": other.cause or None,
+        "began": _time(other.began),
+        "ended": _time(other.ended),
+        "added": other.added,
+        "removed": other.removed,
+        "failure": other.failure or None,
+        "failed_instances": list(other.failed_instances),
     }
 
 

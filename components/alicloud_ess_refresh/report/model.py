@@ -8,7 +8,7 @@ from alicloud_ess_refresh.refresh.band import Band
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.sight.model import SourceCount
 
-__all__ = ["Batch", "Failure", "Lifetime", "Moment", "Pause", "Point", "Report"]
+__all__ = ["Batch", "Failure", "Lifetime", "Moment", "OtherActivity", "Pause", "Point", "Report"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +24,11 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The service's reason, and how many activities ended with it."""
+    """The service's reason, how many activities ended with it, and their ids."""
 
     reason: str
     times: int
+    scaling_activity_ids: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.reason if self.times == 1 else f"{self.reason} ({self.times} times)"
@@ -56,14 +57,37 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherActivity:
+    """
+    What the group did by itself, or somebody with it, while the refresh ran.
+
+    Attributes:
+        cause: Why, in the service's words; empty where it says nothing.
+        ended: None while it goes on.
+        failure: The service's reason, where it failed; otherwise empty.
+        failed_instances: Those that it removed, and that had failed.
+    """
+
+    scaling_activity_id: str
+    cause: str
+    began: datetime
+    ended: datetime | None
+    added: int
+    removed: int
+    failure: str = ""
+    failed_instances: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lifetime:
     """
-    An instance that the refresh added or removed, or both.
+    An instance that was added or removed while the refresh ran, or both.
 
     Attributes:
         added, removed: When that began, or None: it was there before, or is there still.
-        in_service, gone: When that had ended, or None.
+        in_service, gone: When that had ended, or None. One that failed after it was added never was in service.
         source: What it is made from; empty where it is no longer there.
+        failure: Why it failed; empty where nobody says that it did.
     """
 
     instance_id: str
@@ -72,6 +96,7 @@ class Lifetime:
     removed: datetime | None = None
     gone: datetime | None = None
     source: str = ""
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +128,9 @@ class Report:
         band: Bounds for the group's capacity of today.
         points: Instances of the group over time, from `began` to `ended`.
         pauses: From the progress file.
+        others: Activities of the group that are not the tasks', oldest first.
         sources: What the instances are made from now.
-        untouched: Instances of the group that the refresh neither added nor removed.
+        untouched: Instances of the group that were neither added nor removed.
         has_progress: A progress file told of it.
     """
 
@@ -120,6 +146,7 @@ class Report:
     points: tuple[Point, ...]
     moments: tuple[Moment, ...]
     pauses: tuple[Pause, ...]
+    others: tuple[OtherActivity, ...]
     sources: tuple[SourceCount, ...]
     untouched: int
     has_progress: bool
@@ -158,6 +185,11 @@ class Report:
     @property
     def highest(self) -> int | None:
         return max((point.instances for point in self.points), default=None)
+
+    @property
+    def failed(self) -> tuple[Lifetime, ...]:
+        """Instances that failed."""
+        return tuple(each for each in self.lifetimes if each.failure)
 
     @property
     def last_word(self) -> Moment | None:

@@ -1,6 +1,7 @@
 """A report for people: one HTML page that needs nothing else."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -19,6 +20,10 @@ __all__ = ["report_page"]
 
 FEW_ROWS = 40
 """A longer table is folded up when the page opens."""
+MOST_NAMED = 3
+"""Failed instances that the head of the page names."""
+LONG_TEXT = 180
+"""Characters: a longer text is folded up, so that no cell is higher than a few lines on a phone."""
 ROW_PIXELS, LIFETIMES_PIXELS = 8, (24, 420)
 """Height of an instance's row; least and greatest height of all."""
 
@@ -37,6 +42,7 @@ _EVENT_NAMES = {
     Event.TASK: "Progress",
 }
 _ALARMING = frozenset({Event.CHECK_FAILED, Event.FAILED})
+_FAILED_SIGN = "✗"
 _SIGNS = {
     Event.CHECKPOINT: "‖",
     Event.APPROVAL_WANTED: "?",
@@ -47,6 +53,14 @@ _SIGNS = {
     Event.FAILED: "✗",
 }
 """Events that are marked on the time line."""
+_LEGEND = (
+    ("‖", "checkpoint"),
+    ("?", "approval wanted"),
+    ("✓", "approved or done"),
+    ("!", "check failed"),
+    ("○", "bake"),
+    (_FAILED_SIGN, "failed"),
+)
 
 
 _TURNED_BACK = frozenset(
@@ -55,9 +69,18 @@ _TURNED_BACK = frozenset(
 """The counts of such a task are those of its way back."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A sign on the time line. The table of lines has the same, or that of instances."""
+
+    span: Span
+    sign: str
+    is_alarming: bool
+
+
 def report_page(report: Report) -> str:
     """Answer the page. What the service or a file says is escaped by the template."""
-    lifetimes = lifetimes_chart(report)
+    lifetimes, marks = lifetimes_chart(report), _marks(report)
     return _template().render(
         report=report,
         task=report.task,
@@ -70,7 +93,10 @@ def report_page(report: Report) -> str:
         capacity=capacity_chart(report),
         capacity_height=CAPACITY_HEIGHT,
         lanes=list(_lanes(report)),
-        marks=_marks(report),
+        marks=marks,
+        legend=", ".join(f"{sign} {name}" for sign, name in _LEGEND if sign in {mark.sign for mark in marks}),
+        unexplained=[each for each in report.failed if each.instance_id not in report.why],
+        most_named=MOST_NAMED,
         lifetimes=lifetimes,
         lifetimes_height=_clamped(lifetimes.rows * ROW_PIXELS, *LIFETIMES_PIXELS) if lifetimes else 0,
         events=_EVENT_NAMES,
@@ -114,10 +140,29 @@ def _lanes(report: Report) -> Iterator[tuple[str, str, Sequence[Span]]]:
             yield name, style, spans(report, bars)
 
 
-def _marks(report: Report) -> list[tuple[Span, Moment]]:
-    marked = [each for each in report.moments if each.event in _SIGNS]
-    bars = spans(report, ((each.at, each.at, f"{_EVENT_NAMES[each.event]}: {each.text}") for each in marked))
-    return list(zip(bars, marked, strict=True))
+def _marks(report: Report) -> list[Mark]:
+    """Mark the events of the progress file, and the instances that failed where they left or the refresh ended."""
+    told = [
+        (each.at, f"{_EVENT_NAMES[each.event]}: {each.text}", _SIGNS[each.event], each.event in _ALARMING)
+        for each in report.moments
+        if each.event in _SIGNS
+    ]
+    failed = [
+        (each.removed or report.ended, f"{each.instance_id}: {each.failure}", _FAILED_SIGN, True)
+        for each in report.failed
+    ]
+    marked = sorted([*told, *failed], key=lambda each: each[0])
+    bars = spans(report, ((at, at, title) for at, title, _, _ in marked))
+    return [Mark(bar, sign, is_alarming) for bar, (_, _, sign, is_alarming) in zip(bars, marked, strict=True)]
+
+
+def _folded(text: str) -> tuple[str, str]:
+    """Part a long text after a word: what is shown, and what is shown when it is opened; short ones stay whole."""
+    if len(text) <= LONG_TEXT:
+        return text, ""
+    end = text.rfind(" ", 0, LONG_TEXT)
+    end = end if end > 0 else LONG_TEXT
+    return text[:end], text[end:].lstrip()
 
 
 def _clamped(value: int, lowest: int, highest: int) -> int:
@@ -153,6 +198,7 @@ def _template() -> "Template":
     environment.filters |= {
         "day": _day,
         "clock": _clock,
+        "folded": _folded,
         "moment": _moment,
         "duration": lambda length: duration(length.total_seconds()),
     }

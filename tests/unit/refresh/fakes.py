@@ -113,6 +113,7 @@ class FakeEss:
         self.digests: dict[str, str] = {}
         self.failed_activity: ScalingActivity | None = None
         self.activities: list[ScalingActivity] = []
+        self.other_activities: list[ScalingActivity] = []
         self.tasks: list[InstanceRefreshTask] = []
         self.scripts: dict[str, list[InstanceRefreshTask]] = {}
         self.futures: list[list[InstanceRefreshTask]] = []
@@ -184,6 +185,11 @@ class FakeEss:
     def describe_failed_scaling_activity(self, scaling_group_id: str) -> ScalingActivity | None:
         self._fail("DescribeScalingActivities")
         return self.failed_activity
+
+    def describe_scaling_activities(self, scaling_group_id: str, since: datetime) -> tuple[ScalingActivity, ...]:
+        self._fail("DescribeScalingActivities")
+        first = f"{since:%Y-%m-%dT%H:%MZ}"
+        return tuple(each for each in [*self.activities, *self.other_activities] if each.start_time >= first)
 
     def describe_refresh_activities(
         self, scaling_group_id: str, instance_refresh_task_id: str

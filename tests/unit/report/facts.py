@@ -42,6 +42,9 @@ def ended(task_id: str = "ir-1", status: str = "Successful", began: int = 0, end
     return task(task_id, status, **({"start_time": text(began), "end_time": text(end)} | fields))
 
 
+SICK = "The health check found unhealthy instances."
+
+
 def group(instances_now: list[ScalingInstance] | None = None) -> Sight:
     scripted = FakeEss().group
     assert scripted is not None

@@ -1,12 +1,12 @@
 """Batches, lives of instances, capacity over time and pauses."""
 
-from dataclasses import astuple
+from dataclasses import astuple, replace
 
 from alicloud_ess_refresh.cloud.model import ScalingActivity
 from alicloud_ess_refresh.refresh.journal import Event
-from alicloud_ess_refresh.report.model import Lifetime, Pause, Point
+from alicloud_ess_refresh.report.model import Lifetime, OtherActivity, Pause, Point
 from unit.refresh.fakes import instances
-from unit.report.facts import activity, at, ended, group, moment, report
+from unit.report.facts import SICK, activity, at, ended, group, moment, report
 
 TWO_BATCHES = [
     activity(1, 0, 2, 5, created_instances=("i-new-0",)),
@@ -35,7 +35,7 @@ def test_tries_again_are_one_batch_that_keeps_the_services_reason() -> None:
     sold_out = {"status_code": "Failed", "status_message": "No stock in zone h."}
     tries = [activity(number, number, number, 4, **sold_out) for number in (0, 1, 2)]
     adds, removes = activity(3, 3, 4, 5, created_instances=("i-1",)), activity(4, 4, 5, 4, destroyed_instances=("i-2",))
-    failures = (("No stock in zone h", 3),)
+    failures = (("No stock in zone h", 3, ("asa-0", "asa-1", "asa-2")),)
     assert batches(*tries) == [(1, "ir-1", at(0), at(2), 0, 0, 4, failures)]
     assert batches(*tries, adds, removes) == [(1, "ir-1", at(0), at(5), 1, 1, 4, failures)]
 
@@ -111,3 +111,97 @@ def test_pauses_last_to_the_next_status_whatever_is_told_in_them() -> None:
 def test_a_task_that_runs_ends_now() -> None:
     made = report([ended(status="InProgress", end_time="")])
     assert (made.is_over, made.began, made.ended) == (False, at(0), at(30))
+
+
+ADDS = activity(1, 0, 2, 5, created_instances=("i-new",))
+NAMED = "The instances did not become healthy within 600 seconds: i-new."
+REMOVES_SICK = activity(2, 8, 9, 4, destroyed_instances=("i-new",), cause=SICK)
+
+
+def test_an_instance_that_the_health_check_took_away_has_failed_and_leaves_the_capacity() -> None:
+    """The activity that takes it away names no task: the group made it."""
+    made = report([ended(status="Failed")], [[ADDS]], others=[ADDS, REMOVES_SICK])
+    assert made.lifetimes == (
+        Lifetime(
+            instance_id="i-new",
+            added=at(0),
+            removed=at(8),
+            gone=at(9),
+            failure="The health check found unhealthy instances",
+        ),
+    )
+    assert made.points[-2:] == (Point(at(9), 4), Point(at(10), 4))
+    assert made.others == (
+        OtherActivity(
+            scaling_activity_id="asa-2",
+            cause="The health check found unhealthy instances",
+            began=at(8),
+            ended=at(9),
+            added=0,
+            removed=1,
+            failed_instances=("i-new",),
+        ),
+    )
+    assert [each.number for each in made.batches] == [1]
+
+
+def test_an_instance_that_the_service_names_in_its_reason_has_failed() -> None:
+    [life] = report([ended(status="Failed", detail=NAMED)], [[ADDS]]).lifetimes
+    assert (life.in_service, life.removed, life.failure) == (None, None, NAMED.rstrip("."))
+
+
+def test_an_instance_that_a_successful_task_names_has_not_failed() -> None:
+    [life] = report([ended(detail="Replaced by i-new.")], [[ADDS]]).lifetimes
+    assert (life.in_service, life.failure) == (at(2), "")
+
+
+def test_an_instance_of_before_that_failed_meanwhile_was_there_until_it_was_taken_away() -> None:
+    [life] = report(others=[activity(1, 3, 4, 3, destroyed_instances=("i-1",), cause=SICK)]).lifetimes
+    assert (life.added, life.removed, life.gone) == (None, at(3), at(4))
+    assert life.failure == "The health check found unhealthy instances"
+
+
+def test_an_instance_that_is_taken_away_after_the_end_has_its_time() -> None:
+    late = activity(2, 14, 15, 4, destroyed_instances=("i-new",), cause=SICK)
+    others = activity(3, 16, 17, 3, destroyed_instances=("i-1",), cause="Somebody scaled in.")
+    made = report([ended(status="Failed", detail=NAMED)], [[ADDS]], others=[ADDS, late, others])
+    assert [(each.instance_id, each.removed, each.gone) for each in made.lifetimes] == [("i-new", at(14), at(15))]
+    assert (made.others, made.points[-1]) == ((), Point(at(10), 5))
+
+
+def test_scaling_while_the_refresh_runs_is_no_failure_and_counts() -> None:
+    rule = activity(2, 3, 4, 7, created_instances=("i-a", "i-b"), cause="A rule added two.")
+    made = report(activities=[[ADDS]], others=[ADDS, rule])
+    assert [(each.instance_id, each.failure) for each in made.lifetimes] == [("i-new", ""), ("i-a", ""), ("i-b", "")]
+    assert made.highest == 7
+
+
+def test_what_ended_in_the_minute_of_the_beginning_was_before_it() -> None:
+    first = activity(1, 0, 0, 4, created_instances=("i-0",), cause="The group was enabled.")
+    across = activity(2, 0, 1, 4, destroyed_instances=("i-1",), cause=SICK)
+    made = report(others=[first, across])
+    assert [each.scaling_activity_id for each in made.others] == ["asa-2"]
+
+
+def test_an_activity_that_failed_beside_the_refresh_keeps_its_reason() -> None:
+    failed = activity(
+        1, 3, 3, 4, status_code="Failed", status_message="No stock in zone h.", cause="The capacity is low."
+    )
+    [other] = report(others=[failed]).others
+    assert (other.cause, other.failure) == ("The capacity is low", "No stock in zone h")
+
+
+def test_activities_of_the_next_refresh_are_not_what_happened_meanwhile() -> None:
+    """It began in the minute in which this one ended, and replaced an instance of it."""
+    adds = activity(2, 10, 12, 5, created_instances=("i-next",), instance_refresh_task_id="ir-2")
+    removes = activity(3, 12, 13, 4, destroyed_instances=("i-new",), instance_refresh_task_id="ir-2")
+    made = report(activities=[[ADDS]], others=[ADDS, adds, removes])
+    assert made.others == ()
+    assert [(each.instance_id, each.removed) for each in made.lifetimes] == [("i-new", at(12))]
+
+
+def test_an_instance_that_is_there_and_not_healthy_has_failed() -> None:
+    there = [replace(each, health_status="Unhealthy") for each in instances(new=1)]
+    adds = activity(1, 0, 2, 5, created_instances=(there[0].instance_id,))
+    [life] = report([ended(status="InProgress", end_time="")], [[adds]], sight=group(there)).lifetimes
+    assert (life.in_service, life.failure) == (None, "in service, and not healthy")

@@ -8,7 +8,7 @@ from alicloud_ess_refresh.report.chart import (
     lifetimes_chart,
     spans,
 )
-from unit.report.facts import activity, at, ended, report
+from unit.report.facts import SICK, activity, at, ended, report
 
 ONE_BATCH = [
     activity(1, 0, 2, 5, created_instances=("i-new",)),
@@ -17,10 +17,10 @@ ONE_BATCH = [
 
 
 def test_capacity_steps_where_it_changes_between_bounds_that_are_seen() -> None:
-    """Four instances at 80 to 120 % have both bounds at four; five is one above, and there is one of room around."""
+    """Four instances at 80 to 120 % leave no room: five is what one at a time takes. One of room is drawn around."""
     made = capacity_chart(report(activities=[ONE_BATCH]))
     line = "M0 106.7H0V53.3H400V106.7H1000V106.7"
-    assert made == CapacityChart(line=line, area=f"{line}V160H0Z", floor=106.7, ceiling=106.7, lowest=3, highest=6)
+    assert made == CapacityChart(line=line, area=f"{line}V160H0Z", floor=106.7, ceiling=53.3, lowest=3, highest=6)
 
 
 def test_a_refresh_that_has_just_begun_has_a_line() -> None:
@@ -36,13 +36,21 @@ def test_without_activities_there_is_nothing_to_draw() -> None:
 
 def test_lives_are_bars_in_rows_with_what_starts_and_leaves_apart() -> None:
     assert lifetimes_chart(report(activities=[ONE_BATCH])) == LifetimesChart(
-        old="M0 0H200v.8H0z", new="M200 1H1000v.8H200z", moving="M200 0H400v.8H200zM0 1H200v.8H0z", rows=2
+        old="M0 0H200v.8H0z", new="M200 1H1000v.8H200z", moving="M200 0H400v.8H200zM0 1H200v.8H0z", sick="", rows=2
     )
 
 
 def test_a_life_within_the_first_minute_can_be_seen() -> None:
     made = lifetimes_chart(report(activities=[[activity(1, 0, 0, 3, destroyed_instances=("i-old",))]]))
-    assert made == LifetimesChart(old="M0 0H3v.8H0z", new="", moving="", rows=1)
+    assert made == LifetimesChart(old="M0 0H3v.8H0z", new="", moving="", sick="", rows=1)
+
+
+def test_an_instance_that_failed_is_one_bar_of_its_own_until_it_is_gone() -> None:
+    sick = activity(2, 6, 8, 4, destroyed_instances=("i-new", "i-old"), cause=SICK)
+    made = lifetimes_chart(report(activities=[[ONE_BATCH[0]]], others=[sick]))
+    assert made == LifetimesChart(
+        old="M0 0H600v.8H0z", new="", moving="", sick="M600 0H800v.8H600zM0 1H800v.8H0z", rows=2
+    )
 
 
 def test_spans_are_shares_of_the_width_and_stay_inside() -> None:

@@ -11,7 +11,7 @@ from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.report.document import report_document
 from alicloud_ess_refresh.report.model import Report
 from alicloud_ess_refresh.sight.task_document import task_document
-from unit.report.facts import activity, ended, group, moment, report
+from unit.report.facts import SICK, activity, ended, group, moment, report
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "report.schema.json").read_text(encoding="utf-8"))
 
@@ -31,6 +31,10 @@ def eventful() -> Report:
             moment(4, Event.CHECK_FAILED, "alarm `web-5xx` is in ALARM"),
             moment(10, Event.FAILED, "left as it is"),
         ],
+        others=[
+            activity(3, 4, 5, 5, created_instances=("i-3",)),
+            activity(4, 8, 9, 4, destroyed_instances=("i-3",), cause=SICK),
+        ],
         before=ended("ir-0"),
     )
 
@@ -47,13 +51,14 @@ def test_document_has_all_that_the_page_has() -> None:
         "took_seconds": 600,
         "capacity": {
             "at_least_in_service": 4,
-            "at_most": 4,
+            "at_most": 5,
             "lowest": 4,
             "highest": 5,
             "over_time": [
                 {"at": "2026-01-31T12:00:00Z", "instances": 4},
                 {"at": "2026-01-31T12:00:00Z", "instances": 5},
-                {"at": "2026-01-31T12:10:00Z", "instances": 5},
+                {"at": "2026-01-31T12:09:00Z", "instances": 4},
+                {"at": "2026-01-31T12:10:00Z", "instances": 4},
             ],
         },
         "batches": [
@@ -65,7 +70,7 @@ def test_document_has_all_that_the_page_has() -> None:
                 "added": 1,
                 "removed": 1,
                 "capacity": None,
-                "failures": [{"reason": "One of two is sold out", "times": 1}],
+                "failures": [{"reason": "One of two is sold out", "times": 1, "scaling_activity_ids": ["asa-1"]}],
             },
         ],
         "instances": [
@@ -76,6 +81,7 @@ def test_document_has_all_that_the_page_has() -> None:
                 "removed": "2026-01-31T12:03:00Z",
                 "gone": None,
                 "made_from": None,
+                "failure": None,
             },
             {
                 "instance_id": "i-1",
@@ -84,6 +90,38 @@ def test_document_has_all_that_the_page_has() -> None:
                 "removed": None,
                 "gone": None,
                 "made_from": None,
+                "failure": None,
+            },
+            {
+                "instance_id": "i-3",
+                "added": "2026-01-31T12:04:00Z",
+                "in_service": None,
+                "removed": "2026-01-31T12:08:00Z",
+                "gone": "2026-01-31T12:09:00Z",
+                "made_from": None,
+                "failure": "The health check found unhealthy instances",
+            },
+        ],
+        "other_activities": [
+            {
+                "scaling_activity_id": "asa-3",
+                "cause": None,
+                "began": "2026-01-31T12:04:00Z",
+                "ended": "2026-01-31T12:05:00Z",
+                "added": 1,
+                "removed": 0,
+                "failure": None,
+                "failed_instances": [],
+            },
+            {
+                "scaling_activity_id": "asa-4",
+                "cause": "The health check found unhealthy instances",
+                "began": "2026-01-31T12:08:00Z",
+                "ended": "2026-01-31T12:09:00Z",
+                "added": 0,
+                "removed": 1,
+                "failure": None,
+                "failed_instances": ["i-3"],
             },
         ],
         "untouched_instances": 4,
@@ -146,5 +184,5 @@ def fields(document: Any, schema: Any) -> list[tuple[set[str], set[str]]]:
 
 def test_schema_describes_every_field() -> None:
     pairs = fields(report_document(eventful()), SCHEMA)
-    assert len(pairs) == 16
+    assert len(pairs) == 20
     assert [(has, named) for has, named in pairs if has != named] == []

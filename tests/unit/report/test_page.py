@@ -1,6 +1,7 @@
 """The page: what is on it, what cannot get onto it, and how big it gets."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 
@@ -8,9 +9,9 @@ import pytest
 
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.report.model import Report
-from alicloud_ess_refresh.report.page import FEW_ROWS, report_page
+from alicloud_ess_refresh.report.page import FEW_ROWS, LONG_TEXT, report_page
 from unit.refresh.fakes import OLD
-from unit.report.facts import activity, ended, long_release, moment, report, text
+from unit.report.facts import SICK, activity, ended, group, long_release, moment, report, text
 
 MEGABYTE = 1_000_000
 HOSTILE = '</td><script>alert(1)</script><img src=x onerror="alert(2)">&\'"'
@@ -126,6 +127,58 @@ def test_without_a_progress_file_the_page_says_what_it_does_not_know() -> None:
     assert "The progress file tells nothing of this refresh." in shown(report_page(report(moments=[])), "p")
 
 
+def sick(detail: str = "") -> str:
+    adds = activity(1, 0, 2, 5, created_instances=("i-new",))
+    removes = activity(2, 8, 9, 4, destroyed_instances=("i-new",), cause=SICK)
+    return report_page(report([ended(status="Failed", detail=detail)], [[adds]], others=[removes]))
+
+
+def test_culprit_is_marked_in_the_head_the_time_line_and_the_tables() -> None:
+    page = sick()
+    reason = "The health check found unhealthy instances"
+    assert f'<dt>Failed</dt><dd class="alarm"><code>i-new</code>: {reason}</dd>' in page
+    marks = [attributes for tag, attributes in Outline(page).tags if tag == "b"]
+    assert [(each["class"], each["title"]) for each in marks] == [("alarm", f"i-new: {reason}")]
+    assert len(re.findall(r'<tr class="culprit">.*?i-new.*?</tr>', page)) == 2
+    assert "Events: ✗ failed." in page
+
+
+def test_culprit_that_the_reason_names_is_not_named_twice_in_the_head() -> None:
+    assert "<dt>Failed</dt>" not in sick("Not healthy within 600 seconds: i-new.")
+
+
+def test_activity_that_failed_is_marked_with_its_id() -> None:
+    tries = [activity(number, 1, 1, 4, status_code="Failed", status_message="No stock.") for number in (1, 2)]
+    page = report_page(report([ended(status="Failed")], [tries]))
+    assert "Failed: No stock (2 times) <code>asa-1</code> and 1 more</td>" in page
+
+
+def test_bounds_are_those_that_hold_and_are_explained() -> None:
+    page = report_page(report(activities=[[activity(1, 0, 2, 5, created_instances=("i-new",))]]))
+    assert "bounds 4 to 5" in page
+    assert [said for said in shown(page, "span") if said.startswith("at ")] == ["at most 5", "at least 4 in service"]
+    assert "80 % to 120 % of 4 leave no room, so one more than 4 is made meanwhile." in page
+
+
+def test_equal_bounds_have_one_label() -> None:
+    sight = group([])
+    empty = replace(sight, group=replace(sight.group, min_size=0))
+    page = report_page(report(activities=[[activity(1, 0, 2, 0, created_instances=("i-new",))]], sight=empty))
+    assert [said for said in shown(page, "span") if "in service" in said] == ["0 in service"]
+    assert page.count('class="limit"') == 1
+
+
+LONG = "it was refused: " + "a reason and another one " * 20
+
+
+def test_long_text_is_folded_up_after_a_word() -> None:
+    page = report_page(report(moments=[moment(1, Event.NOTE, LONG), moment(2, Event.NOTE, "short")]))
+    [(head, rest)] = re.findall(r"<td class=\"told\"><details><summary>(.*?) …</summary>(.*?)</details></td>", page)
+    assert f"{head} {rest}" == LONG.rstrip() or f"{head} {rest}" == LONG
+    assert len(head) <= LONG_TEXT
+    assert '<td class="told">short</td>' in page
+
+
 def test_what_the_service_and_the_file_say_stays_text() -> None:
     failed = ended(status="Failed", detail=HOSTILE, to=HOSTILE)
     activities = [[activity(1, 0, 2, 4, status_code="Failed", status_message=HOSTILE, created_instances=(HOSTILE,))]]
@@ -153,9 +206,9 @@ def test_every_chart_has_a_name_and_a_table_with_the_same() -> None:
     tags = Outline(report_page(report(activities=activities, moments=[moment(9, Event.DONE, "done")]))).tags
     pictures = [attributes for _, attributes in tags if attributes.get("role") == "img"]
     assert [each["aria-label"] for each in pictures] == [
-        "Between 4 and 5 instances; bounds 4 and 4",
+        "Between 4 and 5 instances; bounds 4 and 5",
         "batches: 1",
-        "events: 1; the table below has the same",
+        "events: 1; the tables below have the same",
         "One row for each of 2 instances; the table below has the same",
     ]
     tables = [attributes["aria-labelledby"] for tag, attributes in tags if tag == "table"]
