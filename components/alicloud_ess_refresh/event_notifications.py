@@ -8,6 +8,7 @@ import pulumi_alicloud as alicloud
 
 from alicloud_ess_refresh.argument_help import shows_arguments
 from alicloud_ess_refresh.arguments import check_https, region_of, take_arguments
+from alicloud_ess_refresh.component_options import check_options
 from alicloud_ess_refresh.events.catalogue import CATALOGUE, CLOSED, OPEN, EventKind, EventType
 from alicloud_ess_refresh.physical_names import EVENT_RULE, QUEUE, check_component, keeping, unique_name
 from alicloud_ess_refresh.suggestions import did_you_mean
@@ -120,6 +121,7 @@ class InstanceEventNotifications(pulumi.ComponentResource):
         **arguments: Any,
     ) -> None:
         given, opts = take_arguments(name, InstanceEventNotificationsArgs, args, opts, arguments)
+        check_options(name, opts)
         super().__init__("alicloud-ess-refresh:index:InstanceEventNotifications", name, {}, opts)
         region = region_of(name, given.get("region"))
         _check(name, given)

@@ -9,12 +9,11 @@ import pulumi
 import pulumi_alicloud as alicloud
 
 from alicloud_ess_refresh.physical_names import SCALING_CONFIGURATION, keeping, unique_name
+from alicloud_ess_refresh.refresh.superseded import ROLLOUT
 
 __all__ = ["named_by_content"]
 
 DIGEST_LENGTH = 10
-ROLE = "rollout"
-"""Part of the name of each configuration that a component makes."""
 
 Content = Mapping[str, Any]
 
@@ -47,7 +46,7 @@ def named_by_content(
         instance_name: Name of the instances that is no content: instances are not replaced for another one. None
             where `content` has it.
     """
-    no_content: dict[str, Any] = {"scaling_configuration_name": unique_name(name, SCALING_CONFIGURATION, ROLE)}
+    no_content: dict[str, Any] = {"scaling_configuration_name": unique_name(name, SCALING_CONFIGURATION, ROLLOUT)}
     if instance_name is not None:
         no_content["instance_name"] = instance_name
     return alicloud.ess.ScalingConfiguration(
@@ -58,8 +57,9 @@ def named_by_content(
         **no_content,
         opts=pulumi.ResourceOptions.merge(
             keeping(opts, no_content),
-            # The provider refuses to delete the last configuration of a group; the group takes it along.
-            pulumi.ResourceOptions(deleted_with=group, replace_on_changes=["*"]),
+            # An instance that a refresh ignores may be made from the old one, so that the service refuses to delete it
+            # now: the next rollout does, and the group takes what is left along.
+            pulumi.ResourceOptions(retain_on_delete=True, replace_on_changes=["*"]),
         ),
     )
 

@@ -13,6 +13,7 @@ import pulumi_alicloud as alicloud
 
 from alicloud_ess_refresh.argument_help import shows_arguments
 from alicloud_ess_refresh.arguments import take_arguments
+from alicloud_ess_refresh.component_options import check_options
 from alicloud_ess_refresh.metadata import MetadataOptions
 from alicloud_ess_refresh.physical_names import (
     INSTANCE,
@@ -179,11 +180,14 @@ class RefreshableScalingGroup(pulumi.ComponentResource):
         **arguments: Any,
     ) -> None:
         given, opts = take_arguments(name, RefreshableScalingGroupArgs, args, opts, arguments)
+        check_options(name, opts)
         super().__init__("alicloud-ess-refresh:index:RefreshableScalingGroup", name, {}, opts)
         _check(name, given)
-        child = pulumi.ResourceOptions(parent=self)
-        security_group_ids = _security_group_ids(name, given, child)
-        group = _scaling_group(name, given, child)
+        costly = pulumi.ResourceOptions(parent=self)
+        # With the component's protection a rollout would end in an error: it replaces these.
+        child = pulumi.ResourceOptions(parent=self, protect=False)
+        security_group_ids = _security_group_ids(name, given, costly)
+        group = _scaling_group(name, given, costly)
         http_tokens = given.get("http_tokens", DEFAULT_HTTP_TOKENS)
         configuration = named_by_content(
             name,
@@ -195,36 +199,23 @@ class RefreshableScalingGroup(pulumi.ComponentResource):
             opts=child,
         )
         desired = {"scaling_group_id": group.id, "scaling_configuration_id": configuration.id}
-        metadata = MetadataOptions(
-            f"{name}-metadata",
-            {
-                "scaling_group_id": group.id,
-                "scaling_configuration_id": configuration.id,
-                "http_tokens": http_tokens,
-            },
-            opts=child,
-        )
+        metadata = MetadataOptions(f"{name}-metadata", http_tokens=http_tokens, **desired, opts=child)
         refresh = InstanceRefresh(
             f"{name}-refresh",
-            cast("InstanceRefreshArgs", {**given.get("refresh", {}), **desired}),
+            cast("InstanceRefreshArgs", {**given.get("refresh", {}), **desired, "deleted_with_group": True}),
             # No instance may be made from the configuration before it is complete.
             opts=pulumi.ResourceOptions.merge(child, pulumi.ResourceOptions(depends_on=[metadata])),
         )
-
-        self.scaling_group_id = group.id
-        self.scaling_configuration_id = configuration.id
-        self.security_group_ids = pulumi.Output.from_input(cast("pulumi.Input[Sequence[str]]", security_group_ids))
-        self.outcome = refresh.outcome
-        self.instance_refresh_task_id = refresh.instance_refresh_task_id
-        self.register_outputs(
-            {
-                "scaling_group_id": self.scaling_group_id,
-                "scaling_configuration_id": self.scaling_configuration_id,
-                "security_group_ids": self.security_group_ids,
-                "outcome": self.outcome,
-                "instance_refresh_task_id": self.instance_refresh_task_id,
-            }
-        )
+        outputs = {
+            "scaling_group_id": group.id,
+            "scaling_configuration_id": configuration.id,
+            "security_group_ids": pulumi.Output.from_input(security_group_ids),
+            "outcome": refresh.outcome,
+            "instance_refresh_task_id": refresh.instance_refresh_task_id,
+        }
+        for output, value in outputs.items():
+            setattr(self, output, value)
+        self.register_outputs(outputs)
 
 
 def _check(name: str, args: RefreshableScalingGroupArgs) -> None:

@@ -143,6 +143,7 @@ def test_the_refresh_goes_to_the_new_configuration(recorder: Recorder) -> None:
     assert {key: value for key, value in refresh.inputs.items() if key != "__provider"} == {
         "scaling_group_id": "web-group-id",
         "scaling_configuration_id": f"{configuration.name}-id",
+        "deleted_with_group": True,
         "min_healthy_percentage": 90,
         "on_failure": "leave",
     }
@@ -209,10 +210,6 @@ def test_a_vpc_gets_a_security_group_without_rules(recorder: Recorder) -> None:
         ({"image_id": None}, "web: `image_id` not set, but required"),
         ({"instance_types": "ecs.g7.large"}, "web, instance_types: got a text, expected a list of texts"),
         (
-            {"instance_types": pulumi.Output.from_input(["ecs.g7.large"])},
-            "web, instance_types: got an Output, which is not known while the program runs, expected a list of texts",
-        ),
-        (
             {"data_disks": [{"size": 40}, ess.ScalingConfigurationDataDiskArgs(size=40)]},
             (
                 "web, data_disks[1]: got an object of type `ScalingConfigurationDataDiskArgs`, expected a dict of "
@@ -248,4 +245,13 @@ def test_wrong_arguments_are_refused(recorder: Recorder, changes: dict[str, Any]
     with pytest.raises(ValueError, match="web") as failure:
         declare({**ARGS, **changes})
     assert str(failure.value) == message
+    assert "alicloud:ess/scalingGroup:ScalingGroup" not in recorder.registered
+
+
+def test_an_output_in_the_place_of_what_has_to_be_known_is_refused(recorder: Recorder) -> None:
+    with pytest.raises(ValueError, match="web") as failure:
+        declare({**ARGS, "instance_types": pulumi.Output.from_input(["ecs.g7.large"])})
+    assert str(failure.value) == (
+        "web, instance_types: got an Output, which is not known while the program runs, expected a list of texts"
+    )
     assert "alicloud:ess/scalingGroup:ScalingGroup" not in recorder.registered

@@ -63,6 +63,7 @@ def group(wire: Wire) -> ScalingGroup:
         in_service_capacity=sum(_integer(wire, name) or 0 for name in counted),
         vswitch_ids=tuple(wire.get("VSwitchIds") or ()),
         health_check_types=_health_check_types(wire),
+        is_deletion_protected=_boolean(wire, "GroupDeletionProtection") is True,
     )
 
 
@@ -82,6 +83,7 @@ def instance(wire: Wire) -> ScalingInstance:
 def configuration(wire: Wire) -> ScalingConfiguration:
     return ScalingConfiguration(
         scaling_configuration_id=_text(wire, "ScalingConfigurationId") or "",
+        name=_text(wire, "ScalingConfigurationName") or "",
         image_id=_text(wire, "ImageId"),
         # One weight for each instance type, in the order of InstanceTypes; the field is text in the SDK.
         weights=tuple(int(weight) if weight else None for weight in wire.get("WeightedCapacities") or ()),

@@ -116,6 +116,8 @@ class EssClient(Protocol):
 
     def resume_instance_refresh(self, scaling_group_id: str, instance_refresh_task_id: str) -> None: ...
 
+    def delete_scaling_configuration(self, scaling_configuration_id: str) -> None: ...
+
     def set_http_tokens(self, scaling_configuration_id: str, http_tokens: str) -> None:
         """Set the access mode of instance metadata, `optional` or `required` (ModifyScalingConfiguration)."""
 

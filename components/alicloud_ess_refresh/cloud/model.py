@@ -229,9 +229,10 @@ class ScalingGroup:
         in_service_capacity: ActiveCapacity, ProtectedCapacity and StandbyCapacity together.
         desired_capacity: DesiredCapacity; None where it is not in force (EnableDesiredCapacity): then the minimum is.
         max_size: MaxSize; None where the service does not say.
-        vswitch_ids: In the order in which they are filled.
+        vswitch_ids: A set of them; no page says that their order means anything.
         launch_template_overrides: Instance types that are taken instead of the launch template's.
         health_check_types: Such as `ECS` or `LOAD_BALANCER`; `NONE` alone where nothing checks.
+        is_deletion_protected: The service refuses to delete the group (GroupDeletionProtection).
     """
 
     scaling_group_id: str
@@ -251,6 +252,7 @@ class ScalingGroup:
     in_service_capacity: int = 0
     vswitch_ids: tuple[str, ...] = ()
     health_check_types: tuple[str, ...] = ()
+    is_deletion_protected: bool = False
 
     @property
     def is_health_checked(self) -> bool:
@@ -338,6 +340,7 @@ class ScalingConfiguration:
     """
 
     scaling_configuration_id: str
+    name: str = ""
     image_id: str | None = None
     weights: tuple[int | None, ...] = ()
     http_tokens: str = "optional"

@@ -182,6 +182,10 @@ class SdkEssClient:
         )
         self._call("ResumeInstanceRefresh", scaling_group_id, request)
 
+    def delete_scaling_configuration(self, scaling_configuration_id: str) -> None:
+        request = models.DeleteScalingConfigurationRequest(scaling_configuration_id=scaling_configuration_id)
+        self._call("DeleteScalingConfiguration", scaling_configuration_id, request)
+
     def set_http_tokens(self, scaling_configuration_id: str, http_tokens: str) -> None:
         request = models.ModifyScalingConfigurationRequest(
             scaling_configuration_id=scaling_configuration_id, http_tokens=http_tokens

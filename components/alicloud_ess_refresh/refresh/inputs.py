@@ -153,6 +153,7 @@ INPUTS: Mapping[str, Reader] = {
     "on_failure": choice(*Remedy),
     "on_timeout": choice(*Remedy),
     "on_delete": choice(*OnDelete),
+    "deleted_with_group": boolean(),
     "progress_file": text(),
     "declared_digest": text(),
 }
@@ -191,7 +192,7 @@ def _parse(values: Mapping[str, Any]) -> RefreshInputs:
     desired = DesiredConfiguration(**{name: given.pop(name) for name in _DESIRED if name in given})
     given |= {name: Remedy(given[name]) for name in ("on_failure", "on_timeout") if name in given}
     given["approval"] = Approval(given["approval"])
-    for name in ("on_delete", "declared_digest"):  # no business of a release
+    for name in ("on_delete", "deleted_with_group", "declared_digest"):  # no business of a release
         given.pop(name, None)
     return RefreshInputs(desired_configuration=desired, tolerance=_tolerance(given), **given)
 

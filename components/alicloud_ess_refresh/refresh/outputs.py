@@ -21,6 +21,7 @@ OUTPUTS = (
     "drift",
     "configuration_digest",
     "last_seen_task_id",
+    "previous_scaling_configuration_id",
 )
 
 Props = Mapping[str, Any]

@@ -31,6 +31,7 @@ from alicloud_ess_refresh.refresh.observation import observe, recorded_of
 from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, result_outputs
 from alicloud_ess_refresh.refresh.preview import PREVIEW_SECONDS, Preview
 from alicloud_ess_refresh.refresh.release import Release
+from alicloud_ess_refresh.refresh.superseded import clear_superseded
 from alicloud_ess_refresh.refresh.waiter import Waiter
 from alicloud_ess_refresh.refresh.withdrawal import Withdrawal
 
@@ -66,7 +67,25 @@ class InstanceRefreshProvider(StackProvider):
             news = normal(news)
         if is_preview and not failures and self._is_release(olds, news):
             failures = self._preview(olds, news)
+        if is_preview and not failures and _replaces_group(olds, news):
+            failures = self._refuse_protected(olds["scaling_group_id"])
         return CheckResult(news, [CheckFailure(failure.property, failure.reason) for failure in failures])
+
+    def _refuse_protected(self, replaced_group_id: str) -> tuple[InputFailure, ...]:
+        """Refuse to replace a group that cannot be deleted: the update would end with both of them."""
+        try:
+            group = self._client().describe_scaling_group(replaced_group_id)
+        except AlicloudError as error:
+            self.engine.tell(f"{replaced_group_id}: whether it can be replaced could not be looked up: {error}")
+            return ()
+        if group is None or not group.is_deletion_protected:
+            return ()
+        reason = (
+            f"{replaced_group_id} would be replaced, but it has deletion protection and cannot be deleted: set "
+            "`group_deletion_protection=False` and run `pulumi up` without the change that replaces the group, then "
+            "make that change"
+        )
+        return (InputFailure("scaling_group_id", reason),)
 
     @staticmethod
     def _is_release(olds: Props, news: Props) -> bool:
@@ -134,6 +153,7 @@ class InstanceRefreshProvider(StackProvider):
     def create(self, props: dict[str, Any]) -> CreateResult:
         inputs = parse(props)
         result = self._release(props).converge(is_first=True)
+        self._clear(inputs.scaling_group_id, props, previous=None)
         return CreateResult(inputs.scaling_group_id, {**inputs_of(props), **result_outputs(result)})
 
     @tells_the_engine(UpdateResult, {})
@@ -142,7 +162,10 @@ class InstanceRefreshProvider(StackProvider):
         if not is_release and not self._drift(id_, olds):
             return UpdateResult({**inputs_of(news), **outputs_of(olds)})
         result = self._release(news).converge(recorded=_recorded(olds), is_forced=_is_triggered(olds, news))
-        return UpdateResult({**inputs_of(news), **result_outputs(result)})
+        previous = _previous(olds, news)
+        self._clear(id_, news, previous=previous)
+        kept = {"previous_scaling_configuration_id": previous} if previous else {}
+        return UpdateResult({**inputs_of(news), **result_outputs(result), **kept})
 
     @tells_the_engine(ReadResult, "", {})
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
@@ -150,6 +173,12 @@ class InstanceRefreshProvider(StackProvider):
         if seen is None:
             return ReadResult("", {})
         return ReadResult(id_, {**seen.inputs, **seen.outputs}, dict(seen.inputs))
+
+    def _clear(self, id_: str, props: Props, *, previous: str | None) -> None:
+        """Delete what earlier rollouts of the component that declares the group have left in it."""
+        if props.get("deleted_with_group"):
+            needed = {props.get("scaling_configuration_id"), previous}
+            clear_superseded(self._waiter(id_, self.settings), id_, {each for each in needed if each})
 
     @tells_the_engine(type(None))
     def delete(self, id_: str, props: dict[str, Any]) -> None:
@@ -208,6 +237,22 @@ def _recorded(olds: Props) -> Recorded:
     """
     recorded = recorded_of(olds)
     return recorded if olds.get("outcome") and not olds.get("drift") else replace(recorded, desired=None)
+
+
+def _previous(olds: Props, news: Props) -> str | None:
+    """Return the configuration that the group was on before what it is on now, where the component keeps it."""
+    if not news.get("deleted_with_group"):
+        return None
+    recorded = _recorded(olds).desired
+    before = recorded.scaling_configuration_id if recorded else None
+    now = news.get("scaling_configuration_id")
+    known = (before, olds.get("previous_scaling_configuration_id"))
+    return next((each for each in known if each and each != now), None)
+
+
+def _replaces_group(olds: Props, news: Props) -> bool:
+    """Tell whether the group is replaced, and the old one is to be deleted."""
+    return bool(olds.get("deleted_with_group")) and _differs(olds, news, "scaling_group_id")
 
 
 def _is_triggered(olds: Props, news: Props) -> bool:

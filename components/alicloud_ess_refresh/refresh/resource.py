@@ -134,6 +134,13 @@ class InstanceRefreshArgs(RefreshSettings):
     """Instance types to use instead of the template's. Default: the template's."""
     containers: NotRequired[pulumi.Input[Sequence[pulumi.Input[Container]]]]
     """Containers of an ECI group. Needs `skip_matching=False`. Default: none."""
+    deleted_with_group: NotRequired[pulumi.Input[bool]]
+    """
+    The program deletes the group when it deletes this resource. Default `False`; `RefreshableScalingGroup` sets it.
+
+    With `True` a deletion is refused before it changes anything while the group has deletion protection, and a rollout
+    deletes the configurations that earlier rollouts of `RefreshableScalingGroup` have left in the group.
+    """
 
 
 @shows_arguments(InstanceRefreshArgs)
@@ -164,6 +171,8 @@ class InstanceRefresh(Resource, module="ess", name="InstanceRefresh"):
     """Name and digest of what the group was taken to, by content: a secret, because it is made of user data, too."""
     last_seen_task_id: pulumi.Output[str | None]
     """The group's newest task that an update has seen; empty where there was none."""
+    previous_scaling_configuration_id: pulumi.Output[str | None]
+    """Configuration that the group was on before, where `RefreshableScalingGroup` keeps it in the group; else None."""
 
     @overload
     def __init__(self, name: str, args: InstanceRefreshArgs, opts: pulumi.ResourceOptions | None = None) -> None: ...

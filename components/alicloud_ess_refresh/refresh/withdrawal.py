@@ -16,7 +16,7 @@ from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.errors import ScalingGroupNotFoundError
 from alicloud_ess_refresh.refresh.endings import Act, Ending, OnDelete, act_on
-from alicloud_ess_refresh.refresh.errors import StillRunningError
+from alicloud_ess_refresh.refresh.errors import ProtectedGroupError, StillRunningError
 from alicloud_ess_refresh.refresh.inputs import DEFAULT_POLL_INTERVAL_SECONDS, DEFAULT_WAIT_TIMEOUT_SECONDS
 from alicloud_ess_refresh.refresh.standing import obstacle_to_rollback, standing
 from alicloud_ess_refresh.refresh.stopping import limit_seconds, stop
@@ -51,6 +51,7 @@ class Withdrawal:
             props: What the state holds. Options that it does not hold, as after an import, have their defaults.
         """
         self._group_id = scaling_group_id
+        self._goes_with_group = bool(props.get("deleted_with_group"))
         self._on_delete = OnDelete(props.get("on_delete") or OnDelete.CANCEL)
         self._wait_timeout_seconds = int(props.get("wait_timeout_seconds") or DEFAULT_WAIT_TIMEOUT_SECONDS)
         self._waiter = Waiter.on(
@@ -67,6 +68,7 @@ class Withdrawal:
         Deal with the group's running task, if there is one. A group that does not exist has none.
 
         Raises:
+            ProtectedGroupError: The group is to be deleted next, and the service would refuse.
             StillRunningError: It was to settle, and did not in time.
             ServiceError: The service did not answer, or refused.
         """
@@ -94,8 +96,10 @@ class Withdrawal:
     def _running(self) -> InstanceRefreshTask | None:
         waiter = self._waiter
         try:
-            waiter.group(self._group_id, waiter.clock.now() + CALM_SECONDS)
+            group = waiter.group(self._group_id, waiter.clock.now() + CALM_SECONDS)
         except ScalingGroupNotFoundError:
             return None
+        if self._goes_with_group and group.is_deletion_protected:
+            raise ProtectedGroupError(self._group_id)
         tasks = waiter.patience.calmly(lambda: waiter.client.describe_instance_refreshes(self._group_id))
         return running_task(tasks)

@@ -9,6 +9,7 @@ import pulumi_alicloud as alicloud
 
 from alicloud_ess_refresh.argument_help import shows_arguments
 from alicloud_ess_refresh.arguments import check_https, region_of, take_arguments
+from alicloud_ess_refresh.component_options import check_options
 from alicloud_ess_refresh.physical_names import (
     EVENT_BUS_RULE,
     QUEUE,
@@ -106,6 +107,7 @@ class ReleaseProtectionGuard(pulumi.ComponentResource):
         **arguments: Any,
     ) -> None:
         given, opts = take_arguments(name, ReleaseProtectionGuardArgs, args, opts, arguments)
+        check_options(name, opts)
         super().__init__("alicloud-ess-refresh:index:ReleaseProtectionGuard", name, {}, opts)
         region = region_of(name, given.get("region"))
         _check(name, given)

@@ -89,6 +89,7 @@ class FakeEss:
         errors: Errors that calls of an action raise, one after another, before they take effect.
         image_id: Of every configuration.
         digests: Of what configurations hold, by their ids.
+        names: Of configurations that have one, by their ids.
         lost: Actions whose next call takes effect and then raises.
         changes: Calls that changed something, in order.
         now: The service's clock.
@@ -111,6 +112,7 @@ class FakeEss:
         self.configurations = {OLD, NEW}
         self.image_id = "m-1"
         self.digests: dict[str, str] = {}
+        self.names: dict[str, str] = {}
         self.failed_activity: ScalingActivity | None = None
         self.activities: list[ScalingActivity] = []
         self.other_activities: list[ScalingActivity] = []
@@ -178,6 +180,7 @@ class FakeEss:
     def _configuration(self, configuration_id: str) -> ScalingConfiguration:
         return ScalingConfiguration(
             scaling_configuration_id=configuration_id,
+            name=self.names.get(configuration_id, configuration_id),
             image_id=self.image_id,
             digest=self.digests.get(configuration_id, ""),
         )
@@ -235,6 +238,11 @@ class FakeEss:
         self._fail("ResumeInstanceRefresh")
         self.scripts[instance_refresh_task_id] = self.futures.pop(0)
         self._change("ResumeInstanceRefresh", instance_refresh_task_id)
+
+    def delete_scaling_configuration(self, scaling_configuration_id: str) -> None:
+        self._fail("DeleteScalingConfiguration")
+        self.configurations.remove(scaling_configuration_id)
+        self._change("DeleteScalingConfiguration", scaling_configuration_id)
 
     def set_http_tokens(self, scaling_configuration_id: str, http_tokens: str) -> None:
         self._fail("ModifyScalingConfiguration")

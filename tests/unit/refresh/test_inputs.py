@@ -120,7 +120,7 @@ def test_everything_wrong_is_reported_at_once() -> None:
                 "min_healthy_percentage, max_healthy_percentage, skip_matching, checkpoints, checkpoint_pause_time, "
                 "approval, alarms, probes, bake_time_minutes, protected_instances, standby_instances, "
                 "preflight_overrides, triggers, wait_timeout_seconds, poll_interval_seconds, on_failure, on_timeout, "
-                "on_delete, progress_file, declared_digest"
+                "on_delete, deleted_with_group, progress_file, declared_digest"
             ),
         ),
         ("scaling_group_id", "not set, but required"),

@@ -1,0 +1,95 @@
+"""Configurations of earlier rollouts: a rollout that has succeeded deletes what nothing needs any more."""
+
+from typing import Any
+
+import pytest
+
+from unit.refresh.conftest import Stage
+from unit.refresh.fakes import GROUP, NEW, OLD, instances, refused, task
+
+BEFORE = "asc-before"
+OWN = {"deleted_with_group": True}
+
+
+@pytest.fixture(name="owner")
+def _owner(stage: Stage) -> Stage:
+    """A group with three configurations of the component, on the second one, and one that somebody has made by hand."""
+    stage.ess.configurations = {BEFORE, OLD, NEW, "asc-hand"}
+    stage.ess.names = {
+        BEFORE: "web-rollout-00000001",
+        OLD: "web-rollout-00000002",
+        NEW: "web-rollout-00000003",
+        "asc-hand": "by-hand",
+    }
+    stage.ess.will(task(), task(status="Successful"), then=stage.ess.becomes(NEW, new=4))
+    return stage
+
+
+def state(**outputs: Any) -> dict[str, Any]:
+    """Make what the state holds of a group that was taken to OLD."""
+    return {
+        "scaling_group_id": GROUP,
+        "scaling_configuration_id": OLD,
+        "outcome": "enabled",
+        "last_seen_task_id": "",
+        **OWN,
+        **outputs,
+    }
+
+
+def test_what_was_superseded_before_goes_and_the_previous_one_stays(owner: Stage) -> None:
+    outs = owner.update(state(previous_scaling_configuration_id=BEFORE), **OWN)
+
+    assert owner.ess.changes[1:] == [f"DeleteScalingConfiguration {BEFORE}"]
+    assert owner.ess.configurations == {OLD, NEW, "asc-hand"}
+    assert (outs["outcome"], outs["previous_scaling_configuration_id"]) == ("refreshed", OLD)
+
+
+def test_one_that_instances_are_made_from_stays_and_is_said(owner: Stage) -> None:
+    owner.ess.effects["ir-1"] = lambda: _leave_one_behind(owner)
+
+    outs = owner.update(state(), **OWN)
+
+    assert outs["outcome"] == "refreshed"
+    assert owner.ess.configurations == {BEFORE, OLD, NEW, "asc-hand"}
+    assert (
+        f"{GROUP}: scaling configuration {BEFORE} (web-rollout-00000001) is kept, i-before-0 is made from it; the next "
+        "rollout tries again to delete it (0 s)"
+    ) in owner.lines
+
+
+def _leave_one_behind(owner: Stage) -> None:
+    owner.ess.becomes(NEW, new=4)()
+    owner.ess.instances = [*owner.ess.instances, *instances(before=1)]
+
+
+@pytest.mark.parametrize("action", ["DeleteScalingConfiguration", "DescribeScalingInstances"])
+def test_a_deletion_that_fails_is_no_failure_of_the_rollout(owner: Stage, action: str) -> None:
+    owner.ess.effects["ir-1"] = lambda: _refuse(owner, action)
+
+    assert owner.update(state(), **OWN)["outcome"] == "refreshed"
+
+    assert owner.ess.configurations == {BEFORE, OLD, NEW, "asc-hand"}
+    assert [line for line in owner.lines if "was refused: `Forbidden.Unauthorized`" in line]
+
+
+def _refuse(owner: Stage, action: str) -> None:
+    owner.ess.becomes(NEW, new=4)()
+    owner.ess.errors[action] = [refused(action)]
+
+
+def test_a_rollout_that_fails_deletes_nothing(stage: Stage) -> None:
+    stage.ess.names = {OLD: "web-rollout-00000002", NEW: "web-rollout-00000003"}
+    stage.ess.will(task(), task(status="Failed"))
+
+    with pytest.raises(Exception, match="Failed"):
+        stage.update(state(), **OWN, on_failure="leave")
+
+    assert stage.ess.configurations == {OLD, NEW}
+
+
+def test_who_does_not_own_the_group_deletes_nothing(owner: Stage) -> None:
+    outs = owner.update({**state(), "deleted_with_group": None})
+
+    assert owner.ess.configurations == {BEFORE, OLD, NEW, "asc-hand"}
+    assert "previous_scaling_configuration_id" not in outs
