@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import pulumi
 
+from alicloud_ess_refresh.dynamic.alicloud_provider import alicloud_provider
 from alicloud_ess_refresh.typed_arguments import read_typed
 
 __all__ = ["check_https", "region_of", "take_arguments"]
@@ -55,17 +56,23 @@ def check_https(where: str, url: str) -> None:
         raise ValueError(f"{where}: got `{url.split('?', maxsplit=1)[0]}`, expected an address with `https://`")
 
 
-def region_of(name: str, given: str | None) -> str:
+def region_of(name: str, given: str | None, opts: pulumi.ResourceOptions | None) -> pulumi.Output[str]:
     """
-    Answer the region of a component: the one that is given, else that of the stack.
+    Return the region of a component: the one that is given, else its alicloud provider's, else the stack's.
 
     Raises:
-        ValueError: There is neither.
+        ValueError: There is none of them.
     """
+    provider = alicloud_provider(opts)
+    if provider is not None and not given:
+        return pulumi.Output.from_input(provider.region).apply(lambda region: _required(name, region))  # type: ignore[attr-defined]
     # Loads the bundled resources, which a program with dynamic resources alone need not pay for.
     import pulumi_alicloud as alicloud  # noqa: PLC0415
 
-    region = given or alicloud.config.region
+    return pulumi.Output.from_input(_required(name, given or alicloud.config.region))
+
+
+def _required(name: str, region: str | None) -> str:
     if not region:
         raise ValueError(f"{name}: `region` not set, and neither is `alicloud:region`: set one of them")
     return region

@@ -181,8 +181,9 @@ class ScalingGroupNotFoundError(AlicloudError):
     def __init__(self, scaling_group_id: str, *, region: str) -> None:
         self.scaling_group_id = scaling_group_id
         super().__init__(
-            f"scaling group {scaling_group_id} does not exist in region `{region}`: check `scaling_group_id` and "
-            "`alicloud:region`"
+            f"scaling group {scaling_group_id} does not exist in region `{region}`: if it was deleted by hand, run "
+            "`pulumi refresh` and `pulumi up`; else check `scaling_group_id`, `alicloud:region` and the resource's "
+            "options `provider` and `providers`"
         )
 
 

@@ -80,7 +80,7 @@ class InstanceEventNotificationsArgs(TypedDict):
     Default: every instance. No page says whether those of other regions count.
     """
     region: NotRequired[str]
-    """Region of queue, log store and function. Default: `alicloud:region`."""
+    """Region of queue, log store and function. Default: that of the alicloud provider, else `alicloud:region`."""
 
 
 @shows_arguments(InstanceEventNotificationsArgs)
@@ -123,7 +123,7 @@ class InstanceEventNotifications(pulumi.ComponentResource):
         given, opts = take_arguments(name, InstanceEventNotificationsArgs, args, opts, arguments)
         check_options(name, opts)
         super().__init__("alicloud-ess-refresh:index:InstanceEventNotifications", name, {}, opts)
-        region = region_of(name, given.get("region"))
+        region = region_of(name, given.get("region"), opts)
         _check(name, given)
         child = pulumi.ResourceOptions(parent=self)
         queue_name = _queue_name(name, given, child)
@@ -222,7 +222,7 @@ def _queue_name(
 
 
 def _queue_url(
-    queue_name: pulumi.Input[str] | None, region: str, child: pulumi.ResourceOptions
+    queue_name: pulumi.Input[str] | None, region: pulumi.Input[str], child: pulumi.ResourceOptions
 ) -> pulumi.Output[str | None]:
     if queue_name is None:
         return pulumi.Output.from_input(None)
@@ -231,7 +231,7 @@ def _queue_url(
 
 
 def _targets(
-    args: InstanceEventNotificationsArgs, region: str, queue_name: pulumi.Input[str] | None
+    args: InstanceEventNotificationsArgs, region: pulumi.Input[str], queue_name: pulumi.Input[str] | None
 ) -> Mapping[str, Any]:
     """Answer the targets as `EventRule` takes them; each has the id 1, for there is one of a kind."""
     targets: dict[str, Any] = {}

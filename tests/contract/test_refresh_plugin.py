@@ -130,7 +130,9 @@ def test_error_reaches_the_engine_as_one_message_without_a_traceback(plugin: Plu
         plugin.create(scaling_group_id="asg-none", scaling_configuration_id="asc-none")
     assert caught.value.code() is grpc.StatusCode.UNKNOWN
     assert caught.value.details() == (
-        "scaling group asg-none does not exist in region `cn-hangzhou`: check `scaling_group_id` and `alicloud:region`"
+        "scaling group asg-none does not exist in region `cn-hangzhou`: if it was deleted by hand, run "
+        "`pulumi refresh` and `pulumi up`; else check `scaling_group_id`, `alicloud:region` and the resource's "
+        "options `provider` and `providers`"
     )
     assert plugin.end() == ("", "")
 

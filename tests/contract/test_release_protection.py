@@ -214,7 +214,9 @@ def test_group_that_does_not_exist_is_refused_and_read_as_gone(stage: Protection
         stage.create(scaling_group_id="asg-none")
 
     assert str(caught.value) == (
-        "scaling group asg-none does not exist in region `cn-hangzhou`: check `scaling_group_id` and `alicloud:region`"
+        "scaling group asg-none does not exist in region `cn-hangzhou`: if it was deleted by hand, run "
+        "`pulumi refresh` and `pulumi up`; else check `scaling_group_id`, `alicloud:region` and the resource's "
+        "options `provider` and `providers`"
     )
     assert stage.provider().read("asg-none", {}).id == ""
 

@@ -25,6 +25,8 @@ _PHRASES = (
     ("ResumeInstanceRefresh or the console", "`ess-refresh resume` or the console"),
     ("CancelInstanceRefresh leaves", "`ess-refresh cancel` leaves"),
     ("RollbackInstanceRefresh puts", "`ess-refresh rollback` puts"),
+    (", `alicloud:region` and the resource's options `provider` and `providers`", " and `--region`"),
+    ("if it was deleted by hand, run `pulumi refresh` and `pulumi up`; else check", "check"),
     ("`alicloud:region`", "`--region`"),
     ("`alicloud:endpoints`", "`--endpoint`"),
     ("`alicloud:profile`", "`--profile`"),

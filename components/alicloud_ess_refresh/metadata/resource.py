@@ -7,6 +7,7 @@ from pulumi.dynamic import Resource
 
 from alicloud_ess_refresh.argument_help import shows_arguments
 from alicloud_ess_refresh.arguments import take_arguments
+from alicloud_ess_refresh.dynamic.alicloud_provider import served_beside_alicloud
 from alicloud_ess_refresh.metadata.provider import MetadataOptionsProvider
 
 __all__ = ["MetadataOptions", "MetadataOptionsArgs"]
@@ -55,4 +56,4 @@ class MetadataOptions(Resource, module="ess", name="MetadataOptions"):
         **arguments: Any,
     ) -> None:
         given, opts = take_arguments(name, MetadataOptionsArgs, args, opts, arguments)
-        super().__init__(MetadataOptionsProvider(), name, {**given}, opts)
+        super().__init__(MetadataOptionsProvider(), name, {**given}, served_beside_alicloud(opts))

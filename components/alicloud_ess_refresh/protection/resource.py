@@ -8,6 +8,7 @@ from pulumi.dynamic import Resource
 
 from alicloud_ess_refresh.argument_help import shows_arguments
 from alicloud_ess_refresh.arguments import take_arguments
+from alicloud_ess_refresh.dynamic.alicloud_provider import served_beside_alicloud
 from alicloud_ess_refresh.protection.provider import OUTPUTS, ReleaseProtectionProvider
 
 __all__ = ["ReleaseProtection", "ReleaseProtectionArgs"]
@@ -59,4 +60,6 @@ class ReleaseProtection(Resource, module="ecs", name="ReleaseProtection"):
         **arguments: Any,
     ) -> None:
         given, opts = take_arguments(name, ReleaseProtectionArgs, args, opts, arguments)
-        super().__init__(ReleaseProtectionProvider(), name, {**dict.fromkeys(OUTPUTS), **given}, opts)
+        super().__init__(
+            ReleaseProtectionProvider(), name, {**dict.fromkeys(OUTPUTS), **given}, served_beside_alicloud(opts)
+        )

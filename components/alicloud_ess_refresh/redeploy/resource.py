@@ -7,6 +7,7 @@ from pulumi.dynamic import Resource
 
 from alicloud_ess_refresh.argument_help import shows_arguments
 from alicloud_ess_refresh.arguments import take_arguments
+from alicloud_ess_refresh.dynamic.alicloud_provider import served_beside_alicloud
 from alicloud_ess_refresh.redeploy.outputs import OUTPUTS
 from alicloud_ess_refresh.redeploy.provider import InstanceRedeployProvider
 
@@ -75,4 +76,6 @@ class InstanceRedeploy(Resource, module="ecs", name="InstanceRedeploy"):
         **arguments: Any,
     ) -> None:
         given, opts = take_arguments(name, InstanceRedeployArgs, args, opts, arguments)
-        super().__init__(InstanceRedeployProvider(), name, {**dict.fromkeys(OUTPUTS), **given}, opts)
+        super().__init__(
+            InstanceRedeployProvider(), name, {**dict.fromkeys(OUTPUTS), **given}, served_beside_alicloud(opts)
+        )

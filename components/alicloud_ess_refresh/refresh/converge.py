@@ -34,6 +34,8 @@ __all__ = [
     "serves",
 ]
 
+DELETED_BY_HAND = "if it was deleted by hand, run `pulumi refresh` and `pulumi up`; else check the id"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
@@ -238,7 +240,7 @@ def _missing_configuration(intent: Intent, facts: Facts) -> Refuse | None:
     configuration_id = intent.desired.scaling_configuration_id
     if configuration_id is None or facts.configuration(configuration_id) is not None:
         return None
-    reason = f"it has no scaling configuration {configuration_id}: check the id"
+    reason = f"it has no scaling configuration {configuration_id}: {DELETED_BY_HAND}"
     return _refuse(facts.group, reason)
 
 

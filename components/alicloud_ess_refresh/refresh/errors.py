@@ -10,7 +10,7 @@ AlicloudError
 ├── CheckUnseenError         the task succeeded, but its alarms cannot be read
 ├── LostSightError           a task goes on, but its progress cannot be asked for
 ├── TaskNotFoundError        a task that was accepted is no longer listed
-├── ProtectedGroupError      the resource goes with its group, which the service refuses to delete
+├── ProtectedGroupError      the resource goes with its group, which the service refuses to delete (withdrawal)
 ├── StillRunningError        the task of a resource that is being deleted did not settle in time
 └── CapacityError            instances did not come into service, or are not healthy
 """
@@ -27,7 +27,6 @@ __all__ = [
     "ConflictingTaskError",
     "LostSightError",
     "NotRefreshableError",
-    "ProtectedGroupError",
     "RefreshFailedError",
     "RefreshTimeoutError",
     "StillRunningError",
@@ -140,25 +139,6 @@ class CheckUnseenError(AlicloudError):
             f"{_release(task)} succeeded ({task.counts}), but its checks cannot tell whether it does harm: "
             f"{unseen}; nothing was taken back; {standing}; mend that and run `pulumi up` again, which checks again"
         )
-
-
-class ProtectedGroupError(AlicloudError):
-    """Raised by a deletion, which comes before that of the group: nothing was changed."""
-
-    def __init__(self, scaling_group_id: str) -> None:
-        super().__init__(
-            f"{scaling_group_id}: the group has deletion protection and cannot be deleted: nothing was changed\n"
-            "  Reason: the service would refuse to delete the group after everything that belongs to it\n"
-            "  Next: 1. set `group_deletion_protection=False` in the program, and run `pulumi up`\n"
-            "        2. run `pulumi destroy`, or take the group out of the program and run `pulumi up`\n"
-            f"  {_OF_REPLACED}"
-        )
-
-
-_OF_REPLACED = (
-    "A group that was replaced is no longer in the program: switch its protection off with "
-    "SetGroupDeletionProtection or in the console, and run `pulumi up`"
-)
 
 
 class StillRunningError(AlicloudError):

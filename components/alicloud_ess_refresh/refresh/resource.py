@@ -8,6 +8,7 @@ from pulumi.dynamic import Resource
 
 from alicloud_ess_refresh.argument_help import shows_arguments
 from alicloud_ess_refresh.arguments import take_arguments
+from alicloud_ess_refresh.dynamic.alicloud_provider import served_beside_alicloud
 from alicloud_ess_refresh.refresh.declared import declared_digest
 from alicloud_ess_refresh.refresh.outputs import OUTPUTS
 from alicloud_ess_refresh.refresh.provider import PREVIEW_MARK, RELEASING, InstanceRefreshProvider
@@ -200,5 +201,5 @@ class InstanceRefresh(Resource, module="ess", name="InstanceRefresh"):
             InstanceRefreshProvider(),
             name,
             {**dict.fromkeys(OUTPUTS), **given, **declared, **mark},
-            pulumi.ResourceOptions.merge(opts, options),
+            pulumi.ResourceOptions.merge(served_beside_alicloud(opts), options),
         )

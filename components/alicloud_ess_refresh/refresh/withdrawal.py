@@ -14,21 +14,35 @@ from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, running_task
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
-from alicloud_ess_refresh.errors import ScalingGroupNotFoundError
+from alicloud_ess_refresh.errors import AlicloudError, ScalingGroupNotFoundError
 from alicloud_ess_refresh.refresh.endings import Act, Ending, OnDelete, act_on
-from alicloud_ess_refresh.refresh.errors import ProtectedGroupError, StillRunningError
+from alicloud_ess_refresh.refresh.errors import StillRunningError
 from alicloud_ess_refresh.refresh.inputs import DEFAULT_POLL_INTERVAL_SECONDS, DEFAULT_WAIT_TIMEOUT_SECONDS
 from alicloud_ess_refresh.refresh.standing import obstacle_to_rollback, standing
 from alicloud_ess_refresh.refresh.stopping import limit_seconds, stop
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
-__all__ = ["Withdrawal"]
+__all__ = ["ProtectedGroupError", "Withdrawal"]
 
 _DOING = {
     Act.CANCEL: ("cancelling it", "was cancelled"),
     Act.ROLL_BACK: ("rolling it back", "was rolled back"),
     Act.WAIT: ("waiting for its end", "was waited for"),
 }
+
+
+class ProtectedGroupError(AlicloudError):
+    """Raised by a deletion, which comes before that of the group: nothing was changed."""
+
+    def __init__(self, scaling_group_id: str) -> None:
+        super().__init__(
+            f"{scaling_group_id}: the group has deletion protection and cannot be deleted: nothing was changed\n"
+            "  Reason: the service would refuse to delete the group after everything that belongs to it\n"
+            "  Next: 1. set `group_deletion_protection=False` in the program, and run `pulumi up`\n"
+            "        2. run `pulumi destroy`, or take the group out of the program and run `pulumi up`\n"
+            "  A group that was replaced is no longer in the program: switch its protection off with "
+            "SetGroupDeletionProtection or in the console, and run `pulumi up`"
+        )
 
 
 class Withdrawal:

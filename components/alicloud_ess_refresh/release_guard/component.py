@@ -60,7 +60,7 @@ class ReleaseProtectionGuardArgs(TypedDict):
     trail: NewTrail | str
     """Where both are recorded: a new trail, or the name of one that the account has already."""
     region: NotRequired[str]
-    """Region of the instances. Default: `alicloud:region`."""
+    """Region of the instances. Default: that of the alicloud provider, else `alicloud:region`."""
     instance_tags: NotRequired[Mapping[str, str]]
     """Tags of the instances that the two roles may work on. Default: none, all instances of the region."""
     alert: NotRequired[LiftAlert]
@@ -109,14 +109,16 @@ class ReleaseProtectionGuard(pulumi.ComponentResource):
         given, opts = take_arguments(name, ReleaseProtectionGuardArgs, args, opts, arguments)
         check_options(name, opts)
         super().__init__("alicloud-ess-refresh:index:ReleaseProtectionGuard", name, {}, opts)
-        region = region_of(name, given.get("region"))
+        region = region_of(name, given.get("region"), opts)
         _check(name, given)
         child = pulumi.ResourceOptions(parent=self)
-        instances, tags = [f"acs:ecs:{region}:*:instance/*"], given.get("instance_tags", {})
+        tags = given.get("instance_tags", {})
+        may_release = region.apply(lambda known: _text(releasing_policy(_instances(known), tags)))
+        may_lift = region.apply(lambda known: _text(lifting_policy(_instances(known), tags)))
         releasers, lifters = _separated(name, given["release_role"], given["lift_role"])
-        release = _role(name, "release", given["release_role"], releasers, releasing_policy(instances, tags), child)
+        release = _role(name, "release", given["release_role"], releasers, may_release, child)
         lift_role: GuardRole = {"require_mfa": True, **given["lift_role"]}
-        lift = _role(name, "lift", lift_role, lifters, lifting_policy(instances, tags), child)
+        lift = _role(name, "lift", lift_role, lifters, may_lift, child)
 
         self.release_role_arn, self.release_policy_name = release
         self.lift_role_arn, self.lift_policy_name = lift
@@ -176,7 +178,7 @@ def _role(
     duty: str,
     role: GuardRole,
     principals: pulumi.Output[list[str]],
-    document: Mapping[str, Any],
+    document: pulumi.Output[str],
     opts: pulumi.ResourceOptions,
 ) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
     """Declare a role with its policy; answer the ARN of the one and the name of the other."""
@@ -184,7 +186,7 @@ def _role(
     policy = alicloud.ram.Policy(
         f"{name}-policy",
         policy_name=unique_name(component, RAM_POLICY, duty),
-        policy_document=_text(document),
+        policy_document=document,
         opts=keeping(opts, ["policy_name"]),
     )
     trust = principals.apply(
@@ -222,7 +224,9 @@ def _trail_name(name: str, trail: NewTrail | str, opts: pulumi.ResourceOptions) 
     ).trail_name
 
 
-def _alert(name: str, alert: LiftAlert, region: str, opts: pulumi.ResourceOptions) -> pulumi.Output[str | None]:
+def _alert(
+    name: str, alert: LiftAlert, region: pulumi.Output[str], opts: pulumi.ResourceOptions
+) -> pulumi.Output[str | None]:
     """Declare the rule, and the queue if there is none; answer the queue's name."""
     if "webhook_url" in alert:
         _rule(name, webhook_target(alert["webhook_url"]), opts)
@@ -233,8 +237,8 @@ def _alert(name: str, alert: LiftAlert, region: str, opts: pulumi.ResourceOption
             f"{name}-alerts", queue_name=unique_name(name, QUEUE, "alerts"), opts=keeping(opts, ["queue_name"])
         ).queue_name
     account_id = alicloud.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=opts.parent)).account_id
-    target = pulumi.Output.all(queue_name, account_id).apply(
-        lambda known: queue_target(f"acs:mns:{region}:{known[1]}:queues/{known[0]}", known[0])
+    target = pulumi.Output.all(queue_name, account_id, region).apply(
+        lambda known: queue_target(f"acs:mns:{known[2]}:{known[1]}:queues/{known[0]}", known[0])
     )
     _rule(name, target, opts)
     return pulumi.Output.from_input(queue_name)
@@ -251,6 +255,10 @@ def _rule(name: str, target: pulumi.Input[Any], opts: pulumi.ResourceOptions) ->
         status="ENABLE",
         opts=keeping(opts, ["rule_name"]),
     )
+
+
+def _instances(region: str) -> list[str]:
+    return [f"acs:ecs:{region}:*:instance/*"]
 
 
 def _text(document: Mapping[str, Any]) -> str:

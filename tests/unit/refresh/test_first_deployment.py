@@ -218,7 +218,10 @@ def test_later_update_stays_red_until_the_group_is_healthy(stage: Stage, harm: C
         ({"scaling_configuration_id": None}, "it has no active configuration yet: set `scaling_configuration_id`"),
         (
             {"scaling_configuration_id": "asc-none"},
-            "it has no scaling configuration asc-none: check the id",
+            (
+                "it has no scaling configuration asc-none: if it was deleted by hand, run `pulumi refresh` and "
+                "`pulumi up`; else check the id"
+            ),
         ),
     ],
 )

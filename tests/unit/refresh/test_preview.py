@@ -283,8 +283,9 @@ def test_group_that_is_not_there_fails_the_preview(stage: Stage) -> None:
         (
             "scaling_group_id",
             (
-                "scaling group asg-1 does not exist in region `cn-hangzhou`: check `scaling_group_id` and "
-                "`alicloud:region`"
+                "scaling group asg-1 does not exist in region `cn-hangzhou`: if it was deleted by hand, run "
+                "`pulumi refresh` and `pulumi up`; else check `scaling_group_id`, `alicloud:region` and the resource's "
+                "options `provider` and `providers`"
             ),
         )
     ]

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pulumi.runtime.rpc import UNKNOWN
 
-from alicloud_ess_refresh.refresh.errors import ProtectedGroupError
 from alicloud_ess_refresh.refresh.provider import PREVIEW_MARK
+from alicloud_ess_refresh.refresh.withdrawal import ProtectedGroupError
 from unit.refresh.conftest import Stage, props
 from unit.refresh.fakes import GROUP, refused, task
 

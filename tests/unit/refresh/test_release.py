@@ -157,7 +157,8 @@ def test_configuration_of_another_group_is_refused(stage: Stage) -> None:
     with pytest.raises(NotRefreshableError) as caught:
         stage.create()
     assert str(caught.value) == (
-        "asg-1 cannot be refreshed, and nothing was changed: it has no scaling configuration asc-new: check the id"
+        "asg-1 cannot be refreshed, and nothing was changed: it has no scaling configuration asc-new: if it was "
+        "deleted by hand, run `pulumi refresh` and `pulumi up`; else check the id"
     )
 
 
@@ -166,7 +167,9 @@ def test_missing_group_is_told_with_its_region(stage: Stage) -> None:
     with pytest.raises(ScalingGroupNotFoundError) as caught:
         stage.create()
     assert str(caught.value) == (
-        "scaling group asg-1 does not exist in region `cn-hangzhou`: check `scaling_group_id` and `alicloud:region`"
+        "scaling group asg-1 does not exist in region `cn-hangzhou`: if it was deleted by hand, run "
+        "`pulumi refresh` and `pulumi up`; else check `scaling_group_id`, `alicloud:region` and the resource's "
+        "options `provider` and `providers`"
     )
 
 
