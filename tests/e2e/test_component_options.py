@@ -1,4 +1,4 @@
-"""Resource options of a component, names and deletion, with the real engine: what stays, and that nothing is half-way."""
+"""Options, names and deletion of a component with the real engine: what stays, and that nothing is half-way."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -101,8 +101,10 @@ def test_retain_on_delete_keeps_the_group_and_nothing_of_its_rollouts(group: Sta
         succeed(group.up())
     assert configurations(emulator) == ["m-app-v2", "m-app-v3"]
 
-    group.run("destroy", "--yes", "--skip-preview")  # the network stays in use, and is not part of this
+    change(group, declared="false")
+    succeed(group.up())
 
+    assert not [urn for urn in urns(group) if "RefreshableScalingGroup" in urn]
     [kept] = entities(emulator, "scaling_groups")
     assert kept["lifecycle_state"] == "Active"
     assert images_of_instances(emulator) == ["m-app-v3"] * 2

@@ -64,7 +64,6 @@ own = pulumi.ResourceOptions(
     aliases=[pulumi.Alias(name="web")] if name != "web" else None,
     transforms=[retyped],
 )
-web = RefreshableScalingGroup(name, args, pulumi.ResourceOptions.merge(opts, own))
-
-pulumi.export("outcome", web.outcome)
-pulumi.export("scaling_group_id", web.scaling_group_id)
+if config.get_bool("declared") is not False:
+    web = RefreshableScalingGroup(name, args, pulumi.ResourceOptions.merge(opts, own))
+    pulumi.export("outcome", web.outcome)
