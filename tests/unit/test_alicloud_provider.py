@@ -88,8 +88,6 @@ def test_without_a_provider_the_settings_of_the_stack_count(recorder: Recorder) 
 
 
 def test_targets_of_events_are_in_the_region_of_the_provider(recorder: Recorder) -> None:
-    recorder.answers["alicloud:index/getCallerIdentity:getCallerIdentity"] = {"accountId": "1"}
-
     def program() -> pulumi.Output[Any]:
         told = InstanceEventNotifications(
             "ops", {"event_names": ["Instance:StateChange"]}, pulumi.ResourceOptions(providers=[frankfurt()])

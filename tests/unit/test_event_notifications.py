@@ -57,6 +57,7 @@ def test_default_is_a_queue_with_what_needs_a_hand(recorder: Recorder) -> None:
     assert ended == ["Instance:InstanceFailure.Alert:Executed"]  # it has no other status
 
 
+@pytest.mark.usefixtures("recorder")
 def test_the_queues_address_is_what_the_command_reads() -> None:
     url = declare({"queue_name": "ops-events"})
     assert url is not None

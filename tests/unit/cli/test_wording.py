@@ -14,7 +14,7 @@ from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.errors import ConnectionSettingsError
 from alicloud_ess_refresh.refresh.inputs import INPUTS
 
-OF_A_STACK = {"triggers", "on_delete", "deleted_with_group"}
+OF_A_STACK = {"triggers", "on_delete", "deleted_with_group", "declared_digest"}
 NEVER_SAID_HERE = {"provider.py", "servicer.py", "resource.py", "withdrawal.py", "inputs.py"}
 """Modules of the resource; `inputs` is reached, and test_start has its messages."""
 
