@@ -80,11 +80,16 @@ def instance(wire: Wire) -> ScalingInstance:
     )
 
 
+def _one(text: str | None) -> tuple[str, ...]:
+    return (text,) if text else ()
+
+
 def configuration(wire: Wire) -> ScalingConfiguration:
     return ScalingConfiguration(
         scaling_configuration_id=_text(wire, "ScalingConfigurationId") or "",
         name=_text(wire, "ScalingConfigurationName") or "",
         image_id=_text(wire, "ImageId"),
+        instance_types=tuple(wire.get("InstanceTypes") or ()) or _one(_text(wire, "InstanceType")),
         # One weight for each instance type, in the order of InstanceTypes; the field is text in the SDK.
         weights=tuple(int(weight) if weight else None for weight in wire.get("WeightedCapacities") or ()),
         http_tokens=_text(wire, "HttpTokens") or "optional",

@@ -342,6 +342,7 @@ class ScalingConfiguration:
     scaling_configuration_id: str
     name: str = ""
     image_id: str | None = None
+    instance_types: tuple[str, ...] = ()
     weights: tuple[int | None, ...] = ()
     http_tokens: str = "optional"
     digest: str = ""

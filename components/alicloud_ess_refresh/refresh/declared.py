@@ -14,7 +14,7 @@ import pulumi
 
 from alicloud_ess_refresh.cloud.content import digest_of
 
-__all__ = ["declared_digest"]
+__all__ = ["DECLARED_NAMES", "declared_digest", "declared_names"]
 
 CONFIGURATION = "alicloud:ess/scalingConfiguration:ScalingConfiguration"
 TEMPLATE = "alicloud:ecs/ecsLaunchTemplate:EcsLaunchTemplate"
@@ -101,6 +101,8 @@ CONTENT: Mapping[str, tuple[str, ...]] = {
 }
 """Properties that instances are made from, by the type of the resource (alicloud provider 4.0.0), one by one: what a
 later provider adds must not look like a change."""
+DECLARED_NAMES = ("image_id", "image_name", "instance_types", "instance_type")
+"""Properties by which a preview names what is declared; none of them is a secret."""
 _UNORDERED = ("security_group_ids", "spot_price_limits", "instance_pattern_infos")
 
 
@@ -123,9 +125,32 @@ def declared_digest(args: Mapping[str, Any]) -> "pulumi.Output[str | None] | Non
     return pulumi.Output.from_input(_digest(given))
 
 
+def declared_names(args: Mapping[str, Any]) -> "pulumi.Output[dict[str, Any]]":
+    """
+    Return what a preview names a declared configuration by: DECLARED_NAMES, as far as they are known.
+
+    Args:
+        args: Arguments of `InstanceRefresh`.
+    """
+    given = args.get("scaling_configuration_id") or args.get("launch_template_id")
+    return pulumi.Output.from_input(_names(given) if isinstance(given, pulumi.Output) else {})
+
+
+async def _names(given: "pulumi.Output[str]") -> Any:
+    found = await _declaring(given)
+    properties = await _known(found[0]) if len(found) == 1 else {}
+    named = {name: properties[name] for name in DECLARED_NAMES if name in properties}
+    return pulumi.Output.from_input(named).apply(lambda read: {name: value for name, value in read.items() if value})
+
+
+async def _declaring(given: "pulumi.Output[str]") -> list[pulumi.Resource]:
+    """Return the resources that an id comes from, as far as instances are made from them."""
+    return [each for each in await given.resources() if each.pulumi_resource_type in CONTENT]
+
+
 async def _digest(given: "pulumi.Output[str]") -> Any:
     """Return an Output, which the caller's Output takes over with all that it knows: unknown, secret."""
-    found = [each for each in await given.resources() if each.pulumi_resource_type in CONTENT]
+    found = await _declaring(given)
     if not found:
         return None
     properties = [await _known(each) for each in sorted(found, key=lambda each: each.pulumi_resource_name)]

@@ -14,6 +14,7 @@ from alicloud_ess_refresh.checks import NO_OBSTACLES, Obstacles
 from alicloud_ess_refresh.cloud.model import (
     DesiredConfiguration,
     InstanceRefreshTask,
+    ScalingConfiguration,
     ScalingGroup,
     ScalingInstance,
     running_task,
@@ -111,6 +112,7 @@ class Preflight:
         advice: What may keep the refresh from going well, or from being taken back.
         unseen: Rules whose facts could not be looked up, with the reason.
         running: The group's running task.
+        active: The group's active scaling configuration; None where it has none, or makes instances from a template.
     """
 
     group: ScalingGroup
@@ -123,6 +125,7 @@ class Preflight:
     advice: tuple[Finding, ...]
     unseen: Mapping[str, str]
     running: InstanceRefreshTask | None
+    active: ScalingConfiguration | None = None
 
     @property
     def refusal(self) -> AlicloudError | None:
@@ -249,6 +252,7 @@ def inspect(
         advice=tuple(each for each in warnings if each.rule_id not in overrides),
         unseen=unseen,
         running=running_task(facts.tasks),
+        active=None if group.launch_template_id else facts.configuration(group.active_scaling_configuration_id),
     )
 
 

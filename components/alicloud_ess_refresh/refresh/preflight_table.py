@@ -1,24 +1,40 @@
 """The preflight as a preview shows it: a line that says what would happen, and a short table. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
+from alicloud_ess_refresh.cloud.model import ScalingConfiguration
 from alicloud_ess_refresh.readiness import PASSING_RULE_IDS
 from alicloud_ess_refresh.refresh.converge import Refuse, Settle, Start
+from alicloud_ess_refresh.refresh.inputs import NOT_KNOWN_YET
 from alicloud_ess_refresh.refresh.preflight import Fate, Preflight, Row, Verdict
 
-__all__ = ["lines", "shortened"]
+__all__ = ["NOTHING_DECLARED", "lines", "shortened"]
 
 Cells = tuple[str, str, str]
 
+NOTHING_DECLARED: Mapping[str, Any] = MappingProxyType({})
 MOST_IDS = 5
 """Instances that are named in one row: a group may have two thousand."""
 NOW = f"{Verdict.FAILS} now"
 
 
-def lines(preflight: Preflight) -> tuple[str, ...]:
-    """Answer what to show; the rules are left out where no refresh would be started."""
-    head = f"{preflight.group.scaling_group_id} to {preflight.desired}: this update would {preflight.explanation}"
+def lines(preflight: Preflight, declared: Mapping[str, Any] = NOTHING_DECLARED) -> tuple[str, ...]:
+    """
+    Answer what to show; the rules are left out where no refresh would be started.
+
+    Args:
+        declared: What the desired configuration is declared with, as far as that is known.
+    """
+    content = _content(declared, preflight.active)
+    desired, would = str(preflight.desired), preflight.explanation
+    if content and NOT_KNOWN_YET in desired:
+        desired, would = (text.replace(NOT_KNOWN_YET, f"({content})") for text in (desired, would))
+    elif content:
+        desired = f"{desired} ({content})"
+    head = f"{preflight.group.scaling_group_id} to {desired}: this update would {would}"
     if not isinstance(preflight.plan, Start | Settle | Refuse):
         return (head,)
     rules, instances = tuple(_rules(preflight)), tuple(_instances(preflight))
@@ -30,6 +46,25 @@ def lines(preflight: Preflight) -> tuple[str, ...]:
     if any(cells[0] == NOW for cells in rules):
         table.append(f"  ({NOW}: the update is refused unless that is otherwise when it comes to it)")
     return (head, *table)
+
+
+def _content(declared: Mapping[str, Any], active: ScalingConfiguration | None) -> str:
+    """Name what is declared by what changes, beside what is active now; empty where nothing of it is known."""
+    image = declared.get("image_id") or declared.get("image_name")
+    types = declared.get("instance_types") or [each for each in (declared.get("instance_type"),) if each]
+    old_image = active.image_id if active and declared.get("image_id") else None
+    changes = (
+        _change("image", old_image, image),
+        _change("instance types", ", ".join(active.instance_types) if active else None, ", ".join(types)),
+    )
+    found = ", ".join(each for each in changes if each)
+    return found or (f"image {image} as before" if image else "")
+
+
+def _change(what: str, old: str | None, new: str | None) -> str:
+    if not new or new == old:
+        return ""
+    return f"{what} {old} → {new}" if old else f"{what} {new}"
 
 
 def _rules(preflight: Preflight) -> Iterator[Cells]:

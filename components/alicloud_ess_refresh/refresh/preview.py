@@ -6,9 +6,10 @@ a task may end. So only what no update can mend fails it; all else is shown. Wha
 either, for a preview needs no credentials.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from alicloud_ess_refresh.checks import NO_OBSTACLES, CheckClients, Obstacles
 from alicloud_ess_refresh.clock import Clock
@@ -25,7 +26,7 @@ from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, Re
 from alicloud_ess_refresh.refresh.inputs import NOT_KNOWN_YET
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.preflight import Preflight, inspect
-from alicloud_ess_refresh.refresh.preflight_table import lines
+from alicloud_ess_refresh.refresh.preflight_table import NOTHING_DECLARED, lines
 from alicloud_ess_refresh.refresh.starting import find_facts
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
@@ -69,8 +70,16 @@ class Preview:
     def _patience(self) -> Patience:
         return self._waiter.patience
 
-    def show(self, recorded: Recorded = NOTHING_RECORDED) -> tuple[InputFailure, ...]:
-        """Show the preflight, and answer what no update can mend. `recorded`: what the state says."""
+    def show(
+        self, recorded: Recorded = NOTHING_RECORDED, declared: Mapping[str, Any] = NOTHING_DECLARED
+    ) -> tuple[InputFailure, ...]:
+        """
+        Show the preflight, and answer what no update can mend.
+
+        Args:
+            recorded: What the state says.
+            declared: What the desired configuration is declared with, as far as that is known.
+        """
         try:
             preflight = self.look(recorded)
         except ScalingGroupNotFoundError as error:
@@ -78,7 +87,7 @@ class Preview:
         except AlicloudError as error:
             self._engine.tell(f"{self._group_id}: what a refresh would do could not be looked up: {error}")
             return ()
-        self._engine.tell("\n".join(lines(preflight)))
+        self._engine.tell("\n".join(lines(preflight, declared)))
         return _failures(preflight)
 
     def look(self, recorded: Recorded = NOTHING_RECORDED) -> Preflight:

@@ -40,7 +40,10 @@ __all__ = ["PREVIEW_MARK", "RELEASING", "InstanceRefreshProvider"]
 Props = Mapping[str, Any]
 
 PREVIEW_MARK = "__preview"
-"""Property with which the program says that this is a preview: the engine does not tell its providers."""
+"""
+Property with which the program says that this is a preview: the engine does not tell its providers. It holds what the
+desired configuration is declared with (`declared_names`).
+"""
 REPLACING = ("scaling_group_id",)
 """Inputs whose change makes another resource: the group is the resource's id."""
 RELEASING = (
@@ -61,13 +64,14 @@ class InstanceRefreshProvider(StackProvider):
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Judge the inputs; at preview, also show what a release would do. The mark of a preview is not recorded."""
-        is_preview = news.pop(PREVIEW_MARK, False)
+        mark = news.pop(PREVIEW_MARK, None)
         failures = find_failures(news)
         if not failures:
             news = normal(news)
-        if is_preview and not failures and self._is_release(olds, news):
-            failures = self._preview(olds, news)
-        if is_preview and not failures and _replaces_group(olds, news):
+        if mark is not None and not failures and self._is_release(olds, news):
+            # What depends on a resource that is not there yet may be unknown as a whole.
+            failures = self._preview(olds, news, mark if isinstance(mark, Mapping) else {})
+        if mark is not None and not failures and _replaces_group(olds, news):
             failures = self._refuse_protected(olds["scaling_group_id"])
         return CheckResult(news, [CheckFailure(failure.property, failure.reason) for failure in failures])
 
@@ -94,7 +98,7 @@ class InstanceRefreshProvider(StackProvider):
             return False
         return any(_differs(olds, news, name) for name in (*REPLACING, *RELEASING))
 
-    def _preview(self, olds: Props, news: Props) -> tuple[InputFailure, ...]:
+    def _preview(self, olds: Props, news: Props, declared: Props) -> tuple[InputFailure, ...]:
         inputs = parse_known(news)
         replaces_all = _is_triggered(olds, news) or _is_changed_in_place(olds, news)
         if replaces_all and inputs.skip_matching is None:
@@ -113,7 +117,7 @@ class InstanceRefreshProvider(StackProvider):
         except ConnectionSettingsError as error:
             self.engine.tell(f"{inputs.scaling_group_id}: what a refresh would do could not be looked up: {error}")
             return ()
-        return preview.show(Recorded(desired=recorded_of(olds).desired))
+        return preview.show(Recorded(desired=recorded_of(olds).desired), declared)
 
     @lets_the_engine_compare
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:

@@ -9,7 +9,7 @@ from pulumi.dynamic import Resource
 from alicloud_ess_refresh.argument_help import shows_arguments
 from alicloud_ess_refresh.arguments import take_arguments
 from alicloud_ess_refresh.dynamic.alicloud_provider import served_beside_alicloud
-from alicloud_ess_refresh.refresh.declared import declared_digest
+from alicloud_ess_refresh.refresh.declared import declared_digest, declared_names
 from alicloud_ess_refresh.refresh.outputs import OUTPUTS
 from alicloud_ess_refresh.refresh.provider import PREVIEW_MARK, RELEASING, InstanceRefreshProvider
 
@@ -189,11 +189,11 @@ class InstanceRefresh(Resource, module="ess", name="InstanceRefresh"):
         **arguments: Any,
     ) -> None:
         given, opts = take_arguments(name, InstanceRefreshArgs, args, opts, arguments)
-        mark: dict[str, bool] = {}
+        mark: dict[str, Any] = {}
         declared = {"declared_digest": declared_digest(given)}
         options = pulumi.ResourceOptions(additional_secret_outputs=["configuration_digest"])
         if pulumi.runtime.is_dry_run():
-            mark = {PREVIEW_MARK: True}
+            mark = {PREVIEW_MARK: declared_names(given)}
         else:
             # The preview has shown what differs. In its place the row has what changes in the meantime.
             options.hide_diffs = list(RELEASING)

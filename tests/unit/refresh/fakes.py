@@ -111,6 +111,7 @@ class FakeEss:
         self.instances = instances(old=4)
         self.configurations = {OLD, NEW}
         self.image_id = "m-1"
+        self.instance_types: tuple[str, ...] = ()
         self.digests: dict[str, str] = {}
         self.names: dict[str, str] = {}
         self.failed_activity: ScalingActivity | None = None
@@ -182,6 +183,7 @@ class FakeEss:
             scaling_configuration_id=configuration_id,
             name=self.names.get(configuration_id, configuration_id),
             image_id=self.image_id,
+            instance_types=self.instance_types,
             digest=self.digests.get(configuration_id, ""),
         )
 

@@ -9,7 +9,7 @@ import pytest
 from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks
 
 from alicloud_ess_refresh import InstanceRefresh
-from alicloud_ess_refresh.refresh.declared import CONFIGURATION, CONTENT, TEMPLATE
+from alicloud_ess_refresh.refresh.declared import CONFIGURATION, CONTENT, TEMPLATE, declared_names
 from unit.mocks import ignores_open_loops, mocked
 
 pytestmark = ignores_open_loops
@@ -118,3 +118,20 @@ def test_every_property_is_one_of_the_resource() -> None:
     resources = {CONFIGURATION: alicloud.ess.ScalingConfiguration, TEMPLATE: alicloud.ecs.EcsLaunchTemplate}
     unknown = [each for name, made in resources.items() for each in CONTENT[name] if not hasattr(made, each)]
     assert unknown == []
+
+
+def test_preview_is_told_by_what_to_name_what_is_declared(monkeypatch: pytest.MonkeyPatch, recorder: Recorder) -> None:
+    monkeypatch.setattr(pulumi.runtime, "is_dry_run", lambda: True)
+    names: list[Any] = []
+
+    @pulumi.runtime.test  # type: ignore[untyped-decorator]
+    def program() -> pulumi.Output[Any]:
+        made = configuration(user_data="c2VjcmV0")
+        return pulumi.Output.all(
+            declared_names({"scaling_configuration_id": made.id}),
+            declared_names({"launch_template_id": template().id}),
+            declared_names({"scaling_configuration_id": "asc-1"}),
+        ).apply(names.extend)
+
+    program()
+    assert names == [{"image_id": "m-1", "instance_types": ["a"]}, {"image_id": "m-1", "instance_type": "a"}, {}]

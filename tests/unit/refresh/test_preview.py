@@ -80,6 +80,33 @@ def test_configuration_that_the_update_makes_is_not_known_yet(stage: Stage) -> N
     )
 
 
+@pytest.mark.parametrize(
+    ("declared", "named"),
+    [
+        ({"image_id": "m-2"}, "(image m-1 → m-2)"),
+        ({"image_id": "m-2", "instance_types": ["b", "c"]}, "(image m-1 → m-2, instance types a → b, c)"),
+        ({"image_id": "m-1", "instance_types": ["b"]}, "(instance types a → b)"),
+        ({"image_id": "m-1", "instance_types": ["a"]}, "(image m-1 as before)"),
+        ({"image_name": "web", "instance_type": "b"}, "(image web, instance types a → b)"),
+        ({}, "(not known yet)"),
+        (UNKNOWN, "(not known yet)"),
+    ],
+)
+def test_configuration_is_named_by_what_is_declared_beside_what_is_active(
+    stage: Stage, declared: Any, named: str
+) -> None:
+    stage.ess.configurations, stage.ess.instance_types = {OLD}, ("a",)
+    stage.provider().check(dict(RECORDED), {**props(scaling_configuration_id=UNKNOWN), PREVIEW_MARK: declared})
+    assert shown(stage)[0] == f"asg-1 to scaling configuration {named}: this update would replace 4 of 4 instances"
+
+
+def test_change_in_place_is_named_after_the_id(stage: Stage) -> None:
+    olds = props(scaling_configuration_id=OLD, declared_digest="1:a")
+    news = props(scaling_configuration_id=OLD, declared_digest="1:b")
+    stage.provider().check(olds, {**news, PREVIEW_MARK: {"image_id": "m-2"}})
+    assert shown(stage)[0].startswith("asg-1 to scaling configuration asc-old (image m-1 → m-2): this update would ")
+
+
 @pytest.mark.parametrize("name", ["image_id", "containers", "launch_template_id"])
 def test_every_kind_may_be_unknown(stage: Stage, name: str) -> None:
     unknown = [{"name": UNKNOWN}] if name == "containers" else UNKNOWN
