@@ -21,9 +21,10 @@ AbandonedError               the engine that asked for a release is gone; no Ali
 Messages are one line: subject, what was observed, what was expected, what to do next.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 __all__ = [
     "AbandonedError",
@@ -31,6 +32,7 @@ __all__ = [
     "ConnectionSettingsError",
     "InputFailure",
     "InvalidInputsError",
+    "Kept",
     "NoConnection",
     "NoConnectionError",
     "NothingToRefreshError",
@@ -49,9 +51,19 @@ class AlicloudError(Exception):
 
     Attributes:
         is_transient: The same may well succeed later, with nothing changed by hand.
+        kept: What is to be recorded of a resource in spite of the error; None where its state is to stay as it is.
     """
 
     is_transient = False
+    kept: "Kept | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Id and properties of a resource that is there, but not where it was to be."""
+
+    id: str
+    properties: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

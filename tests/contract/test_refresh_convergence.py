@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from alibabacloud_ess20220222 import models
 
+from alicloud_ess_refresh.refresh.errors import CapacityError, ConflictingTaskError, RefreshFailedError
 from contract.official import REGION
 from contract.programs import Programs, on_emulator
 
@@ -360,6 +361,68 @@ class TestFirst:
         changed = {"scaling_configuration_id": stack.group.new}
         assert stack.up(**changed) == "activated"
         assert is_settled(stack, **changed)
+
+
+class TestDeletion:
+    """T5: a deletion deals with its own task only."""
+
+    def test_task_of_another_stack_is_left_and_named(self, stack: Programs) -> None:
+        inputs = on_old(stack)
+        assert inputs
+        task_id = stack.group.start(stack.group.new)
+        stack.settle(30)
+        stack.group.lines.clear()
+        stack.group.provider().delete(stack.group.group_id, stack.outs)
+        assert [status for _, status in stack.group.tasks()] == ["InProgress"]
+        [line] = stack.group.lines
+        assert f"instance refresh {task_id} to scaling configuration {stack.group.new} (`InProgress`" in line
+        assert f"it does not go to scaling configuration {stack.group.old}" in line
+        assert f"`ess-refresh cancel {stack.group.group_id}` ends it" in line
+
+    def test_task_that_goes_where_this_resource_is_for_is_its_own(self, stack: Programs) -> None:
+        on_old(stack)
+        stack.up(scaling_configuration_id=stack.group.new)
+        stack.killed_up(scaling_configuration_id=stack.group.new, triggers="again")
+        stack.settle(30)
+        stack.group.provider().delete(stack.group.group_id, stack.outs)
+        assert sorted(status for _, status in stack.group.tasks()) == ["Cancelled", "Successful"]
+
+
+def test_failure_keeps_the_last_success_and_names_its_task(stack: Programs) -> None:
+    inputs = on_old(stack)
+    stack.group.emulator.add_fault(kind="unhealthy_instances", scaling_configuration_id=stack.group.new)
+    provider = stack.group.provider()
+    with pytest.raises(RefreshFailedError) as caught:
+        provider.update(stack.group.group_id, stack.outs, stack.program(scaling_configuration_id=stack.group.new))
+    kept = caught.value.kept
+    assert kept is not None
+    [(task_id, _)] = stack.group.tasks()[:1]
+    assert kept.id == stack.group.group_id
+    assert kept.properties == {**stack.outs, "unfinished_task_id": task_id}
+    stack.state = dict(kept.properties)
+    assert stack.up(**inputs) == "same"
+
+
+def test_first_deployment_that_fails_is_kept_and_waited_for_next_time(stack: Programs) -> None:
+    stack.group.emulator.add_fault(kind="slow_start", start_seconds=900)
+    inputs = {"scaling_configuration_id": stack.group.old, "wait_timeout_seconds": 60}
+    with pytest.raises(CapacityError) as caught:
+        stack.group.provider().create(stack.program(**inputs))
+    kept = caught.value.kept
+    assert kept is not None
+    stack.state = dict(kept.properties)
+    assert stack.preview(**inputs)[0]
+    assert stack.up(**inputs) == "failed", "its instances are still on their way"
+    assert stack.up(**{**inputs, "wait_timeout_seconds": 3600}) == "nothing_to_do"
+    assert len(stack.images()) == 3
+
+
+def test_refusal_leaves_the_state_as_it_was(stack: Programs) -> None:
+    on_old(stack)
+    stack.group.start(stack.group.new)
+    with pytest.raises(ConflictingTaskError) as caught:
+        stack.group.provider().update(stack.group.group_id, stack.outs, stack.program(image_id=V2, skip_matching=False))
+    assert caught.value.kept is None
 
 
 def test_without_an_answer_the_state_alone_counts(stack: Programs) -> None:

@@ -119,7 +119,8 @@ def test_task_that_has_ended_badly_is_nothing_to_a_deletion(group: Releases, opt
 
 def test_paused_task_is_not_waited_for_without_end_when_its_resource_is_deleted(group: Releases) -> None:
     cell = Cell(group, "Paused")
-    olds = {**cell.olds, "on_delete": "wait", "wait_timeout_seconds": 600.0}
+    task_id = cell.task["instance_refresh_task_id"]
+    olds = {**cell.olds, "unfinished_task_id": task_id, "on_delete": "wait", "wait_timeout_seconds": 600.0}
     assert cell.error(lambda: cell.provider().delete(group.group_id, olds)) == (
         "instance refresh ir-1 of asg-1 to scaling configuration asc-new was waited for, but has not settled within "
         "600 s (`Paused`, 2 of 4 instances), so that the resource was not deleted; instances now: 2 on asc-new, 3 on "

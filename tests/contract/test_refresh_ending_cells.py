@@ -159,7 +159,9 @@ DELETED_CELLS: dict[tuple[str, str], tuple[str, str, str]] = {
 def delete(cell: Cell, option: str) -> None:
     if cell.status in WINDING_DOWN:
         cell.call({"Cancelling": "cancel", "RollbackInProgress": "rollback"}[cell.status])
-    cell.provider().delete(cell.group.group_id, {**cell.olds, "on_delete": option})
+    # As the state is after an update that has failed and left its task.
+    olds = {**cell.olds, "unfinished_task_id": cell.task["instance_refresh_task_id"]}
+    cell.provider().delete(cell.group.group_id, {**olds, "on_delete": option})
 
 
 @pytest.mark.parametrize(("option", "status"), DELETED_CELLS)

@@ -71,7 +71,7 @@ def test_checkpoint_pause_is_waited_out_before_a_suspension(group: Releases) -> 
 )
 def test_delete_treats_a_running_task_as_it_says(group: Releases, option: str, seconds: int, status: str) -> None:
     olds = group.deploy()
-    group.start(group.new)
+    olds["unfinished_task_id"] = group.start(group.new)
     group.emulator.clock.advance(seconds)
     group.provider().delete(group.group_id, {**olds, "on_delete": option})
     assert [status for _, status in group.tasks()] == [status]

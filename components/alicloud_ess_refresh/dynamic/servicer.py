@@ -15,9 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import grpc
+from google.protobuf.struct_pb2 import Struct
 from pulumi.dynamic import DiffResult
+from pulumi.runtime.proto import provider_pb2, status_pb2
 
-from alicloud_ess_refresh.errors import AbandonedError, AlicloudError
+from alicloud_ess_refresh.errors import AbandonedError, AlicloudError, Kept
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -59,6 +61,8 @@ def tells_the_engine(empty: Callable[..., T], *arguments: Any) -> Callable[[Call
                     raise
                 context.set_code(grpc.StatusCode.UNKNOWN)
                 context.set_details(str(error))
+                if error.kept is not None:
+                    context.set_trailing_metadata((("grpc-status-details-bin", _details(error, error.kept)),))
                 return empty(*[type(argument)(argument) for argument in arguments])
 
         return call
@@ -92,6 +96,20 @@ def _inputs_differ(request: Any) -> bool:
         for inputs in (request.old_inputs, request.news)
     )
     return any(old.get(name) != new.get(name) for name in {*old, *new} if not name.startswith("__"))
+
+
+def _details(error: AlicloudError, kept: Kept) -> bytes:
+    """
+    Make what has the engine record a resource in spite of an error: the next update then has it to deal with.
+
+    Source: parseError in pkg/resource/plugin/provider_plugin.go of pulumi 3.259.
+    """
+    properties = Struct()
+    properties.update(dict(kept.properties))
+    failure = provider_pb2.ErrorResourceInitFailed(id=kept.id, properties=properties, reasons=[str(error)])
+    status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=str(error))
+    status.details.add().Pack(failure)
+    return bytes(status.SerializeToString())
 
 
 def make_room() -> None:

@@ -22,6 +22,7 @@ OUTPUTS = (
     "configuration_digest",
     "last_seen_task_id",
     "previous_scaling_configuration_id",
+    "unfinished_task_id",
 )
 
 Props = Mapping[str, Any]

@@ -1,6 +1,7 @@
 """What the engine asks of an instance refresh: check, diff, create, update, read, delete."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from random import Random
 from typing import Any, ClassVar
@@ -24,7 +25,7 @@ from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS
 from alicloud_ess_refresh.dynamic.provider import StackProvider
 from alicloud_ess_refresh.dynamic.reading import contains_unknown
 from alicloud_ess_refresh.dynamic.servicer import lets_the_engine_compare, tells_the_engine
-from alicloud_ess_refresh.errors import AlicloudError, ConnectionSettingsError, InputFailure
+from alicloud_ess_refresh.errors import AlicloudError, ConnectionSettingsError, InputFailure, Kept
 from alicloud_ess_refresh.refresh.convergence import Recorded
 from alicloud_ess_refresh.refresh.inputs import INPUTS, find_failures, normal, parse, parse_known
 from alicloud_ess_refresh.refresh.observation import observe, recorded_of
@@ -131,9 +132,12 @@ class InstanceRefreshProvider(StackProvider):
         | `triggers`              | update in place: a release, of instances that match already, too     |
         | anything else           | update in place: recorded, without a call that changes anything      |
         | nothing, after drift    | update in place: a release, which deals with it                      |
+        | nothing, after a create | update in place: a release, which waits for the first deployment     |
+        | that has failed         |                                                                      |
         """
         changed = [name for name in INPUTS if _differs(olds, news, name)]
-        is_changed = bool(changed) or bool(olds.get("drift")) or self._has_drifted(id_, olds)
+        is_unfinished = bool(olds.get("drift")) or not olds.get("outcome")
+        is_changed = bool(changed) or is_unfinished or self._has_drifted(id_, olds)
         return DiffResult(changes=is_changed, replaces=[name for name in REPLACING if name in changed])
 
     def _has_drifted(self, id_: str, olds: Props) -> bool:
@@ -156,16 +160,24 @@ class InstanceRefreshProvider(StackProvider):
     @tells_the_engine(CreateResult, "", {})
     def create(self, props: dict[str, Any]) -> CreateResult:
         inputs = parse(props)
-        result = self._release(props).converge(is_first=True)
+        release = self._release(props)
+        with _keeping(release, inputs.scaling_group_id, props):
+            result = release.converge(is_first=True)
         self._clear(inputs.scaling_group_id, props, previous=None)
         return CreateResult(inputs.scaling_group_id, {**inputs_of(props), **result_outputs(result)})
 
     @tells_the_engine(UpdateResult, {})
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        is_release = bool(olds.get("drift")) or any(_differs(olds, news, name) for name in RELEASING)
+        is_unfinished = bool(olds.get("drift")) or not olds.get("outcome")
+        is_release = is_unfinished or any(_differs(olds, news, name) for name in RELEASING)
         if not is_release and not self._drift(id_, olds):
-            return UpdateResult({**inputs_of(news), **outputs_of(olds)})
-        result = self._release(news).converge(recorded=_recorded(olds), is_forced=_is_triggered(olds, news))
+            kept = {name: value for name, value in outputs_of(olds).items() if name != "unfinished_task_id"}
+            return UpdateResult({**inputs_of(news), **kept})
+        release = self._release(news)
+        with _keeping(release, id_, olds):
+            result = release.converge(
+                recorded=_recorded(olds), is_forced=_is_triggered(olds, news), is_first=not olds.get("outcome")
+            )
         previous = _previous(olds, news)
         self._clear(id_, news, previous=previous)
         kept = {"previous_scaling_configuration_id": previous} if previous else {}
@@ -231,6 +243,23 @@ class InstanceRefreshProvider(StackProvider):
 
     def open_check_clients(self, settings: Settings) -> CheckClients:
         return open_check_clients(settings)
+
+
+@contextmanager
+def _keeping(release: Release, id_: str, props: Props) -> Iterator[None]:
+    """
+    Have a release that fails after it has acted recorded: as what was there before, with the task that it leaves.
+
+    Args:
+        props: What the state holds; the inputs, where it holds nothing yet.
+    """
+    try:
+        yield
+    except AlicloudError as error:
+        if release.has_acted:
+            unfinished = {"unfinished_task_id": release.task_id} if release.task_id else {}
+            error.kept = Kept(id=id_, properties={**props, **unfinished})
+        raise
 
 
 def _recorded(olds: Props) -> Recorded:

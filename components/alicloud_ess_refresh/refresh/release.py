@@ -43,7 +43,13 @@ __all__ = ["Release"]
 
 
 class Release:
-    """Takes one group to its desired configuration."""
+    """
+    Takes one group to its desired configuration.
+
+    Attributes:
+        has_acted: It has enabled the group, or started or adopted a task, however that ends.
+        task_id: That task; empty where there is none.
+    """
 
     def __init__(
         self,
@@ -56,6 +62,8 @@ class Release:
         chance: Random,
         open_templates: Callable[[], LaunchTemplateClient] | None = None,
     ) -> None:
+        self.has_acted = False
+        self.task_id = ""
         self._client = client
         self._clock = clock
         self._inputs = inputs
@@ -176,6 +184,7 @@ class Release:
         known_activity_id = self._failed_activity_id()
         self._progress.say(f"first deployment: enabling the group with {self._desired}")
         self._waiter.patience.ensure(self._deadline(), act, observe)
+        self.has_acted = True
         self._wait_for_capacity(known_activity_id)
         return Result(outcome=Outcome.ENABLED)
 
@@ -303,6 +312,7 @@ class Release:
         return Result(outcome=Outcome.NOTHING_TO_DO)
 
     def _finish(self, task: InstanceRefreshTask, outcome: Outcome, *, previous: DesiredConfiguration | None) -> Result:
+        self.has_acted, self.task_id = True, task.instance_refresh_task_id
         ended = finish(self._waiter, self._inputs, self._checks, task, previous=previous)
         return Result(outcome=outcome, task=ended)
 

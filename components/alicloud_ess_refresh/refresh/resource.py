@@ -174,6 +174,8 @@ class InstanceRefresh(Resource, module="ess", name="InstanceRefresh"):
     """The group's newest task that an update has seen; empty where there was none."""
     previous_scaling_configuration_id: pulumi.Output[str | None]
     """Configuration that the group was on before, where `RefreshableScalingGroup` keeps it in the group; else None."""
+    unfinished_task_id: pulumi.Output[str | None]
+    """The task of the last update, where that has failed; None after one that succeeded."""
 
     @overload
     def __init__(self, name: str, args: InstanceRefreshArgs, opts: pulumi.ResourceOptions | None = None) -> None: ...

@@ -1,5 +1,8 @@
 """
-What a deletion does to a task that still runs, as `on_delete` says; where none runs, no call changes anything.
+What a deletion does to its task that still runs, as `on_delete` says; where none runs, no call changes anything.
+
+A task is its own where it goes to what the resource is for, where an update of the resource has started it, or where
+the group is deleted with the resource. Another one is somebody else's, such as another stack's: left, and named.
 
 By default it is cancelled: it would go on creating instances of a configuration that the same `pulumi destroy` is
 about to delete, in a group that it is about to delete, and nobody would watch it any longer.
@@ -11,13 +14,14 @@ from typing import Any
 
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, running_task
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, running_task
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.errors import AlicloudError, ScalingGroupNotFoundError
 from alicloud_ess_refresh.refresh.endings import Act, Ending, OnDelete, act_on
 from alicloud_ess_refresh.refresh.errors import StillRunningError
 from alicloud_ess_refresh.refresh.inputs import DEFAULT_POLL_INTERVAL_SECONDS, DEFAULT_WAIT_TIMEOUT_SECONDS
+from alicloud_ess_refresh.refresh.observation import recorded_of
 from alicloud_ess_refresh.refresh.standing import obstacle_to_rollback, standing
 from alicloud_ess_refresh.refresh.stopping import limit_seconds, stop
 from alicloud_ess_refresh.refresh.waiter import Waiter
@@ -66,6 +70,8 @@ class Withdrawal:
         """
         self._group_id = scaling_group_id
         self._goes_with_group = bool(props.get("deleted_with_group"))
+        self._desired = recorded_of(props).desired or DesiredConfiguration()
+        self._own = {props.get(name) for name in ("unfinished_task_id", "instance_refresh_task_id")}
         self._on_delete = OnDelete(props.get("on_delete") or OnDelete.CANCEL)
         self._wait_timeout_seconds = int(props.get("wait_timeout_seconds") or DEFAULT_WAIT_TIMEOUT_SECONDS)
         self._waiter = Waiter.on(
@@ -89,6 +95,13 @@ class Withdrawal:
         running = self._running()
         if running is None:
             return
+        if not self._is_own(running):
+            self._say(
+                running,
+                f"goes on: it does not go to {self._desired}, and no recorded update of this resource has started it; "
+                f"`ess-refresh cancel {self._group_id}` ends it",
+            )
+            return
         obstacle = obstacle_to_rollback(self._waiter, running) if self._on_delete is OnDelete.ROLLBACK else ""
         act = act_on(Ending.DELETED, self._on_delete, running.status, has_way_back=not obstacle)
         if act is Act.LEAVE:
@@ -103,6 +116,10 @@ class Withdrawal:
             raise StillRunningError(ended, done=done, limit_seconds=limit, standing=where)
         reason = f": {ended.reason}" if ended.reason else ""
         self._say(ended, f"{done}{reason}; {where}")
+
+    def _is_own(self, running: InstanceRefreshTask) -> bool:
+        is_told = self._goes_with_group or running.instance_refresh_task_id in self._own
+        return is_told or self._desired.is_same_as(running.desired_configuration)
 
     def _say(self, task: InstanceRefreshTask, text: str) -> None:
         self._waiter.progress.say(f"deleted: {task} (`{task.status}`, {task.counts}) {text}")

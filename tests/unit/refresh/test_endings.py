@@ -183,7 +183,7 @@ def test_deletion_cancels_a_task_to_a_moving_launch_template_version(stage: Stag
     latest = DesiredConfiguration(launch_template_id="lt-1", launch_template_version="Latest")
     stage.ess.runs(replace(task(), desired_configuration=latest))
     stage.ess.futures.append([replace(task(status="Cancelled"), desired_configuration=latest)])
-    stage.provider().delete(GROUP, props(on_delete="rollback"))
+    stage.provider().delete(GROUP, props(on_delete="rollback") | {"unfinished_task_id": "ir-1"})
     assert stage.ess.changes == [CANCEL]
     assert (
         "cancelling it instead, because launch template lt-1 version Latest is no fixed version, and the service "
@@ -194,7 +194,7 @@ def test_deletion_cancels_a_task_to_a_moving_launch_template_version(stage: Stag
 def test_deletion_cancels_what_cannot_be_rolled_back(stage: Stage) -> None:
     stage.ess.runs(task(to=OLD))
     stage.ess.futures.append([task(status="Cancelled", to=OLD)])
-    stage.provider().delete(GROUP, props(on_delete="rollback"))
+    stage.provider().delete(GROUP, props(on_delete="rollback") | {"unfinished_task_id": "ir-1"})
     assert stage.ess.changes == [CANCEL]
     assert stage.lines[0] == (
         "asg-1: deleted: instance refresh ir-1 to scaling configuration asc-old (`InProgress`, 0 of 4 instances) is "
