@@ -62,16 +62,18 @@ def rollout(stack: Stack, emulator: Emulator, width: int) -> str:
     deadline = time.monotonic() + PATIENCE_SECONDS
     shown = ""
     while time.monotonic() < deadline:
-        drawn = subprocess.run(
-            ["tmux", "capture-pane", "-e", "-p", "-t", name], capture_output=True, text=True, check=False
-        )
-        if drawn.returncode:
+        capture = ["tmux", "capture-pane", "-e", "-p", "-t", name]
+        drawn = subprocess.run(capture, capture_output=True, text=True, check=False)
+        if drawn.returncode and shown:
             return shown
+        if drawn.returncode:
+            break
         tasks = entities(emulator, "instance_refresh_tasks")[known:]
         if tasks and tasks[0]["status"] == "InProgress" and tasks[0]["finished_update_capacity"] == 2:
             shown = drawn.stdout
         time.sleep(0.2)
-    raise RuntimeError(f"the update has not ended within {PATIENCE_SECONDS:.0f} s")
+    subprocess.run(["tmux", "kill-session", "-t", name], check=False)
+    raise RuntimeError(f"the update was not seen half-way, or has not ended within {PATIENCE_SECONDS:.0f} s")
 
 
 def picture(screen: str, width: int) -> str:
