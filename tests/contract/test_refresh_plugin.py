@@ -230,9 +230,10 @@ def test_engine_that_refuses_messages_decides_nothing(
 
     assert engine.heard == []
     said, complained = plugin.end()
-    assert [line.partition(" (")[0].partition(" with ")[0] for line in said.splitlines()] == [
+    lines = [line.partition(" (")[0].partition(" with ")[0] for line in said.splitlines()]
+    # Whether it looks before any time has passed is a matter of luck.
+    assert [line for line in lines if ": 0 of 4 " not in line] == [
         f"{group_id}: first deployment: enabling the group",
-        f"{group_id}: 0 of 4 instances in service",
         f"{group_id}: 4 of 4 instances in service",
         f"{group_id}: {WATCHING}",
         f"{group_id}: done: the group is enabled",
