@@ -45,7 +45,7 @@ def test_live_group_is_shown_instance_by_instance(releases: Releases) -> None:
     assert shown(releases) == [
         f"{releases.group_id} to scaling configuration {releases.new}: this update would replace 2 of 4 instances",
         "  result    rule         what",
-        "  ok        14 rules",
+        "  ok        16 rules",
         f"  replaced  2 instances  {made_from}: {', '.join(others)}",
         f"  ignored   1 instance   in standby; {made_from}: {first}",
         f"  ignored   1 instance   protected; {made_from}: {second}",

@@ -31,7 +31,7 @@ FAILED = {
 }
 RELEASED = "instances now: 4 on asc-new (active)"
 SUCCESSFUL = {
-    "rollback": (["Start"], f"{BACK}; {MEND}"),
+    "rollback": (["ModifyScalingGroup", "Start"], f"{BACK}; {MEND}"),
     "cancel": ([], f"{NOTHING_RAN.format('cancel')}; {RELEASED}; {CHECK_AGAIN}"),
     "suspend": ([], f"{NOTHING_RAN.format('suspend')}; {RELEASED}; {CHECK_AGAIN}"),
     "leave": ([], f"{AS_TOLD}; {RELEASED}; {CHECK_AGAIN}"),

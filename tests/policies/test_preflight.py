@@ -18,6 +18,8 @@ from unit.refresh.fakes import OLD, FakeEss
 
 LIVE_ONLY = {
     "active-group": "a program does not say whether its group is enabled or being deleted",
+    "fixed-active-version": "instances show which number a moving version of their group was when they were made",
+    "rollback-target": "what a group was on before is no part of a program",
     "one-refresh-at-a-time": "a task is no part of a program",
     "standby-instances": "an instance is put into standby by hand",
     "alarms-quiet": "an alarm fires when it does",
@@ -122,11 +124,9 @@ class LiveEss(FakeEss):
         ]
         self.weights = _weights(fixture.configuration.get("instanceTypeOverrides", ()))
 
-    def describe_scaling_configuration(
-        self, scaling_group_id: str, scaling_configuration_id: str
-    ) -> ScalingConfiguration | None:
-        found = super().describe_scaling_configuration(scaling_group_id, scaling_configuration_id)
-        return found and replace(found, weights=self.weights)
+    def describe_scaling_configurations(self, scaling_group_id: str) -> tuple[ScalingConfiguration, ...]:
+        found = super().describe_scaling_configurations(scaling_group_id)
+        return tuple(replace(each, weights=self.weights) for each in found)
 
 
 def _weights(overrides: Any) -> tuple[int, ...]:

@@ -99,13 +99,13 @@ def test_advice_says_what_was_found(facts: RefreshFacts, found: str) -> None:
 
 
 def test_advice_comes_in_the_order_of_its_rules() -> None:
-    """No facts break all three: where there is no room, no instance is extra."""
-    without_room = RefreshFacts(capacity=4, max_size=3, min_healthy_percentage=100)
+    """No facts break all: where there is no room, no instance is extra."""
+    without_room = RefreshFacts(rollback_obstacle="none", capacity=4, max_size=3, min_healthy_percentage=100)
     with_room = RefreshFacts(capacity=10, max_size=3, free_addresses=(("vsw-1", 0),))
 
     ids = [rule.id for rule in READINESS_ADVICE]
-    assert [finding.rule_id for finding in advice(without_room)] == ids[:2]
-    assert [finding.rule_id for finding in advice(with_room)] == ids[1:]
+    assert [finding.rule_id for finding in advice(without_room)] == ids[:3]
+    assert [finding.rule_id for finding in advice(with_room)] == ids[2:]
 
 
 def test_findings_list_every_reason_in_the_order_of_the_rules() -> None:
@@ -116,6 +116,8 @@ def test_findings_list_every_reason_in_the_order_of_the_rules() -> None:
         scaling_group_weights=(2,),
         scaling_configuration_weights=(2,),
         refreshes_launch_template=True,
+        moving_active_version="Default",
+        rollback_obstacle="the version moves",
         lifecycle_state="Deleting",
         other_refresh="instance refresh ir-1",
         forbidden_protected=("i-1",),

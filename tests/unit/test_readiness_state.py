@@ -11,6 +11,7 @@ HOLDING = [
     RefreshFacts(capacity=4, free_addresses=(("vsw-1", 0),)),
     RefreshFacts(capacity=10, free_addresses=(("vsw-1", 0), ("vsw-2", 2))),
     RefreshFacts(capacity=10, max_healthy_percentage=100, free_addresses=()),
+    RefreshFacts(moving_active_version="", rollback_obstacle=""),
 ]
 
 BROKEN = [
@@ -35,6 +36,11 @@ BROKEN = [
         RefreshFacts(forbidden_standby=("i-1",)),
         "standby-instances",
         "1 instance would be ignored as in standby: i-1",
+    ),
+    (
+        RefreshFacts(moving_active_version="Default", rollback_obstacle="the version is `Default`, which moves"),
+        "fixed-active-version",
+        "the version is `Default`, which moves",
     ),
     (RefreshFacts(firing_alarms=("errors",)), "alarms-quiet", "alarm errors is firing"),
     (RefreshFacts(firing_alarms=("errors", "latency")), "alarms-quiet", "alarms errors, latency are firing"),
@@ -71,3 +77,11 @@ def test_rule_that_is_overridden_reports_nothing() -> None:
 def test_only_what_the_service_could_do_all_the_same_can_be_overridden() -> None:
     others = {rule.id for rule in READINESS_RULES} - set(OVERRIDABLE_RULE_IDS)
     assert others == {"active-group", "one-refresh-at-a-time"}
+
+
+def test_release_that_could_not_be_taken_back_is_advice() -> None:
+    facts = RefreshFacts(rollback_obstacle="scaling configuration asc-1 is active already")
+    assert findings(facts) == ()
+    assert [(each.rule_id, each.found) for each in advice(facts)] == [
+        ("rollback-target", "scaling configuration asc-1 is active already")
+    ]

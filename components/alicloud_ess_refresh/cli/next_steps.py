@@ -5,10 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from alicloud_ess_refresh.cli.flags import FLAGS
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.model import (
+    DesiredConfiguration,
+    InstanceRefreshTask,
+    RefreshStatus,
+    ScalingConfiguration,
+)
 from alicloud_ess_refresh.errors import ServiceError
-from alicloud_ess_refresh.refresh.convergence import active_configuration
-from alicloud_ess_refresh.refresh.previous import previous_from_history
+from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, active_configuration
+from alicloud_ess_refresh.refresh.rollback_target import rollback_target
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
 from alicloud_ess_refresh.refresh.waiter import Waiter
 from alicloud_ess_refresh.sight.model import Sight, WaitsFor
@@ -98,24 +103,23 @@ def _back(waiter: Waiter, sight: Sight, task: InstanceRefreshTask) -> Iterator[N
     group_id, active = task.scaling_group_id, active_configuration(sight.group)
     if active is None or not task.desired_configuration.is_same_as(active):
         return
-    previous = previous_from_history(task, sight.tasks, recorded=None, known_task_id="")
-    others = _other_configurations(waiter, group_id, active)
-    if previous is not None and (not previous.scaling_configuration_id or previous in others):
-        yield NextStep(start_command(group_id, previous), f"takes it back to {previous}, which was active before")
+    configurations = _configurations(waiter, group_id)
+    facts = Facts(group=sight.group, instances=sight.instances, tasks=sight.tasks, configurations=configurations)
+    target = rollback_target(task.desired_configuration, facts, NOTHING_RECORDED, task).desired
+    if target is not None:
+        yield NextStep(start_command(group_id, target), f"takes it back to {target}, which was active before")
         return
-    for other in others:
-        yield NextStep(start_command(group_id, other), f"takes it to {other}, which the group also has")
+    for each in configurations:
+        other = DesiredConfiguration(scaling_configuration_id=each.scaling_configuration_id)
+        if other != active:
+            yield NextStep(start_command(group_id, other), f"takes it to {other}, which the group also has")
 
 
-def _other_configurations(
-    waiter: Waiter, scaling_group_id: str, active: DesiredConfiguration
-) -> Sequence[DesiredConfiguration]:
+def _configurations(waiter: Waiter, scaling_group_id: str) -> tuple[ScalingConfiguration, ...]:
     try:
-        found = waiter.patience.calmly(lambda: waiter.client.describe_scaling_configurations(scaling_group_id))
+        return waiter.patience.calmly(lambda: waiter.client.describe_scaling_configurations(scaling_group_id))
     except ServiceError:
         return ()
-    named = [DesiredConfiguration(scaling_configuration_id=each.scaling_configuration_id) for each in found]
-    return [each for each in named if each != active]
 
 
 def _can_be_rolled_back(sight: Sight, task: InstanceRefreshTask) -> bool:

@@ -45,6 +45,10 @@ class RefreshFacts:
         max_healthy_percentage: 100 to 200; unset is the API's default, 120.
         lifecycle_state: LifecycleState of the group: `Active`, `Inactive` (disabled) or `Deleting`.
         instance_count: How many instances the group has. One that is disabled and has none is enabled instead.
+        moving_active_version: The group's launch template version, where it moves, a rollback is wanted, and instances
+            do not show which number they were made from; empty otherwise.
+        rollback_obstacle: Why a release could not be taken back, where a rollback is wanted: a clause; empty where it
+            could be.
         other_refresh: The running refresh of the group to something else, in words; empty where there is none.
         forbidden_protected: Instances that keep what they are made from because they are protected, where the user
             wants none such.
@@ -68,6 +72,8 @@ class RefreshFacts:
     max_healthy_percentage: int | None = None
     lifecycle_state: str | None = None
     instance_count: int | None = None
+    moving_active_version: str = ""
+    rollback_obstacle: str = ""
     other_refresh: str = ""
     forbidden_protected: tuple[str, ...] = ()
     forbidden_standby: tuple[str, ...] = ()

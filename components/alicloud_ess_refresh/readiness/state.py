@@ -4,11 +4,13 @@ from alicloud_ess_refresh.readiness.facts import REFRESH_PAGE, ReadinessRule, Re
 
 __all__ = [
     "ACTIVE_GROUP",
+    "FIXED_ACTIVE_VERSION",
     "FREE_ADDRESSES",
     "NO_PROTECTED_INSTANCES",
     "NO_STANDBY_INSTANCES",
     "ONE_REFRESH_AT_A_TIME",
     "QUIET_ALARMS",
+    "ROLLBACK_TARGET",
 ]
 
 _ENABLE_PAGE = "https://www.alibabacloud.com/help/en/auto-scaling/developer-reference/api-enablescalinggroup"
@@ -28,6 +30,14 @@ def _observe_lifecycle_state(facts: RefreshFacts) -> str | None:
 
 def _observe_other_refresh(facts: RefreshFacts) -> str | None:
     return f"{facts.other_refresh} is running" if facts.other_refresh else None
+
+
+def _observe_active_version(facts: RefreshFacts) -> str | None:
+    return facts.rollback_obstacle if facts.moving_active_version else None
+
+
+def _observe_rollback_target(facts: RefreshFacts) -> str | None:
+    return facts.rollback_obstacle if facts.rollback_obstacle and not facts.moving_active_version else None
 
 
 def _observe_protected(facts: RefreshFacts) -> str | None:
@@ -87,6 +97,24 @@ ONE_REFRESH_AT_A_TIME = ReadinessRule(
     observe=_observe_other_refresh,
     can_pass_by_update=True,
     can_be_overridden=False,
+)
+FIXED_ACTIVE_VERSION = ReadinessRule(
+    id="fixed-active-version",
+    required="a rollback needs the number of a version to go back to",
+    fix="set the group's `launch_template_version` to the number that its instances run, or `on_failure` and "
+    "`on_timeout` to something else than `rollback`",
+    source=REFRESH_PAGE,
+    observe=_observe_active_version,
+    can_pass_by_update=True,
+)
+ROLLBACK_TARGET = ReadinessRule(
+    id="rollback-target",
+    required="a rollback needs another configuration, which the group was on before",
+    fix="release by a new scaling configuration or launch template version each time, and leave the group's own "
+    "version to the refresh (`ignore_changes`), or prepare to mend a failure by hand",
+    source=REFRESH_PAGE,
+    observe=_observe_rollback_target,
+    can_pass_by_update=True,
 )
 NO_PROTECTED_INSTANCES = ReadinessRule(
     id="protected-instances",

@@ -17,6 +17,7 @@ from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.readiness import ACTIVE_GROUP, RefreshFacts, findings
 from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, Judgement, Recorded, judge
 from alicloud_ess_refresh.refresh.errors import ConflictingTaskError, NotRefreshableError
+from alicloud_ess_refresh.refresh.rollback_target import RollbackTarget, rollback_target
 from alicloud_ess_refresh.refresh.tolerance import DEFAULT_TOLERANCE, Tolerance, WhenIgnored
 
 __all__ = [
@@ -48,12 +49,14 @@ class Intent:
         recorded: What the state says: where the group was taken last, and the newest task that was seen then. What
             came after that was not seen to its end by an update, and may have been started by one.
         tolerance: What is no obstacle to a start.
+        can_roll_back: A failure, or the end of the time, may lead to a rollback.
     """
 
     desired: DesiredConfiguration
     is_forced: bool = False
     recorded: Recorded = NOTHING_RECORDED
     tolerance: Tolerance = DEFAULT_TOLERANCE
+    can_roll_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +210,7 @@ def _start(
 def readiness_facts(intent: Intent, facts: Facts) -> RefreshFacts:
     """Answer what decides over a start; what makes it go well or badly is not among it."""
     group, configuration = facts.group, facts.configuration(intent.desired.scaling_configuration_id)
+    target = rollback_target(intent.desired, facts, intent.recorded) if intent.can_roll_back else RollbackTarget()
     return RefreshFacts(
         multi_az_policy=group.multi_az_policy,
         scaling_policy=group.scaling_policy,
@@ -216,6 +220,8 @@ def readiness_facts(intent: Intent, facts: Facts) -> RefreshFacts:
         scaling_configuration_weights=configuration.weights if configuration else (),
         lifecycle_state=group.lifecycle_state,
         instance_count=len(facts.instances),
+        moving_active_version=target.moving_version,
+        rollback_obstacle=target.obstacle,
         forbidden_protected=_left_behind(intent, facts, "Protected", intent.tolerance.protected_instances),
         forbidden_standby=_left_behind(intent, facts, "Standby", intent.tolerance.standby_instances),
     )

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from alicloud_ess_refresh.cloud.model import RefreshStatus
 
-__all__ = ["Act", "Ending", "OnDelete", "Remedy", "act_on"]
+__all__ = ["Act", "Ending", "OnDelete", "Remedy", "Rollback", "act_on"]
 
 
 class Remedy(StrEnum):
@@ -44,6 +44,16 @@ class Ending(StrEnum):
     DELETED = "deleted"
 
 
+class Rollback(StrEnum):
+    """How a running task can be taken back."""
+
+    BY_SERVICE = "by the service"
+    """RollbackInstanceRefresh takes the group back to where it is to be."""
+    BY_REFRESH = "by a refresh"
+    """It does not, or would be refused, but where the group was before is known: a second refresh goes there."""
+    NONE = "none"
+
+
 class Act(StrEnum):
     """What is done."""
 
@@ -54,7 +64,7 @@ class Act(StrEnum):
     SUSPEND = "suspend"
     """SuspendInstanceRefresh as soon as the task is in progress, and wait until it is paused."""
     GO_BACK = "go back"
-    """A second refresh, to the configuration that was active before."""
+    """A second refresh, to the configuration that the group was on before."""
     WAIT = "wait"
     """Wait until it has settled."""
     LEAVE = "leave"
@@ -99,14 +109,18 @@ _WITHOUT_A_WAY_BACK: Mapping[tuple[Ending, Act], Act] = {
 }
 
 
-def act_on(ending: Ending, option: Remedy | OnDelete, status: RefreshStatus, *, has_way_back: bool = True) -> Act:
+def act_on(
+    ending: Ending, option: Remedy | OnDelete, status: RefreshStatus, *, rollback: Rollback = Rollback.BY_SERVICE
+) -> Act:
     """
     Answer what to do.
 
     Args:
-        has_way_back: The service can take the task back. It cannot where the task goes to what is active already, or
-            to a launch template version that is `Default` or `Latest` (StartInstanceRefresh).
+        rollback: How the task can be taken back. A running one that can be by a refresh alone is cancelled first.
     """
     act = _ACTS[ending, option][_COLUMNS.index(status)]
-    is_way_back = option == Remedy.ROLLBACK and act not in {Act.WAIT, Act.LEAVE}
-    return _WITHOUT_A_WAY_BACK[ending, act] if is_way_back and not has_way_back else act
+    if option != Remedy.ROLLBACK or act in {Act.WAIT, Act.LEAVE}:
+        return act
+    if rollback is Rollback.NONE:
+        return _WITHOUT_A_WAY_BACK[ending, act]
+    return Act.CANCEL if rollback is Rollback.BY_REFRESH and act is Act.ROLL_BACK else act

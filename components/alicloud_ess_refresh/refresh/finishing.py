@@ -1,7 +1,7 @@
 """A task that runs or has ended, seen to its end: attended to, taken back where it fails, baked where it succeeds."""
 
 from alicloud_ess_refresh.checks import Checks
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.attending import Attendant
 from alicloud_ess_refresh.refresh.baking import bake, remaining_bake_seconds
@@ -9,6 +9,7 @@ from alicloud_ess_refresh.refresh.convergence import active_configuration, judge
 from alicloud_ess_refresh.refresh.errors import CheckUnseenError
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.recovery import Recovery
+from alicloud_ess_refresh.refresh.rollback_target import RollbackTarget
 from alicloud_ess_refresh.refresh.standing import overtaking, standing
 from alicloud_ess_refresh.refresh.starting import find_facts
 from alicloud_ess_refresh.refresh.waiter import Waiter
@@ -22,13 +23,13 @@ def finish(
     checks: Checks,
     task: InstanceRefreshTask,
     *,
-    previous: DesiredConfiguration | None,
+    target: RollbackTarget,
 ) -> InstanceRefreshTask:
     """
     Wait for the end of a task and of its bake, and answer the task as it succeeded.
 
     Args:
-        previous: What the group was on before it; None where that is not known.
+        target: Where a rollback goes, as it was determined before the task.
 
     Raises:
         AlicloudError: It did not succeed, or its checks failed, or cannot tell.
@@ -36,7 +37,7 @@ def finish(
     was_running = not task.status.is_settled
     deadline = waiter.clock.now() + inputs.wait_timeout_seconds
     task = Attendant(waiter=waiter, inputs=inputs, checks=checks, deadline=deadline).attend(task)
-    recovery = Recovery(waiter=waiter, inputs=inputs)
+    recovery = Recovery(waiter=waiter, inputs=inputs, target=target)
     if not task.status.is_settled:
         failure = checks.failure
         task = recovery.after_failed_check(task, failure) if failure else recovery.after_timeout(task)
@@ -49,7 +50,7 @@ def finish(
         seconds = remaining_bake_seconds(seconds, task, waiter.client.service_time)
     verdict = bake(waiter, checks, seconds, limit_seconds=inputs.wait_timeout_seconds)
     if verdict.failure:
-        raise recovery.after_success(task, verdict.failure, previous)
+        raise recovery.after_success(task, verdict.failure)
     unseen = verdict.unseen or _overtaken(waiter, task)
     if unseen:
         raise CheckUnseenError(task, unseen=unseen, standing=standing(waiter, inputs.scaling_group_id))

@@ -75,6 +75,11 @@ class RefreshInputs:
     progress_file: str = ""
 
     @property
+    def can_roll_back(self) -> bool:
+        """A failure, or the end of the time, may lead to a rollback."""
+        return Remedy.ROLLBACK in {self.on_failure, self.on_timeout}
+
+    @property
     def is_approved_by_hand(self) -> bool:
         return self.approval is Approval.MANUAL
 

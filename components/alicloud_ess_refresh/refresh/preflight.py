@@ -207,6 +207,7 @@ def intent_of(inputs: RefreshInputs, facts: Facts, recorded: Recorded = NOTHING_
         is_forced=inputs.skip_matching is False,
         recorded=replace(recorded, last_task_id=known),
         tolerance=inputs.tolerance,
+        can_roll_back=inputs.can_roll_back,
     )
 
 

@@ -7,20 +7,20 @@ hidden by it.
 
 from dataclasses import dataclass
 
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.errors import AlicloudError
-from alicloud_ess_refresh.refresh.endings import Act, Ending, Remedy, act_on
+from alicloud_ess_refresh.refresh.endings import Act, Ending, Remedy, Rollback, act_on
 from alicloud_ess_refresh.refresh.errors import CheckFailedError, RefreshFailedError, RefreshTimeoutError
 from alicloud_ess_refresh.refresh.model import RefreshInputs
+from alicloud_ess_refresh.refresh.rollback_target import RollbackTarget
 from alicloud_ess_refresh.refresh.standing import obstacle_to_rollback, standing
 from alicloud_ess_refresh.refresh.stopping import limit_seconds, stop
 from alicloud_ess_refresh.refresh.waiter import Waiter
-from alicloud_ess_refresh.refresh.wayback import BY_HAND, CHOOSE, MEND, WAIT, WayBack
+from alicloud_ess_refresh.refresh.wayback import BY_HAND, CHECK_AGAIN, CHOOSE, MEND, WAIT, WayBack
 
 __all__ = ["Recovery"]
 
 _GO_ON = "run `pulumi up` again, which goes on with it"
-_CHECK_AGAIN = "mend the cause and run `pulumi up` again, which checks again, or take the change back"
 _RESUME = (
     "resume it (ResumeInstanceRefresh or the console) and run `pulumi up` again, which goes on with it, or end it "
     "(RollbackInstanceRefresh puts back what is replaced, CancelInstanceRefresh leaves it)"
@@ -50,10 +50,16 @@ class _Cause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recovery:
-    """Deals with one task that did not succeed, or that did harm."""
+    """
+    Deals with one task that did not succeed, or that did harm.
+
+    Attributes:
+        target: Where a rollback goes, as it was determined before the task.
+    """
 
     waiter: Waiter
     inputs: RefreshInputs
+    target: RollbackTarget
 
     def after_timeout(self, task: InstanceRefreshTask) -> InstanceRefreshTask:
         """
@@ -99,24 +105,16 @@ class Recovery:
             return outcome
         raise CheckFailedError(task, failure=failure, aftermath=self._aftermath(*outcome))
 
-    def after_success(
-        self, task: InstanceRefreshTask, failure: str, previous: DesiredConfiguration | None
-    ) -> CheckFailedError:
+    def after_success(self, task: InstanceRefreshTask, failure: str) -> CheckFailedError:
         """Deal with a check that failed after the task had succeeded, and answer the error to raise."""
         remedy = self.inputs.on_failure
-        act = act_on(Ending.CHECK_FAILED, remedy, task.status, has_way_back=previous is not None)
-        if act is Act.GO_BACK and previous is not None:
-            done, next_step = self._way_back().take_after_success(task, previous)
-        elif remedy is Remedy.ROLLBACK:
-            done, next_step = (
-                "no other configuration that the group was on before is known, so nothing was taken back",
-                _CHECK_AGAIN,
-            )
+        if act_on(Ending.CHECK_FAILED, remedy, task.status) is Act.GO_BACK:
+            done, next_step = self._way_back().take(task)
         elif remedy is Remedy.LEAVE:
-            done, next_step = "the group was left as it is, as `on_failure` says", _CHECK_AGAIN
+            done, next_step = "the group was left as it is, as `on_failure` says", CHECK_AGAIN
         else:
             done = f"the group was left as it is, because nothing was running any more to {remedy}"
-            next_step = _CHECK_AGAIN
+            next_step = CHECK_AGAIN
         return CheckFailedError(task, failure=failure, aftermath=self._aftermath(done, next_step))
 
     def after_end(self, task: InstanceRefreshTask) -> RefreshFailedError:
@@ -133,12 +131,16 @@ class Recovery:
             return self._way_back().take(task)
         if remedy is Remedy.LEAVE:
             return "the group was left as it is, as `on_failure` says", CHOOSE
-        return f"the group was left as it is, because nothing was running any more to {remedy}", CHOOSE
+        active = self._way_back().reactivate(task) if remedy is Remedy.CANCEL else ""
+        return f"the group was left as it is, because nothing was running any more to {remedy}{active}", CHOOSE
 
     def _stop(self, task: InstanceRefreshTask, cause: _Cause) -> InstanceRefreshTask | tuple[str, str]:
         """Deal with a running task; answer what was done and the next step, or the task where it succeeded first."""
         obstacle = obstacle_to_rollback(self.waiter, task) if cause.remedy is Remedy.ROLLBACK else ""
-        act = act_on(cause.ending, cause.remedy, task.status, has_way_back=not obstacle)
+        rollback = Rollback.BY_SERVICE
+        if obstacle:
+            rollback = Rollback.NONE if self.target.desired is None else Rollback.BY_REFRESH
+        act = act_on(cause.ending, cause.remedy, task.status, rollback=rollback)
         if act is Act.LEAVE:
             return _left(task, obstacle, cause)
         doing, failure = _DOING[act]
@@ -149,13 +151,14 @@ class Recovery:
             return f"{failure}: {error}", BY_HAND
         if ended.status is RefreshStatus.SUCCESSFUL:
             return ended
-        return self._stopped(act, ended, obstacle, cause)
+        return self._stopped(act, ended, obstacle if rollback is Rollback.NONE else "", cause)
 
     def _stopped(self, act: Act, ended: InstanceRefreshTask, obstacle: str, cause: _Cause) -> tuple[str, str]:
         """Tell what came of stopping a task, and the next step; go back where stopping alone does not."""
         if cause.remedy is Remedy.ROLLBACK and not obstacle and _is_half_way(act, ended.status):
             done, next_step = self._way_back().take(ended)
-            how = "was cancelled before it began" if act is Act.CANCEL else f"ended `{ended.status}` meanwhile"
+            before = "" if ended.finished_update_capacity else " before it began"
+            how = f"was cancelled{before}" if act is Act.CANCEL else f"ended `{ended.status}` meanwhile"
             return f"it {how}: {done}", next_step
         if act is Act.SUSPEND:
             return self._suspended(ended)
@@ -166,7 +169,8 @@ class Recovery:
             return f"it was rolled back ({_seen(ended)})", MEND
         if ended.status is RefreshStatus.CANCELLED:
             because = f" because {obstacle}" if obstacle else ""
-            return f"it was cancelled{because} ({_seen(ended)}), and what is replaced stays", CHOOSE
+            active = self._way_back().reactivate(ended)
+            return f"it was cancelled{because} ({_seen(ended)}), and what is replaced stays{active}", CHOOSE
         reason = f": {ended.reason}" if ended.reason else ""
         return f"it was {stopped}, which ended `{ended.status}`{reason}", BY_HAND
 
@@ -184,7 +188,8 @@ class Recovery:
         return f"{done}; {standing(self.waiter, self.inputs.scaling_group_id)}; {next_step}"
 
     def _way_back(self) -> WayBack:
-        return WayBack(waiter=self.waiter, inputs=self.inputs, limit_seconds=self._limit(Act.GO_BACK))
+        limit = self._limit(Act.GO_BACK)
+        return WayBack(waiter=self.waiter, inputs=self.inputs, target=self.target, limit_seconds=limit)
 
     def _limit(self, act: Act) -> int:
         return limit_seconds(act, self.inputs.wait_timeout_seconds)

@@ -12,7 +12,7 @@ from alicloud_ess_refresh.checks import CheckClients
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient, StartRequest
 from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplateClient
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.errors import AlicloudError, NothingToRefreshError, ServiceError
 from alicloud_ess_refresh.readiness import findings
@@ -34,8 +34,8 @@ from alicloud_ess_refresh.refresh.errors import ConflictingTaskError, NotRefresh
 from alicloud_ess_refresh.refresh.finishing import finish
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.refresh.model import Outcome, RefreshInputs, Result
-from alicloud_ess_refresh.refresh.previous import previous_from_group, previous_from_history
 from alicloud_ess_refresh.refresh.progress import Progress
+from alicloud_ess_refresh.refresh.rollback_target import RollbackTarget, rollback_target
 from alicloud_ess_refresh.refresh.starting import find_facts, start_task
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
@@ -114,6 +114,7 @@ class Release:
             is_forced=is_forced,
             recorded=recorded,
             tolerance=self._inputs.tolerance,
+            can_roll_back=self._inputs.can_roll_back,
         )
         try:
             result = self._converge(intent, is_first=is_first)
@@ -191,7 +192,7 @@ class Release:
     def _adopt(self, task: InstanceRefreshTask, intent: Intent, facts: Facts) -> Result:
         state = f"has already ended `{task.status}`" if task.status.is_settled else "is already running"
         self._progress.say(f"{task} {state}: adopted", event=Event.ADOPTED)
-        return self._finish(task, Outcome.ADOPTED, previous=self._previous(task, intent, facts))
+        return self._finish(task, Outcome.ADOPTED, target=self._target(intent, facts, task))
 
     def _confirm(self, task: InstanceRefreshTask, intent: Intent, facts: Facts) -> Result | None:
         """
@@ -214,7 +215,7 @@ class Release:
             f"{task} may be of another content: instance refresh {found.instance_refresh_task_id} was started",
             event=Event.STARTED,
         )
-        return self._finish(found, Outcome.REFRESHED, previous=self._previous(None, intent, facts))
+        return self._finish(found, Outcome.REFRESHED, target=self._target(intent, facts))
 
     def _request(self, intent: Intent, facts: Facts, *, before: str) -> StartRequest:
         """Make the request that starts this refresh. `before`: the newest task that the group had before."""
@@ -236,7 +237,7 @@ class Release:
         self._clear_the_way(intent, facts)
         request = self._request(intent, facts, before=facts.latest_task_id)
         known = {task.instance_refresh_task_id for task in facts.tasks}
-        previous = self._previous(None, intent, facts)
+        target = self._target(intent, facts)
         try:
             task, is_found = start_task(self._waiter, request, known_task_ids=known, deadline=self._deadline())
         except NothingToRefreshError:
@@ -246,7 +247,7 @@ class Release:
         self._progress.say(
             f"instance refresh {task.instance_refresh_task_id} to {self._desired} was started", event=Event.STARTED
         )
-        return self._finish(task, Outcome.REFRESHED, previous=previous)
+        return self._finish(task, Outcome.REFRESHED, target=target)
 
     def _clear_the_way(self, intent: Intent, facts: Facts) -> None:
         """Refuse to start what the checks would end at once; say which rules fail and are overridden."""
@@ -262,18 +263,12 @@ class Release:
             self._progress.say(f"{finding.rule_id}: {finding.found}; overridden: {overrides[finding.rule_id]}")
         self._checks.excuse(obstacles.firing)
 
-    def _previous(self, task: InstanceRefreshTask | None, intent: Intent, facts: Facts) -> DesiredConfiguration | None:
-        """Answer where to go back to should a check fail; unknown where there are none."""
-        if not self._checks:
-            return None
-        if task is not None and task.status is RefreshStatus.SUCCESSFUL:
-            return previous_from_history(
-                task,
-                facts.tasks,
-                recorded=intent.recorded.desired,
-                known_task_id=intent.recorded.last_task_id or "",
-            )
-        return self._waiter.patience.calmly(lambda: previous_from_group(self._client, facts, self._desired))
+    def _target(self, intent: Intent, facts: Facts, task: InstanceRefreshTask | None = None) -> RollbackTarget:
+        """Determine where a rollback goes, and say it where there is none. `task`: the one that is adopted."""
+        target = rollback_target(self._desired, facts, intent.recorded, task)
+        if target.desired is None and self._inputs.can_roll_back:
+            self._progress.say(f"this release could not be taken back: {target.obstacle}")
+        return target
 
     def _activate(self) -> Result:
         """Answer that no instance is to be replaced: new ones are to be made from the desired configuration."""
@@ -311,9 +306,9 @@ class Release:
             self._wait_for_capacity(self._failed_activity_id())
         return Result(outcome=Outcome.NOTHING_TO_DO)
 
-    def _finish(self, task: InstanceRefreshTask, outcome: Outcome, *, previous: DesiredConfiguration | None) -> Result:
+    def _finish(self, task: InstanceRefreshTask, outcome: Outcome, *, target: RollbackTarget) -> Result:
         self.has_acted, self.task_id = True, task.instance_refresh_task_id
-        ended = finish(self._waiter, self._inputs, self._checks, task, previous=previous)
+        ended = finish(self._waiter, self._inputs, self._checks, task, target=target)
         return Result(outcome=outcome, task=ended)
 
     def _wait_for_capacity(self, known_activity_id: str) -> None:

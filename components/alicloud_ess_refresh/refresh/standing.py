@@ -7,10 +7,12 @@ from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingGroup, 
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.convergence import active_configuration
-from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
+from alicloud_ess_refresh.refresh.rollback_target import is_moving
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
 __all__ = ["obstacle_to_rollback", "overtaking", "standing", "tally"]
+
+_GOES_TO_THE_ACTIVE_ONE = "it goes to the active configuration, so there is none to go back to"
 
 
 def standing(waiter: Waiter, scaling_group_id: str) -> str:
@@ -36,23 +38,19 @@ def tally(group: ScalingGroup, instances: Iterable[ScalingInstance]) -> str:
 def obstacle_to_rollback(waiter: Waiter, task: InstanceRefreshTask) -> str:
     """Say why the service cannot roll a running task back; empty where it can (StartInstanceRefresh)."""
     desired = task.desired_configuration
-    if desired.launch_template_id and desired.launch_template_version in MOVING_VERSIONS:
+    if is_moving(desired):
         return f"{desired} is no fixed version, and the service cannot go back from such a one"
-    if _goes_to_the_active_one(waiter, task):
-        return "it goes to the active configuration, so there is none to go back to"
-    return ""
-
-
-def _goes_to_the_active_one(waiter: Waiter, task: InstanceRefreshTask) -> bool:
-    """Tell whether a task goes to what is active already; where that cannot be asked for, it does not."""
-    if task.desired_configuration.is_active_one:
-        return True
+    if desired.is_active_one:
+        return _GOES_TO_THE_ACTIVE_ONE
     try:
-        group = waiter.group(task.scaling_group_id, waiter.clock.now() + CALM_SECONDS)
+        active = active_configuration(waiter.group(task.scaling_group_id, waiter.clock.now() + CALM_SECONDS))
     except AlicloudError:
-        return False
-    active = active_configuration(group)
-    return active is not None and task.desired_configuration.is_same_as(active)
+        return ""  # the service refuses where it cannot
+    if active is not None and desired.is_same_as(active):
+        return _GOES_TO_THE_ACTIVE_ONE
+    if active is not None and is_moving(active):
+        return f"{active}, which is active, moves: the service would go back to what that means now"
+    return ""
 
 
 def overtaking(later: InstanceRefreshTask) -> str:

@@ -18,7 +18,7 @@ from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefre
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.errors import AlicloudError, ScalingGroupNotFoundError
-from alicloud_ess_refresh.refresh.endings import Act, Ending, OnDelete, act_on
+from alicloud_ess_refresh.refresh.endings import Act, Ending, OnDelete, Rollback, act_on
 from alicloud_ess_refresh.refresh.errors import StillRunningError
 from alicloud_ess_refresh.refresh.inputs import DEFAULT_POLL_INTERVAL_SECONDS, DEFAULT_WAIT_TIMEOUT_SECONDS
 from alicloud_ess_refresh.refresh.observation import recorded_of
@@ -103,7 +103,12 @@ class Withdrawal:
             )
             return
         obstacle = obstacle_to_rollback(self._waiter, running) if self._on_delete is OnDelete.ROLLBACK else ""
-        act = act_on(Ending.DELETED, self._on_delete, running.status, has_way_back=not obstacle)
+        act = act_on(
+            Ending.DELETED,
+            self._on_delete,
+            running.status,
+            rollback=Rollback.NONE if obstacle else Rollback.BY_SERVICE,
+        )
         if act is Act.LEAVE:
             self._say(running, f"goes on, as `on_delete` says; {standing(self._waiter, self._group_id)}")
             return

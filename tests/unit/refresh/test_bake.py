@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask
 from alicloud_ess_refresh.refresh.baking import remaining_bake_seconds
 from alicloud_ess_refresh.refresh.errors import CheckFailedError
-from alicloud_ess_refresh.refresh.previous import previous_from_history
 from unit.refresh.conftest import Stage, props
 from unit.refresh.endings_table import MEND, OLD_ONLY
 from unit.refresh.fake_checks import FIRING, FOREVER
@@ -52,7 +50,10 @@ def test_alarm_in_a_bake_that_was_gone_on_with_takes_the_group_back(stage: Stage
         "instance refresh ir-2 of asg-1 to scaling configuration asc-new failed a check (`Successful`, 4 of 4 "
         f"instances): {FIRING}; instance refresh ir-3 took the group back; {OLD_ONLY}; {MEND}"
     )
-    assert stage.ess.changes == [f"StartInstanceRefresh scaling configuration {OLD}"]
+    assert stage.ess.changes == [
+        f"ModifyScalingGroup scaling configuration {OLD}",
+        f"StartInstanceRefresh scaling configuration {OLD}",
+    ]
 
 
 def test_way_back_is_estimated_without_the_bake(stage: Stage) -> None:
@@ -89,52 +90,6 @@ def test_bake_begins_when_the_task_ended(end_time: str, now: datetime | None, le
     assert remaining_bake_seconds(600.0, replace(ENDED, end_time=end_time), now) == left
 
 
-def configuration(name: str) -> DesiredConfiguration:
-    return DesiredConfiguration(scaling_configuration_id=f"asc-{name}")
-
-
-def history(*ended: str) -> tuple[InstanceRefreshTask, ...]:
-    """Make a list of tasks, newest first, from texts such as `ir-1 Failed to new`."""
-    words = [text.split() for text in ended]
-    return tuple(task(task_id, status, to=f"asc-{name}") for task_id, status, _, name in words)
-
-
-@pytest.mark.parametrize(
-    ("recorded", "known", "older", "previous"),
-    [
-        ("old", "ir-1", ("ir-1 Successful to old",), "old"),
-        # The console took it elsewhere after the last update.
-        ("old", "ir-1", ("ir-3 Successful to console", "ir-1 Successful to old"), "console"),
-        ("old", "ir-1", ("ir-3 Failed to console", "ir-1 Successful to old"), "old"),
-        # The state does not say which task: the group was enabled, and refreshed by hand since.
-        ("old", "", ("ir-3 Successful to console",), "console"),
-        ("old", "", (), "old"),
-        # Nothing was recorded: the update that was killed was the first.
-        (None, "", ("ir-3 Cancelled to other", "ir-1 Successful to old"), "old"),
-        (None, "", ("ir-3 Cancelled to other",), None),
-        # It is no way back to where the group is.
-        ("new", "ir-1", (), None),
-    ],
-)
-def test_configuration_before_a_success_is_found(
-    recorded: str | None, known: str, older: tuple[str, ...], previous: str | None
-) -> None:
-    succeeded = task("ir-9", "Successful")
-    found = previous_from_history(
-        succeeded,
-        (succeeded, *history(*older)),
-        recorded=configuration(recorded) if recorded else None,
-        known_task_id=known,
-    )
-    assert found == (configuration(previous) if previous else None)
-
-
-def test_moving_launch_template_version_is_no_way_back() -> None:
-    latest = DesiredConfiguration(launch_template_id="lt-1", launch_template_version="Latest")
-    succeeded = task("ir-9", "Successful")
-    assert previous_from_history(succeeded, (succeeded,), recorded=latest, known_task_id="") is None
-
-
 def test_alarm_in_the_bake_of_a_first_update_that_was_killed_says_that_no_way_back_is_known(stage: Stage) -> None:
     kill_in_the_bake(stage, seconds=60)
     stage.ess.tasks.pop()
@@ -142,8 +97,8 @@ def test_alarm_in_the_bake_of_a_first_update_that_was_killed_says_that_no_way_ba
     with pytest.raises(CheckFailedError) as caught:
         stage.provider().create(props(**BAKING))
     assert caught.value.aftermath == (
-        "no other configuration that the group was on before is known, so nothing was taken back; instances now: 4 on "
-        "asc-new (active); "
+        "there was none to go back to: scaling configuration asc-new is active already, and no other configuration "
+        "that the group was on before is known; instances now: 4 on asc-new (active); "
         "mend the cause and run `pulumi up` again, which checks again, or take the change back"
     )
     assert GROUP in str(caught.value)

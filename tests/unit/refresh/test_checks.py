@@ -86,7 +86,11 @@ def test_check_that_fails_after_success_takes_the_group_back(
         "instance refresh ir-1 of asg-1 to scaling configuration asc-new failed a check (`Successful`, 4 of 4 "
         f"instances): {told}; instance refresh ir-2 took the group back; {OLD_ONLY}; {MEND}"
     )
-    assert stage.ess.changes == [f"StartInstanceRefresh scaling configuration {NEW}", BACK]
+    assert stage.ess.changes == [
+        f"StartInstanceRefresh scaling configuration {NEW}",
+        f"ModifyScalingGroup scaling configuration {OLD}",
+        BACK,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +161,8 @@ def test_alarm_after_all_matching_instances_were_replaced_has_nowhere_to_go_back
             bake_time_minutes=1.0,
         )
     assert caught.value.aftermath == (
-        "no other configuration that the group was on before is known, so nothing was taken back; "
+        "there was none to go back to: scaling configuration asc-old is active already, and no other configuration "
+        "that the group was on before is known; "
         f"{OLD_ONLY}; {CHECK_AGAIN}"
     )
 

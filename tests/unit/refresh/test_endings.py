@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, RefreshStatus
-from alicloud_ess_refresh.refresh.endings import Act, Ending, OnDelete, Remedy, act_on
+from alicloud_ess_refresh.refresh.endings import Act, Ending, OnDelete, Remedy, Rollback, act_on
 from alicloud_ess_refresh.refresh.errors import RefreshFailedError, RefreshTimeoutError, StillRunningError
 from unit.refresh.conftest import Stage, props
 from unit.refresh.endings_table import (
@@ -57,11 +57,11 @@ def script_an_end(stage: Stage, status: str, finished: int) -> None:
 
 
 @pytest.mark.parametrize("status", RefreshStatus)
-@pytest.mark.parametrize("has_way_back", [True, False])
-def test_no_call_is_made_that_the_service_would_refuse(status: RefreshStatus, *, has_way_back: bool) -> None:
+@pytest.mark.parametrize("rollback", Rollback)
+def test_no_call_is_made_that_the_service_would_refuse(status: RefreshStatus, rollback: Rollback) -> None:
     for ending in Ending:
         for option in OnDelete if ending is Ending.DELETED else Remedy:
-            assert status in LEGAL[act_on(ending, option, status, has_way_back=has_way_back)].split()
+            assert status in LEGAL[act_on(ending, option, status, rollback=rollback)].split()
 
 
 @pytest.mark.parametrize(("option", "status"), TIME_IS_UP)
@@ -169,6 +169,7 @@ def test_deletion_of_a_task_that_does_not_settle_says_so(stage: Stage) -> None:
 @pytest.mark.parametrize("status", RUNNING)
 def test_task_out_of_time_that_cannot_be_rolled_back_is_left_running(stage: Stage, status: str) -> None:
     """The service has no way back from what is active already, nor from a moving launch template version."""
+    stage.ess.runs(task("ir-0", "Failed"))
     stage.ess.runs(task(status=status, to=OLD))
     stage.ess.instances = instances(old=3, new=1)
     with pytest.raises(RefreshTimeoutError) as caught:

@@ -115,8 +115,9 @@ def test_return_that_is_refused_does_not_hide_the_failure(stage: Stage) -> None:
     message = fail(stage)
     assert REASON.rstrip(".") in message
     assert (
-        "the group could not be taken back: StartInstanceRefresh on asg-1 was refused: `Forbidden.Unauthorized` "
-        "Not now. (HTTP 403, RequestId 4734); instances now: 1 on asc-new, 3 on asc-old (active)"
+        "the group could not be taken back to scaling configuration asc-old: StartInstanceRefresh on asg-1 was "
+        "refused: `Forbidden.Unauthorized` Not now. (HTTP 403, RequestId 4734); instances now: 1 on asc-new, 3 on "
+        "asc-old (active)"
     ) in message
 
 
@@ -145,7 +146,8 @@ def test_failed_refresh_to_the_active_configuration_has_nowhere_to_go_back_to(st
     message = fail(stage, scaling_configuration_id=None)
     assert message.startswith(
         "instance refresh ir-1 of asg-1 to its active configuration ended `Failed` after 0 of 4 instances: the service "
-        "gave no reason; it went to the active configuration, so there was none to go back to; "
+        "gave no reason; there was none to go back to: its active configuration is active already, and no other "
+        "configuration that the group was on before is known; "
     )
     assert stage.ess.changes == []
 
@@ -154,7 +156,7 @@ def test_failed_refresh_of_what_is_active_already_has_nowhere_to_go_back_to(stag
     """`triggers`, with an unchanged configuration."""
     stage.ess.will(task(to=OLD), task(status="Failed", to=OLD))
     with pytest.raises(
-        RefreshFailedError, match="it went to the active configuration, so there was none to go back to"
+        RefreshFailedError, match="there was none to go back to: scaling configuration asc-old is active already, and"
     ):
         stage.update(props(scaling_configuration_id=OLD, triggers="a"), scaling_configuration_id=OLD, triggers="b")
     assert len(stage.ess.changes) == 1
@@ -185,16 +187,17 @@ def test_failed_launch_template_is_taken_back_to_the_active_version(stage: Stage
     assert stage.ess.started[1].desired_configuration == to_old
 
 
-def test_group_without_an_active_configuration_cannot_be_taken_back(stage: Stage) -> None:
+def test_group_whose_configurations_are_gone_cannot_be_taken_back(stage: Stage) -> None:
     script_a_failure(stage)
 
     def lose_everything() -> None:
         stage.ess.group = replace(stage.ess.group, active_scaling_configuration_id=None)  # type: ignore[type-var]
         stage.ess.instances = [ScalingInstance(instance_id="i-1", lifecycle_state="InService")]
+        stage.ess.configurations = set()
 
     stage.ess.effects["ir-1"] = lose_everything
     assert fail(stage).split("; ")[1:4] == [
-        "the group has no active configuration to go back to",
+        ("scaling configuration asc-old, which it was on before, does not exist any more, so nothing was taken back"),
         "instances now: 1 on no configuration",
         "active: none",
     ]
