@@ -60,7 +60,7 @@ def test_instances_and_tasks_are_read_beyond_the_first_page(alicloud_emulator: E
     started = []
     for _ in range(51):
         started.append(group.start(group.new))
-        group.provider().delete(group.group_id, {})
+        group.provider().delete(group.group_id, {"unfinished_task_id": started[-1]})
     tasks = group.client().describe_instance_refreshes(group.group_id)
     assert [task.instance_refresh_task_id for task in tasks] == started[::-1]
 
@@ -332,7 +332,7 @@ def test_read_after_a_release_by_somebody_else_names_their_configuration(group: 
 
 def test_delete_stops_a_running_task_and_a_second_one_changes_nothing(group: Releases) -> None:
     olds = group.deploy()
-    group.start(group.new)
+    olds["unfinished_task_id"] = group.start(group.new)
     group.emulator.clock.advance(60)
     group.provider().delete(group.group_id, olds)
     assert [status for _, status in group.tasks()] == ["Cancelled"]

@@ -41,7 +41,9 @@ def outcome_of(report: Report) -> Outcome:
     has_failed = report.last_word is not None and report.last_word.event is Event.FAILED
     if has_failed and report.task.status is RefreshStatus.SUCCESSFUL:
         return Outcome("bad", "✗", "Failed after the last batch")
-    outcome = _OF_A_TASK[report.task.status]
+    status = report.task.status
+    # A status that is not known says itself what it is.
+    outcome = _OF_A_TASK.get(status) or Outcome("warn", "?", str(status))
     if report.task.status is RefreshStatus.SUCCESSFUL and report.follows_a_failure:
         # It may be the way back of that one: only a progress file tells.
         return replace(outcome, headline="Succeeded, after a refresh that did not")

@@ -1,10 +1,13 @@
 """start: what `pulumi up` does, with a terminal's words and exit codes."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from unit.cli.stage import Stage
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration
+from unit.cli.stage import Stage, instance
 from unit.refresh.fakes import GROUP, NEW, OLD, nothing_to_refresh, refused, task, unreachable
 
 TO_NEW = ("--scaling-configuration-id", NEW)
@@ -196,3 +199,20 @@ def test_terminal_is_told_what_will_happen_and_asked(stage: Stage) -> None:
     question = "asg-1 to scaling configuration asc-new: this will replace 4 of 4 instances. Go on? [y/N]: "
     assert ran.err[0].startswith(question)
     assert ran.err[-1] == "ess-refresh: nothing was changed"
+
+
+def test_start_and_plan_agree_on_a_launch_template_group(stage: Stage) -> None:
+    """After a cancelled rollout all instances are on version 2, and version 4 is active."""
+    template: dict[str, Any] = {"source": None, "launch_template_id": "lt-1", "launch_template_version": "2"}
+    stage.ess.instances = [instance(f"i-{number}", **template) for number in range(4)]
+    stage.ess.group = replace(
+        stage.ess.group,  # type: ignore[type-var]
+        active_scaling_configuration_id=None,
+        launch_template_id="lt-1",
+        launch_template_version="4",
+    )
+    plan = stage.run("plan", "-o", "json").document
+    assert (plan["action"], [each["fate"] for each in plan["instances"]]) == ("start", ["replaced"] * 4)
+    stage.ess.futures.append([replace(task(status="Successful"), desired_configuration=DesiredConfiguration())])
+    stage.run("start", "--yes")
+    assert stage.ess.changes == ["StartInstanceRefresh its active configuration"]

@@ -5,12 +5,18 @@ from typing import Any
 import pytest
 
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
-from alicloud_ess_refresh.errors import AbandonedError, ThrottledError
-from alicloud_ess_refresh.refresh.errors import CheckFailedError, LostSightError, RefreshTimeoutError, TaskNotFoundError
+from alicloud_ess_refresh.errors import AbandonedError, ThrottledError, UnexpectedStatusError
+from alicloud_ess_refresh.refresh.errors import (
+    CheckFailedError,
+    ConflictingTaskError,
+    LostSightError,
+    RefreshTimeoutError,
+    TaskNotFoundError,
+)
 from unit.refresh.check_scripts import script_a_success
 from unit.refresh.conftest import Stage
 from unit.refresh.fake_checks import FOREVER
-from unit.refresh.fakes import refused, task, throttled, unreachable
+from unit.refresh.fakes import NEW, OLD, refused, task, throttled, unreachable
 
 REASON = "Instances of asc-new did not become healthy."
 
@@ -145,3 +151,28 @@ def test_service_that_is_down_before_anything_began_is_given_up_after_a_minute(s
     with pytest.raises(Exception, match="DescribeScalingGroups on asg-1 got no answer that can be read"):
         stage.create()
     assert stage.clock.now() == 60.0
+
+
+def test_ended_task_of_a_status_that_is_not_known_is_no_concern(stage: Stage) -> None:
+    stage.ess.tasks = [task("ir-0", "Baked", to=OLD, end_time="2026-01-30T00:00:00Z"), task("ir-00", "Baking", to=OLD)]
+    stage.ess.will(task(), task(status="Successful"), then=stage.ess.becomes(NEW, new=4))
+    assert stage.create()["outcome"] == "refreshed"
+
+
+def test_own_task_of_a_status_that_is_not_known_is_an_error_that_says_so(stage: Stage) -> None:
+    stage.ess.will(task(), task(status="Baking"))
+    with pytest.raises(UnexpectedStatusError) as caught:
+        stage.create()
+    assert str(caught.value) == (
+        "instance refresh ir-1: got status `Baking`, expected one of Pending, InProgress, Paused, CheckpointPause, "
+        "Cancelling, RollbackInProgress, Successful, Failed, Cancelled, RollbackSuccessful, RollbackFailed: the task "
+        "was left as it is; look at it in the console and update this package"
+    )
+
+
+def test_running_task_of_a_status_that_is_not_known_is_named(stage: Stage) -> None:
+    stage.ess.tasks = [task("ir-9", "Baking", to="asc-other")]
+    with pytest.raises(
+        ConflictingTaskError, match=r"instance refresh ir-9 to scaling configuration asc-other is running"
+    ):
+        stage.create()

@@ -59,3 +59,7 @@ def test_without_a_failed_check_the_service_says_why() -> None:
 )
 def test_success_after_a_failure_may_be_its_way_back_and_says_so(before: str, headline: str) -> None:
     assert outcome_of(report(before=ended("ir-0", before))) == Outcome("good", "✓", headline)
+
+
+def test_status_that_is_not_known_is_shown_as_it_is() -> None:
+    assert outcome_of(report([ended(status="Baked")])) == Outcome("warn", "?", "Baked")

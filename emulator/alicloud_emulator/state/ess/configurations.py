@@ -117,8 +117,9 @@ def activate_configuration(world: World, group: ScalingGroup, scaling_configurat
             f"The specified scaling configuration does not exist in scaling group {group.scaling_group_id}.",
         )
     group.active_scaling_configuration_id = scaling_configuration_id
-    group.launch_template_id = group.launch_template_version = ""
-    group.launch_template_overrides = []
+    if group.launch_template_id:
+        group.launch_template_id = group.launch_template_version = ""
+        group.launch_template_overrides = []
 
 
 def delete_configuration(world: World, configuration: ScalingConfiguration) -> None:
