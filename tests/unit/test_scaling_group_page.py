@@ -1,8 +1,14 @@
 """docs/refreshable-scaling-group.md against the code: arguments, defaults, outputs; the same of MetadataOptions."""
 
+import inspect
 import re
 from pathlib import Path
 
+import pulumi
+import pytest
+
+from alicloud_ess_refresh.argument_table import with_table
+from alicloud_ess_refresh.component_options import WITHOUT_EFFECT
 from alicloud_ess_refresh.metadata.provider import INPUTS
 from alicloud_ess_refresh.scaling_group import (
     CONFIGURATION_DEFAULTS,
@@ -22,6 +28,14 @@ def rows(title: str) -> dict[str, list[str]]:
         [cell.strip() for cell in line[1:-1].split("|")] for line in re.findall(r"^\| `.*$", section, re.MULTILINE)
     ]
     return {name.strip("`"): rest for first, *rest in cells for name in first.split(", ")}
+
+
+OPTION_ROWS = [
+    (set(re.findall(r"`(\w+)`", names)), cell)
+    for names, cell in re.findall(
+        r"^\| (`.*?) \| (.*) \|$", PAGE.split("\n## Resource options\n")[1].split("\n## ")[0], re.MULTILINE
+    )
+]
 
 
 def test_page_lists_every_argument_in_order() -> None:
@@ -49,3 +63,21 @@ def test_page_lists_every_output_in_order() -> None:
 
 def test_page_lists_every_input_of_metadata_options() -> None:
     assert list(rows("MetadataOptions")) == list(INPUTS)
+
+
+def test_table_of_changes_is_what_the_code_says() -> None:
+    assert with_table(PAGE) == PAGE, "run scripts/argument-table"
+
+
+def test_page_without_marks_is_an_error() -> None:
+    with pytest.raises(ValueError, match="written by scripts/argument-table"):
+        with_table("# A page")
+
+
+def test_page_says_what_each_resource_option_does() -> None:
+    options = {name for name in inspect.signature(pulumi.ResourceOptions).parameters if name != "self"}
+
+    refused = next(names for names, cell in OPTION_ROWS if cell.startswith("refused"))
+
+    assert {name for names, _ in OPTION_ROWS for name in names} == options
+    assert refused == set(WITHOUT_EFFECT)

@@ -58,6 +58,7 @@ args: Any = {
     "tags": config.get_object("tags"),
     "refresh": {"poll_interval_seconds": 5},
 }
+args |= config.get_object("args") or {}
 own = pulumi.ResourceOptions(
     protect=config.get_bool("protect"),
     retain_on_delete=config.get_bool("retain"),
