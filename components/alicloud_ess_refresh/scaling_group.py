@@ -146,7 +146,7 @@ class RefreshableScalingGroup(pulumi.ComponentResource):
 
     The first deployment creates group and scaling configuration and enables the group. Every change of the
     configuration makes a *new* scaling configuration and refreshes the group to it: the old one stays active
-    until the last instance is replaced, so that a failed release can go back, and is deleted last.
+    until the last instance is replaced, so that a failed release can go back, and is kept until the next one.
 
     Raises:
         ValueError: An argument is missing or unknown; both or neither of `vpc_id` and `security_group_ids`; no

@@ -74,6 +74,23 @@ def test_a_protected_group_is_not_half_destroyed(group: Stack, emulator: Emulato
     assert emulator.state["empty"], emulator.state
 
 
+def test_what_a_destroy_has_half_done_is_taken_up_without_a_rollout(group: Stack, emulator: Emulator) -> None:
+    """As it was left by versions that did not refuse: the group is there, and what belongs to it is forgotten."""
+    instances = instance_ids(emulator)
+    for kind in ("InstanceRefresh", "MetadataOptions", "ScalingConfiguration"):
+        [urn] = [each for each in urns(group) if f":{kind}::" in each]
+        succeed(group.run("state", "delete", urn, "--yes"))
+
+    succeed(group.up())
+
+    assert instance_ids(emulator) == instances
+    assert changing_calls(emulator, "StartInstanceRefresh") == {}
+    succeed(group.preview("--expect-no-changes", "--refresh"))
+    change(group, image="m-app-v2")
+    succeed(group.up())
+    assert images_of_instances(emulator) == ["m-app-v2"] * 2
+
+
 def test_protect_keeps_the_group_and_lets_it_be_rolled_out(group: Stack, emulator: Emulator) -> None:
     change(group, protect="true")
     succeed(group.up())

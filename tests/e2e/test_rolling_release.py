@@ -23,6 +23,10 @@ def active_images(emulator: Emulator) -> list[str]:
     return [item["image_id"] for item in configurations if item["scaling_configuration_id"] in active]
 
 
+def images_of_configurations(emulator: Emulator) -> list[str]:
+    return sorted(item["image_id"] for item in entities(emulator, "scaling_configurations"))
+
+
 def test_release_from_creation_to_destruction(release: Stack, emulator: Emulator) -> None:
     first = release.up()
     assert first.exit_code == 0, first.output
@@ -42,7 +46,7 @@ def test_release_from_creation_to_destruction(release: Stack, emulator: Emulator
     assert released.exit_code == 0, released.output
     assert release.outputs()["outcome"] == "refreshed"
     assert images_of_instances(emulator) == ["m-app-v2"] * 4
-    assert [item["image_id"] for item in entities(emulator, "scaling_configurations")] == ["m-app-v2"]
+    assert images_of_configurations(emulator) == ["m-app-v1", "m-app-v2"]
     assert active_images(emulator) == ["m-app-v2"]
     assert changing_calls(emulator, *REFRESH_CALLS) == {"StartInstanceRefresh": 1}
     after = release.preview("--expect-no-changes", "--refresh")
@@ -72,11 +76,12 @@ def test_failed_release_goes_back_and_the_next_one_succeeds(release: Stack, emul
     taken_back = release.up()
     assert taken_back.exit_code == 0, taken_back.output
     assert changing_calls(emulator, "StartInstanceRefresh") == starts
-    assert [item["image_id"] for item in entities(emulator, "scaling_configurations")] == ["m-app-v1"]
+    assert images_of_configurations(emulator) == ["m-app-broken", "m-app-v1"]
 
     release.set_config("image", "m-app-v2")
     assert release.up().exit_code == 0
     assert images_of_instances(emulator) == ["m-app-v2"] * 4
+    assert images_of_configurations(emulator) == ["m-app-v1", "m-app-v2"]
 
 
 def test_refresh_by_image_behind_the_component_is_seen_and_taken_back(release: Stack, emulator: Emulator) -> None:
@@ -133,7 +138,8 @@ def test_state_holds_neither_credentials_nor_code(make_stack: MakeStack) -> None
         item for item in stack.state()["resources"] if item["type"] == "pulumi-python:dynamic/ess:InstanceRefresh"
     ]
     assert set(refresh["inputs"]) == {
-        "__provider", "scaling_group_id", "scaling_configuration_id", "wait_timeout_seconds",
+        "__provider", "scaling_group_id", "scaling_configuration_id", "wait_timeout_seconds", "deleted_with_group",
+        "declared_digest",
     }  # fmt: skip
     # A reference to module and class, not their code.
     provider = base64.b64decode(refresh["inputs"]["__provider"])
