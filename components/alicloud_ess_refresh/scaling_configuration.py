@@ -58,8 +58,9 @@ def named_by_content(
         opts=pulumi.ResourceOptions.merge(
             keeping(opts, no_content),
             # An instance that a refresh ignores may be made from the old one, so that the service refuses to delete it
-            # now: the next rollout does, and the group takes what is left along.
-            pulumi.ResourceOptions(retain_on_delete=True, replace_on_changes=["*"]),
+            # now: the next rollout does, and the group takes what is left along. A component that is protected has to
+            # forget it all the same.
+            pulumi.ResourceOptions(retain_on_delete=True, protect=False, replace_on_changes=["*"]),
         ),
     )
 

@@ -183,11 +183,9 @@ class RefreshableScalingGroup(pulumi.ComponentResource):
         check_options(name, opts)
         super().__init__("alicloud-ess-refresh:index:RefreshableScalingGroup", name, {}, opts)
         _check(name, given)
-        costly = pulumi.ResourceOptions(parent=self)
-        # With the component's protection a rollout would end in an error: it replaces these.
-        child = pulumi.ResourceOptions(parent=self, protect=False)
-        security_group_ids = _security_group_ids(name, given, costly)
-        group = _scaling_group(name, given, costly)
+        child = pulumi.ResourceOptions(parent=self)
+        security_group_ids = _security_group_ids(name, given, child)
+        group = _scaling_group(name, given, child)
         http_tokens = given.get("http_tokens", DEFAULT_HTTP_TOKENS)
         configuration = named_by_content(
             name,

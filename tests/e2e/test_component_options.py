@@ -9,7 +9,7 @@ from alibabacloud_ess20220222 import models
 from alibabacloud_ess20220222.client import Client
 
 from alicloud_emulator import Emulator
-from contract.official import REGION, config
+from contract.official import config
 from e2e.cloud import changing_calls, entities, images_of_instances
 from e2e.conftest import MakeStack
 from toolchain import Toolchain
@@ -132,9 +132,7 @@ def standby(emulator: Emulator) -> str:
     [group] = entities(emulator, "scaling_groups")
     instance_id = instance_ids(emulator)[0]
     client(emulator).enter_standby(
-        models.EnterStandbyRequest(
-            region_id=REGION, scaling_group_id=group["scaling_group_id"], instance_ids=[instance_id]
-        )
+        models.EnterStandbyRequest(scaling_group_id=group["scaling_group_id"], instance_ids=[instance_id])
     )
     emulator.clock.advance(60)
     return instance_id
@@ -152,7 +150,6 @@ def test_an_instance_in_standby_keeps_its_configuration_and_no_rollout_is_red(gr
 
     client(emulator).exit_standby(
         models.ExitStandbyRequest(
-            region_id=REGION,
             scaling_group_id=entities(emulator, "scaling_groups")[0]["scaling_group_id"],
             instance_ids=[kept],
         )

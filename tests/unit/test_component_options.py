@@ -59,7 +59,7 @@ def test_an_option_without_effect_is_refused(recorder: Recorder, component: Any,
 
 
 @pytest.mark.parametrize(("protect", "expected"), [(True, True), (None, None)])
-def test_protection_is_that_of_the_group_and_of_what_has_to_stay_with_it(
+def test_protection_is_that_of_all_but_the_configuration(
     recorder: Recorder, protect: bool | None, expected: bool | None
 ) -> None:
     seen: dict[str, bool | None] = {}
@@ -77,7 +77,7 @@ def test_protection_is_that_of_the_group_and_of_what_has_to_stay_with_it(
         "web-security-group": expected,
         "web-group": expected,
         "web": False,
-        "web-metadata": False,
-        "web-refresh": False,
+        "web-metadata": expected,
+        "web-refresh": expected,
     }
     assert "pulumi-python:dynamic/ess:InstanceRefresh" in recorder.registered
