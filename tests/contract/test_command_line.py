@@ -1,8 +1,10 @@
 """`ess-refresh` through the official SDK against the emulator, on releases that it or somebody else has started."""
 
 import json
+import shlex
 
 import pytest
+from alibabacloud_ess20220222 import models
 
 from alicloud_emulator import Emulator
 from contract.releases import Releases
@@ -99,6 +101,37 @@ def test_release_of_an_update_halts_until_it_is_approved_here(terminal: Terminal
     [approval] = approvals
     assert "was approved (`InProgress`, 2 of 4 instances)" in approval
     assert (outs["outcome"], outs["status"]) == ("refreshed", "Successful")
+
+
+def test_resume_at_a_checkpoint_says_what_to_do(terminal: Terminal, group: Group) -> None:
+    """This service resumes suspended tasks alone."""
+    half = models.StartInstanceRefreshRequestCheckpoints(percentage=50)
+    whole = models.StartInstanceRefreshRequestCheckpoints(percentage=100)
+    task_id = group.start(checkpoints=[half, whole], checkpoint_pause_time=30)
+    group.advance(300)
+    ran = terminal.run("resume", group.group_id)
+    assert (ran.exit_code, ran.out, group.task().status) == (1, "", "CheckpointPause")
+    assert ran.err.splitlines() == [
+        (
+            f"ess-refresh: instance refresh {task_id} of {group.group_id} cannot be resumed, and nothing was changed: "
+            "it pauses at a checkpoint for 30 min, and the service does not end such a pause early "
+            "(`IncorrectInstanceRefreshTaskStatus`); it goes on by itself"
+        ),
+        f"Next: `ess-refresh status {group.group_id} --watch` shows how it goes on when the pause is over",
+        f"      `ess-refresh suspend {group.group_id} --task {task_id}` keeps it halted after the pause",
+        f"      `ess-refresh rollback {group.group_id} --task {task_id}` ends it, and puts back what is replaced",
+        f"      `ess-refresh cancel {group.group_id} --task {task_id}` ends it, and leaves what is replaced",
+    ]
+
+
+def test_rollback_after_the_end_names_the_command_that_then_goes_back(terminal: Terminal, group: Group) -> None:
+    group.start()
+    group.advance(900)
+    refused = json.loads(terminal.run("rollback", group.group_id, "--output", "json").out)
+    [step] = refused["next_steps"]
+    assert step["command"] == f"ess-refresh start {group.group_id} --scaling-configuration-id {group.old}"
+    assert terminal.run(*shlex.split(step["command"])[1:]).exit_code == 0
+    assert {each.scaling_configuration_id for each in group.instances()} == {group.old}
 
 
 def test_missing_group_is_named(terminal: Terminal) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from alicloud_ess_refresh.cli.calls import Call, obstacle
 from alicloud_ess_refresh.cli.documents import outcome_document
 from alicloud_ess_refresh.cli.errors import RefusedCallError
-from alicloud_ess_refresh.cli.next_steps import NextStep, next_steps
-from alicloud_ess_refresh.cli.session import Output, Session
+from alicloud_ess_refresh.cli.next_steps import NextStep, next_steps, next_steps_after
+from alicloud_ess_refresh.cli.session import Session
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.errors import AlicloudError, ServiceApiError
 from alicloud_ess_refresh.refresh.checkpoints import GOING_ON
@@ -51,9 +51,8 @@ def act(
         if ended.status not in _EFFECTS[call]:
             raise _failure(call, ended, limit_seconds, where)
         waiter.progress.say(f"done: {task} was {call} ({_seen(ended)}); {where}")
-    steps = next_steps(waiter, look(waiter, scaling_group_id, ended.instance_refresh_task_id))
-    if session.output is Output.TABLE:
-        session.suggest(steps)
+    steps = next_steps_after(waiter, ended)
+    session.suggest(steps)
     session.answer(outcome_document(scaling_group_id, call, ended, steps))
 
 
@@ -102,8 +101,7 @@ def _pause_is_kept(waiter: Waiter, call: Call, task: InstanceRefreshTask, error:
         f"it pauses at a checkpoint for {pause}, and the service does not end such a pause early (`{error.code}`); it "
         "goes on by itself"
     )
-    sight = look(waiter, task.scaling_group_id, task.instance_refresh_task_id)
-    return _refused(call, task, reason, next_steps(waiter, sight))
+    return _refused(call, task, reason, next_steps_after(waiter, task))
 
 
 def _failure(call: Call, ended: InstanceRefreshTask, limit_seconds: int, where: str) -> AlicloudError:

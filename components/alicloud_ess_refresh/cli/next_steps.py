@@ -11,14 +11,15 @@ from alicloud_ess_refresh.cloud.model import (
     RefreshStatus,
     ScalingConfiguration,
 )
-from alicloud_ess_refresh.errors import ServiceError
+from alicloud_ess_refresh.errors import AlicloudError, ServiceError
 from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, active_configuration
 from alicloud_ess_refresh.refresh.rollback_target import rollback_target
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
 from alicloud_ess_refresh.refresh.waiter import Waiter
+from alicloud_ess_refresh.sight.look import look
 from alicloud_ess_refresh.sight.model import Sight, WaitsFor
 
-__all__ = ["NextStep", "next_step_lines", "next_steps", "start_command"]
+__all__ = ["NextStep", "next_step_lines", "next_steps", "next_steps_after", "start_command"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,18 @@ def next_steps(waiter: Waiter, sight: Sight) -> tuple[NextStep, ...]:
     if not task.is_settled:
         return tuple(_while_it_runs(sight, task))
     return tuple(_after_half(sight, task))
+
+
+def next_steps_after(waiter: Waiter, task: InstanceRefreshTask) -> tuple[NextStep, ...]:
+    """
+    Look at a task's group once more, and return what can be done next.
+
+    None where the group cannot be seen: what was done is done.
+    """
+    try:
+        return next_steps(waiter, look(waiter, task.scaling_group_id, task.instance_refresh_task_id))
+    except AlicloudError:
+        return ()
 
 
 def next_step_lines(steps: Sequence[NextStep]) -> list[str]:

@@ -129,8 +129,8 @@ class Session:
             click.echo("\n".join(line.rstrip() for line in capture.get().splitlines()), color=True)
 
     def suggest(self, steps: Sequence[NextStep]) -> None:
-        """Name the next steps below the lines told so far."""
-        if steps:
+        """Name the next steps below the lines told so far; as JSON, the answer has them."""
+        if steps and self.output is Output.TABLE:
             self.console.print("\n".join(next_step_lines(steps)), soft_wrap=True, markup=False)
 
     def confirm(self, question: str, *, is_confirmed: bool) -> None:

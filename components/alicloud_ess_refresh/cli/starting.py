@@ -5,6 +5,7 @@ import click
 from alicloud_ess_refresh.cli.documents import outcome_document
 from alicloud_ess_refresh.cli.errors import RefusedCallError
 from alicloud_ess_refresh.cli.flags import FLAGS
+from alicloud_ess_refresh.cli.next_steps import next_steps_after
 from alicloud_ess_refresh.cli.session import Session
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
@@ -46,7 +47,10 @@ def start(session: Session, inputs: RefreshInputs, *, is_confirmed: bool, waits:
     session.confirm(f"{group_id} to {desired}: this will {preflight.explanation}. Go on?", is_confirmed=is_confirmed)
     with session.teller.working():
         outcome, task = _release(session, inputs, facts) if waits else _begin(waiter, inputs, facts)
-    session.answer(outcome_document(group_id, outcome, task))
+    steps = next_steps_after(waiter, task) if task else ()
+    if not waits:
+        session.suggest(steps)
+    session.answer(outcome_document(group_id, outcome, task, steps))
 
 
 def _check_that_nobody_has_to_wait(inputs: RefreshInputs) -> None:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from alicloud_ess_refresh.cli.documents import status_document
 from alicloud_ess_refresh.cli.exit_codes import ExitCode
-from alicloud_ess_refresh.cli.next_steps import next_steps
+from alicloud_ess_refresh.cli.next_steps import next_steps, next_steps_after
 from alicloud_ess_refresh.cli.screens import status_screen
 from alicloud_ess_refresh.cli.session import Output, Session
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
@@ -53,7 +53,7 @@ def watch(session: Session, scaling_group_id: str, task_id: str) -> ExitCode:
         named = f"instance refresh {ended.instance_refresh_task_id}"
         progress.say(f"{named} ended `{ended.status}`{reason}; {standing(waiter, scaling_group_id)}")
     if session.output is Output.TABLE:
-        session.suggest(next_steps(waiter, look(waiter, scaling_group_id, ended.instance_refresh_task_id)))
+        session.suggest(next_steps_after(waiter, ended))
     return _exit_code(ended)
 
 

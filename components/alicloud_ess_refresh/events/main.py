@@ -96,7 +96,8 @@ def main() -> None:
     """
     Answer system events of ECS instances: redeploy them, have their group replace them, or say so.
 
-    Region and credentials are those of the alicloud provider: its environment variables and profiles.
+    Region and credentials are those of the alicloud provider and the aliyun CLI: their environment variables and
+    profiles.
 
     \b
     Exit codes:

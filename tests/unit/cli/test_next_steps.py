@@ -143,6 +143,18 @@ def test_next_step_is_named_after_each_call(
     assert out[done + 1 :] == told
 
 
+def test_group_that_cannot_be_seen_any_more_is_no_failure_of_what_was_done(stage: Stage) -> None:
+    stage.ess.runs(task())
+
+    def end() -> None:
+        stage.ess.errors["DescribeScalingInstances"] = [refused("DescribeScalingInstances")] * 3
+
+    stage.ess.futures.append([task(status="Cancelled")])
+    stage.ess.effects["ir-1"] = end
+    ran = stage.run("cancel", "-o", "json")
+    assert (ran.exit_code, ran.document["outcome"], ran.document["next_steps"]) == (0, "cancelled", [])
+
+
 def test_pause_that_the_service_keeps_is_explained(stage: Stage) -> None:
     """ResumeInstanceRefresh is documented for suspended tasks; some services refuse it at a checkpoint."""
     stage.ess.runs(task(status="CheckpointPause", checkpoints=(50, 100), checkpoint_pause_time=30))

@@ -37,7 +37,10 @@ def test_start_without_waiting_finds_the_task_that_goes_there(stage: Stage) -> N
     stage.ess.runs(task())
     ran = stage.run("start", *TO_NEW, "--no-wait")
     assert (ran.exit_code, stage.ess.changes) == (0, [])
-    assert ran.out == ["asg-1: instance refresh ir-1 to scaling configuration asc-new is already running (0 s)"]
+    assert ran.out == [
+        "asg-1: instance refresh ir-1 to scaling configuration asc-new is already running (0 s)",
+        "Next: `ess-refresh status asg-1 --watch` shows its end",
+    ]
 
 
 def test_start_without_waiting_leaves_what_takes_longer(stage: Stage) -> None:
