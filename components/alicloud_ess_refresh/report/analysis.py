@@ -56,13 +56,7 @@ def analyse(
     ended = max(began, _time(last.end_time) or at)
     own = [activity for each in activities_of_tasks for activity in each]
     meanwhile, later = _beside(own, others, began, ended)
-    activities = sorted([*own, *meanwhile], key=lambda activity: activity.start_time)
-    groups = [
-        (task.instance_refresh_task_id, group)
-        for task, own in zip(tasks, activities_of_tasks, strict=True)
-        for group in _grouped(own)
-    ]
-    batches = tuple(_batch(number, task_id, group) for number, (task_id, group) in enumerate(groups, 1))
+    activities = _in_order([*own, *meanwhile], others)
     failures = _failures(tasks, [*activities, *later], sight.instances)
     lifetimes = _lifetimes(activities, later, {each.instance_id: each.source for each in sight.instances}, failures)
     touched = {each.instance_id for each in lifetimes}
@@ -74,7 +68,7 @@ def analyse(
         band=band_of(sight.group.wanted_capacity, first.min_healthy_percentage, first.max_healthy_percentage),
         began=began,
         ended=ended,
-        batches=batches,
+        batches=_batches(tasks, activities_of_tasks),
         lifetimes=lifetimes,
         points=_points(activities, began, ended),
         moments=tuple(moments),
@@ -97,6 +91,23 @@ def _last_told(tasks: Sequence[InstanceRefreshTask]) -> datetime:
     if not told:
         raise NoReportError(f"{tasks[0]}: the service tells no time of it; try again when it has begun")
     return max(told)
+
+
+def _in_order(activities: Sequence[ScalingActivity], listed: Sequence[ScalingActivity]) -> list[ScalingActivity]:
+    """Sort by the beginning; in one minute as the service lists them."""
+    places = {each.scaling_activity_id: place for place, each in enumerate(listed)}
+    return sorted(activities, key=lambda each: (each.start_time, places.get(each.scaling_activity_id, -1)))
+
+
+def _batches(
+    tasks: Sequence[InstanceRefreshTask], activities_of_tasks: Sequence[Sequence[ScalingActivity]]
+) -> tuple[Batch, ...]:
+    groups = [
+        (task.instance_refresh_task_id, group)
+        for task, own in zip(tasks, activities_of_tasks, strict=True)
+        for group in _grouped(own)
+    ]
+    return tuple(_batch(number, task_id, group) for number, (task_id, group) in enumerate(groups, 1))
 
 
 def _grouped(activities: Sequence[ScalingActivity]) -> list[list[ScalingActivity]]:

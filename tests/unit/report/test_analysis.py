@@ -205,3 +205,10 @@ def test_an_instance_that_is_there_and_not_healthy_has_failed() -> None:
     adds = activity(1, 0, 2, 5, created_instances=(there[0].instance_id,))
     [life] = report([ended(status="InProgress", end_time="")], [[adds]], sight=group(there)).lifetimes
     assert (life.in_service, life.failure) == (None, "in service, and not healthy")
+
+
+def test_activities_of_one_minute_count_in_the_order_in_which_the_service_lists_them() -> None:
+    goes = activity(2, 8, 8, 3, destroyed_instances=("i-1",), cause=SICK)
+    comes = activity(3, 8, 8, 4, created_instances=("i-new-1",))
+    made = report(activities=[[comes]], others=[goes, comes])
+    assert [each.instances for each in made.points] == [4, 3, 4, 4]
