@@ -1,7 +1,7 @@
 """
-Writes the tables of the README, from the code: every action, and every assumption.
+Writes the tables of README.md and LIMITS.md, from the code: every action, every assumption, every limit.
 
-Run by `scripts/emulator-tables`; a test fails while the README is stale.
+Run by `scripts/emulator-tables`; a test fails while one is stale.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import inspect
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from alicloud_emulator.limits import STATES, VALUES
 from alicloud_emulator.services import ACTIONS_OF_PRODUCT
 from alicloud_emulator.state.actiontrail import assumptions as actiontrail
 from alicloud_emulator.state.cms import assumptions as cms
@@ -23,23 +24,55 @@ from alicloud_emulator.state.ram import assumptions as ram
 if TYPE_CHECKING:
     from types import ModuleType
 
-__all__ = ["README", "with_tables"]
+__all__ = ["LIMITS", "README", "with_limits", "with_tables"]
 
 README = Path(__file__).resolve().parents[1] / "README.md"
+LIMITS = README.with_name("LIMITS.md")
 MARK = "<!-- {name}: written by scripts/emulator-tables -->"
 END_MARK = "<!-- end of {name} -->"
 
 
 def with_tables(readme: str) -> str:
-    """Return the text with its tables as the code has them now; ValueError without a table's marks."""
-    for name, table in (("actions", _actions()), ("assumptions", _assumptions())):
+    """Return the README with its tables as the code has them now; ValueError without a table's marks."""
+    return _filled(readme, actions=_actions(), assumptions=_assumptions())
+
+
+def with_limits(page: str) -> str:
+    """Return the page of limits with its tables as the code has them now; ValueError without a table's marks."""
+    return _filled(page, values=_value_rules(), states=_state_rules())
+
+
+def _filled(page: str, **tables: str) -> str:
+    for name, table in tables.items():
         mark, end_mark = MARK.format(name=name), END_MARK.format(name=name)
-        before, found, rest = readme.partition(mark)
+        before, found, rest = page.partition(mark)
         _, found_end, after = rest.partition(end_mark)
         if not found or not found_end:
-            raise ValueError(f"the README has no `{mark}` followed by `{end_mark}`")
-        readme = f"{before}{mark}\n{table}\n{end_mark}{after}"
-    return readme
+            raise ValueError(f"the page has no `{mark}` followed by `{end_mark}`")
+        page = f"{before}{mark}\n{table}\n{end_mark}{after}"
+    return page
+
+
+def _value_rules() -> str:
+    rows = [
+        f"| {product} | {', '.join(rule.actions)} | `{rule.parameter}` | {rule.allowed} | {rule.http_status} "
+        f"`{rule.code}` | {rule.source} |"
+        for product, rules in VALUES.items()
+        for rule in rules
+    ]
+    head = ["| product | actions | parameter | allowed | otherwise | source |", "| --- | --- | --- | --- | --- | --- |"]
+    return "\n".join([*head, *rows])
+
+
+def _state_rules() -> str:
+    rows = [
+        f"| {product} | {', '.join(rule.actions)} | {rule.condition} | {rule.http_status} `{rule.code}` "
+        f"| {rule.message} | {rule.source} |"
+        for product, rules in STATES.items()
+        for rule in rules
+    ]
+    head = ["| product | actions | refused if | answer | message | source |", "| --- | --- | --- | --- | --- | --- |"]
+    return "\n".join([*head, *rows])
 
 
 def _actions() -> str:
@@ -86,3 +119,4 @@ def _comment_above(lines: list[str], line: int) -> str:
 
 if __name__ == "__main__":
     README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8")
+    LIMITS.write_text(with_limits(LIMITS.read_text(encoding="utf-8")), encoding="utf-8")

@@ -110,7 +110,7 @@ def test_the_call_log_tells_what_was_asked_without_secrets(alicloud_emulator: Em
     group = make_group(alicloud_emulator)
     control(alicloud_emulator.url, "clock", {"advance_seconds": 1})
     with pytest.raises(ClientException):
-        group.ask("CreateScalingConfiguration", ImageId="m-app-v1", UserData="c2VjcmV0", Password="hunter2")
+        group.ask("CreateScalingConfiguration", ImageId="m-app-v1", UserData="c2VjcmV0", Password="hunter2hunter2")
     calls = control(alicloud_emulator.url, "calls")[1]["calls"]
 
     assert {name: value for name, value in calls[-1].items() if name not in ("number", "virtual_time")} == {

@@ -7,7 +7,7 @@ from alibabacloud_ess20220222 import models
 from alibabacloud_tea_openapi.exceptions import ClientException
 
 from alicloud_emulator import Emulator
-from contract.official import REGION
+from contract.official import REGION, ask
 from contract.scaling import Group, make_group, refusal
 
 Desired = models.StartInstanceRefreshRequestDesiredConfiguration
@@ -145,16 +145,16 @@ def test_pages_of_tasks_follow_a_token(group: Group) -> None:
             ),
         ),
         (
-            {"desired_configuration": Desired(image_id="m-app-v2", launch_template_id="lt-1")},
+            {"desired_configuration": Desired(image_id="m-app-v2", scaling_configuration_id="asc-1")},
             "InvalidParameter.Conflict",
-            "DesiredConfiguration holds ImageId and LaunchTemplateId, of which only one can be specified.",
+            "DesiredConfiguration holds ScalingConfigurationId and ImageId, of which only one can be specified.",
         ),
         (
             {"client_token": "a" * 65},
             "InvalidParameter",
             (
                 f'The specified value of parameter "ClientToken" is not valid: got {"a" * 65}, expected at most 64 '
-                "characters."
+                "ASCII characters."
             ),
         ),
     ],
@@ -174,16 +174,6 @@ def test_wrong_requests_are_refused_in_words(
         ({"multi_azpolicy": "BALANCE"}, "its MultiAZPolicy is BALANCE, not PRIORITY"),
         ({"group_type": "ECI"}, "its type is ECI, not ECS"),
         ({"scaling_policy": "forceRecycle"}, "its ScalingPolicy is forceRecycle"),
-        (
-            {
-                "launch_template_overrides": [
-                    models.CreateScalingGroupRequestLaunchTemplateOverrides(
-                        instance_type="ecs.g7.large", weighted_capacity=2
-                    )
-                ]
-            },
-            "its capacity is weighted",
-        ),
     ],
 )
 def test_groups_that_cannot_be_refreshed_are_refused(
@@ -193,11 +183,24 @@ def test_groups_that_cannot_be_refreshed_are_refused(
     with pytest.raises(ClientException) as refused:
         group.start()
 
-    assert refusal(refused) == (
-        400,
-        "InvalidOperation.InstanceRefreshNotSupported",
-        f"Scaling group {group.group_id} does not support instance refresh: {reason}.",
-    )
+    assert refusal(refused) == not_supported(group, reason)
+
+
+def test_a_group_whose_template_has_weights_is_refused(group: Group) -> None:
+    weighted = {
+        "LaunchTemplateOverride.1.InstanceType": "ecs.g7.large",
+        "LaunchTemplateOverride.1.WeightedCapacity": "2",
+    }
+    group.ask("ModifyScalingGroup", LaunchTemplateId=template(group), LaunchTemplateVersion="1", **weighted)
+    with pytest.raises(ClientException) as refused:
+        group.start()
+
+    assert refusal(refused) == not_supported(group, "its capacity is weighted")
+
+
+def not_supported(group: Group, reason: str) -> tuple[int, str, str]:
+    message = f"Scaling group {group.group_id} does not support instance refresh: {reason}."
+    return 400, "InvalidOperation.InstanceRefreshNotSupported", message
 
 
 def test_a_disabled_group_and_unknown_names_are_refused(group: Group) -> None:
@@ -217,8 +220,15 @@ def test_a_disabled_group_and_unknown_names_are_refused(group: Group) -> None:
     assert refusal(disabled) == (400, "IncorrectScalingGroupStatus", f"Scaling group {group.group_id} is Inactive.")
 
 
+def template(group: Group) -> str:
+    """Make a launch template, and return its id."""
+    settings = {"ImageId": "m-app-v2", "InstanceType": "ecs.g7.large", "SecurityGroupId": group.security_group_id}
+    made = ask(group.emulator, "2014-05-26", "CreateLaunchTemplate", LaunchTemplateName="web", **settings)
+    return str(made["LaunchTemplateId"])
+
+
 def test_a_moving_template_version_cannot_be_rolled_back(group: Group) -> None:
-    group.start(desired_configuration=Desired(launch_template_id="lt-1", launch_template_version="Latest"))
+    group.start(desired_configuration=Desired(launch_template_id=template(group), launch_template_version="Latest"))
     group.advance(10)
     with pytest.raises(ClientException) as refused:
         change(group, "RollbackInstanceRefresh", group.task().instance_refresh_task_id)
@@ -231,7 +241,9 @@ def test_a_moving_template_version_cannot_be_rolled_back(group: Group) -> None:
 
 
 def test_a_task_whose_instances_cannot_be_made_fails_with_the_reason(group: Group) -> None:
-    group.start(desired_configuration=Desired(launch_template_id="lt-none", launch_template_version="1"))
+    template_id = template(group)
+    group.start(desired_configuration=Desired(launch_template_id=template_id, launch_template_version="1"))
+    ask(group.emulator, "2014-05-26", "DeleteLaunchTemplate", LaunchTemplateId=template_id)
     group.advance(1000)
     task = group.task()
 
@@ -239,6 +251,6 @@ def test_a_task_whose_instances_cannot_be_made_fails_with_the_reason(group: Grou
         "Failed",
         (
             "The instances of the instance refresh task could not be created: "
-            "The specified launch template lt-none does not exist."
+            f"The specified launch template {template_id} does not exist."
         ),
     )

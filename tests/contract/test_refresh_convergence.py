@@ -58,7 +58,7 @@ class TestChangedInPlace:
         assert stack.images() == [V2] * 3
         assert is_settled(stack, **inputs)
 
-    @pytest.mark.parametrize("field", [{"user_data": "IyEvYmluL3No"}, {"ram_role_name": "web"}, {"key_pair_name": "k"}])
+    @pytest.mark.parametrize("field", [{"user_data": "IyEvYmluL3No"}, {"host_name": "web-1"}, {"key_pair_name": "k"}])
     def test_any_property_counts(self, stack: Programs, field: dict[str, str]) -> None:
         inputs = on_old(stack)
         before = set(stack.group.instances())

@@ -194,8 +194,8 @@ def test_deletion_protection_keeps_a_group(group: Group) -> None:
     [
         (
             {"MinSize": "5", "MaxSize": "3"},
-            "InvalidParameter",
-            'The specified value of parameter "MinSize" is not valid: got 5, expected at most MaxSize, 3.',
+            "InvalidParameter.Conflict",
+            "The value of parameter MinSize and parameter MaxSize are conflict.",
         ),
         (
             {"MinSize": "1"},

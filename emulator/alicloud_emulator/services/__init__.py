@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alicloud_emulator.limits import limited
 from alicloud_emulator.services import (
     actiontrail,
     bssopenapi,
@@ -38,5 +39,5 @@ ACTIONS_OF_PRODUCT: Mapping[str, Mapping[str, Action]] = {
     "Mns-open": mns_open.ACTIONS,
     "Ram": ram.ACTIONS,
     "Sts": sts.ACTIONS,
-    "Vpc": vpc.ACTIONS,
+    "Vpc": {name: limited("Vpc", name, action) for name, action in vpc.ACTIONS.items()},
 }

@@ -1,5 +1,7 @@
 """Auto Scaling: groups, configurations, all that hangs on a group, and every look-up that goes with them."""
 
+import json
+
 import pulumi
 import pulumi_alicloud as alicloud
 
@@ -29,6 +31,18 @@ group = alicloud.ess.ScalingGroup(
     stop_instance_timeout=60,
     tags={"stage": stage},
 )
+role = alicloud.ram.Role(
+    "web",
+    role_name="web",
+    assume_role_policy_document=json.dumps(
+        {
+            "Version": "1",
+            "Statement": [
+                {"Action": "sts:AssumeRole", "Effect": "Allow", "Principal": {"Service": ["ecs.aliyuncs.com"]}}
+            ],
+        }
+    ),
+)
 with_group = pulumi.ResourceOptions(deleted_with=group)
 configuration = alicloud.ess.ScalingConfiguration(
     "web",
@@ -45,7 +59,7 @@ configuration = alicloud.ess.ScalingConfiguration(
     instance_name=f"web-{stage}",
     deletion_protection=True,
     internet_max_bandwidth_out=5,
-    role_name="web",
+    role_name=role.role_name,
     key_name="web",
     active=True,
     enable=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alicloud_emulator.limits import limited
 from alicloud_emulator.services.ecs import (
     disks,
     instance_actions,
@@ -27,18 +28,21 @@ if TYPE_CHECKING:
 
 __all__ = ["ACTIONS"]
 
+MODULES = (
+    offer,
+    security_groups,
+    security_group_rules,
+    instances,
+    instance_actions,
+    instance_settings,
+    instance_details,
+    maintenance,
+    redeployment,
+    system_events,
+    disks,
+    launch_templates,
+    tagging,
+)
 ACTIONS: Mapping[str, Action] = {
-    **offer.ACTIONS,
-    **security_groups.ACTIONS,
-    **security_group_rules.ACTIONS,
-    **instances.ACTIONS,
-    **instance_actions.ACTIONS,
-    **instance_settings.ACTIONS,
-    **instance_details.ACTIONS,
-    **maintenance.ACTIONS,
-    **redeployment.ACTIONS,
-    **system_events.ACTIONS,
-    **disks.ACTIONS,
-    **launch_templates.ACTIONS,
-    **tagging.ACTIONS,
+    name: limited("Ecs", name, action) for module in MODULES for name, action in module.ACTIONS.items()
 }

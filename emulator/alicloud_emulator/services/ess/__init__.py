@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from alicloud_emulator.limits import limited
 from alicloud_emulator.services.ess import (
     activities,
     alarms,
@@ -43,7 +44,7 @@ MODULES = (
     processes,
 )
 ACTIONS: Mapping[str, Action] = {
-    name: replace(action, handler=in_both_shapes(action.handler))
+    name: replace(action, handler=in_both_shapes(limited("Ess", name, action).handler))
     for module in MODULES
     for name, action in module.ACTIONS.items()
 }

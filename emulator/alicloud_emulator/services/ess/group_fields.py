@@ -16,18 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["group_answer", "group_tags", "read_changes"]
 
-# CreateScalingGroup, ESS 2022-02-22: the quota that MaxSize names, and the values of the others. Reclaim modes in any
-# case of letters: the provider spells `forceRecycle` (resource_alicloud_ess_scaling_group.go).
-LARGEST_SIZE = 2000
-MULTI_AZ_POLICIES = ("PRIORITY", "BALANCE", "COST_OPTIMIZED", "COMPOSABLE")
-SCALING_POLICIES = frozenset({"release", "recycle", "forcerelease", "forcerecycle"})
-HEALTH_CHECK_TYPES = ("NONE", "ECS", "LOAD_BALANCER")
-REMOVAL_POLICIES = (
-    "OldestInstance",
-    "NewestInstance",
-    "OldestScalingConfiguration",
-    "OldestScalingConfigurationVersion",
-)
 TEMPLATE_OVERRIDE_FIELDS = (
     Field("InstanceType"),
     Field("WeightedCapacity", Kind.INTEGER),
@@ -91,12 +79,12 @@ def read_changes(parameters: Parameters) -> GroupChanges:
     vswitch_ids = parameters.strings("VSwitchIds") or ([single_vswitch] if single_vswitch else [])
     return GroupChanges(
         name=parameters.text("ScalingGroupName"),
-        min_size=parameters.integer("MinSize", minimum=0, maximum=LARGEST_SIZE),
-        max_size=parameters.integer("MaxSize", minimum=0, maximum=LARGEST_SIZE),
-        desired_capacity=parameters.integer("DesiredCapacity", minimum=0),
+        min_size=parameters.integer("MinSize"),
+        max_size=parameters.integer("MaxSize"),
+        desired_capacity=parameters.integer("DesiredCapacity"),
         drops_desired_capacity=parameters.flag("DisableDesiredCapacity", default=False),
-        multi_az_policy=parameters.choice("MultiAZPolicy", MULTI_AZ_POLICIES),
-        scaling_policy=_scaling_policy(parameters),
+        multi_az_policy=parameters.text("MultiAZPolicy"),
+        scaling_policy=parameters.text("ScalingPolicy"),
         health_check_types=_health_check_types(parameters),
         names_health_check_types=_names_health_check_types(parameters),
         removal_policies=_removal_policies(parameters),
@@ -183,13 +171,6 @@ STATE_OF_CAPACITY = {
 }
 
 
-def _scaling_policy(parameters: Parameters) -> str | None:
-    value = parameters.text("ScalingPolicy")
-    if value is not None and value.lower() not in SCALING_POLICIES:
-        parameters.choice("ScalingPolicy", tuple(sorted(SCALING_POLICIES)))
-    return value
-
-
 def _names_health_check_types(parameters: Parameters) -> bool | None:
     if parameters.strings("HealthCheckTypes"):
         return True
@@ -197,13 +178,10 @@ def _names_health_check_types(parameters: Parameters) -> bool | None:
 
 
 def _health_check_types(parameters: Parameters) -> tuple[str, ...] | None:
-    single = parameters.choice("HealthCheckType", HEALTH_CHECK_TYPES)
+    single = parameters.text("HealthCheckType")
     types = parameters.strings("HealthCheckTypes") or ([single] if single else [])
     return tuple(types) or None
 
 
 def _removal_policies(parameters: Parameters) -> tuple[str, ...] | None:
-    policies = text_list(parameters, "RemovalPolicies") or []
-    for number in range(1, len(policies) + 1):
-        parameters.choice(f"RemovalPolicies.{number}", REMOVAL_POLICIES)
-    return tuple(policies) or None
+    return tuple(text_list(parameters, "RemovalPolicies") or []) or None

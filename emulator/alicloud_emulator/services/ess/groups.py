@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ACTIONS", "group_of"]
 
-GROUP_TYPES = ("ECS", "ECI")
-
 
 def group_of(world: World, call: Call) -> ScalingGroup:
     """Return the group that the call names; raise InvalidScalingGroupId.NotFound (404) if there is none."""
@@ -33,7 +31,7 @@ def create_scaling_group(world: World, call: Call) -> dict[str, Any]:
     group = groups.create_group(
         world,
         region_id=call.region_id,
-        group_type=parameters.choice("GroupType", GROUP_TYPES) or "ECS",
+        group_type=parameters.text("GroupType", "ECS"),
         resource_group_id=parameters.text("ResourceGroupId", world.catalogue.default_resource_group_id),
         changes=read_changes(parameters),
         tags={

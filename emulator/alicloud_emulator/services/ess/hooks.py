@@ -57,18 +57,6 @@ KIND = RecordKind(
 )
 
 
-def create_lifecycle_hook(world: World, call: Call) -> dict[str, Any]:
-    """Make a hook."""
-    _check(call)
-    return KIND.create(world, call)
-
-
-def modify_lifecycle_hook(world: World, call: Call) -> dict[str, Any]:
-    """Change a hook."""
-    _check(call)
-    return KIND.modify(world, call)
-
-
 def describe_lifecycle_actions(world: World, call: Call) -> dict[str, Any]:
     """List the instances of an activity that hooks hold."""
     activity_id = call.parameters.require("ScalingActivityId")
@@ -107,13 +95,6 @@ def record_lifecycle_action_heartbeat(world: World, call: Call) -> dict[str, Any
     return {}
 
 
-def _check(call: Call) -> None:
-    call.parameters.choice("LifecycleTransition", (SCALE_OUT, SCALE_IN))
-    call.parameters.choice("DefaultResult", (*RESULTS, "ROLLBACK"))
-    call.parameters.choice("LifecycleHookStatus", ("Active", "InActive"))
-    call.parameters.integer("HeartbeatTimeout", minimum=SHORTEST_WAIT, maximum=LONGEST_WAIT)
-
-
 def _held(world: World, token: str) -> tuple[ScalingGroup, GroupInstance]:
     for group, instance in _waiting(world):
         if instance.action_token == token:
@@ -132,11 +113,9 @@ def _waiting(world: World) -> list[tuple[ScalingGroup, GroupInstance]]:
 
 ONE_WAIT = "the hooks of a transition hold an instance together, and one answer ends that"
 ACTIONS = {
-    "CreateLifecycleHook": Action(
-        create_lifecycle_hook, "resource_alicloud_ess_lifecyclehook.go", Coverage.PARTLY, ONE_WAIT
-    ),
+    "CreateLifecycleHook": Action(KIND.create, "resource_alicloud_ess_lifecyclehook.go", Coverage.PARTLY, ONE_WAIT),
     "DescribeLifecycleHooks": Action(KIND.describe, "service_alicloud_ess.go"),
-    "ModifyLifecycleHook": Action(modify_lifecycle_hook, "resource_alicloud_ess_lifecyclehook.go"),
+    "ModifyLifecycleHook": Action(KIND.modify, "resource_alicloud_ess_lifecyclehook.go"),
     "DeleteLifecycleHook": Action(KIND.delete, "resource_alicloud_ess_lifecyclehook.go"),
     "DescribeLifecycleActions": Action(describe_lifecycle_actions, "SDK"),
     "CompleteLifecycleAction": Action(complete_lifecycle_action, "SDK"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.errors import ApiError
+from alicloud_emulator.limits.states import NOTIFICATION_TYPES
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ess.fields import Field, Kind, read_fields
 from alicloud_emulator.services.ess.groups import group_of
@@ -16,17 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ACTIONS"]
 
-# DescribeNotificationTypes, ESS 2022-02-22: nothing for an instance refresh.
-TYPES = (
-    "AUTOSCALING:SCALE_OUT_SUCCESS",
-    "AUTOSCALING:SCALE_IN_SUCCESS",
-    "AUTOSCALING:SCALE_OUT_ERROR",
-    "AUTOSCALING:SCALE_IN_ERROR",
-    "AUTOSCALING:SCALE_OUT_START",
-    "AUTOSCALING:SCALE_IN_START",
-    "AUTOSCALING:SCALE_REJECT",
-    "AUTOSCALING:SCHEDULE_TASK_EXPIRING",
-)
 FIELDS = (Field("NotificationTypes", Kind.TEXTS), Field("TimeZone"), Field("MessageEncoding"))
 
 
@@ -44,7 +34,7 @@ def create_notification_configuration(world: World, call: Call) -> dict[str, Any
         record_id=key,
         region_id=call.region_id,
         scaling_group_id=group.scaling_group_id,
-        settings={"NotificationArn": arn, **_read(call)},
+        settings={"NotificationArn": arn, **read_fields(call.parameters, FIELDS)},
     )
     return {}
 
@@ -63,7 +53,7 @@ def describe_notification_configurations(world: World, call: Call) -> dict[str, 
 
 def modify_notification_configuration(world: World, call: Call) -> dict[str, Any]:
     """Change a configuration."""
-    _find(world, call).settings.update(_read(call))
+    _find(world, call).settings.update(read_fields(call.parameters, FIELDS))
     return {}
 
 
@@ -76,13 +66,7 @@ def delete_notification_configuration(world: World, call: Call) -> dict[str, Any
 def describe_notification_types(world: World, call: Call) -> dict[str, Any]:
     """List what there can be notifications of."""
     del world, call
-    return {"NotificationTypes": list(TYPES)}
-
-
-def _read(call: Call) -> dict[str, Any]:
-    for number in range(1, len(call.parameters.strings("NotificationTypes")) + 1):
-        call.parameters.choice(f"NotificationTypes.{number}", TYPES)
-    return read_fields(call.parameters, FIELDS)
+    return {"NotificationTypes": list(NOTIFICATION_TYPES)}
 
 
 def _find(world: World, call: Call) -> GroupRecord:

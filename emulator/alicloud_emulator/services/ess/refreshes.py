@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from alicloud_emulator.parameters import invalid_parameter, missing_parameter
+from alicloud_emulator.parameters import missing_parameter
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ess.groups import group_of
 from alicloud_emulator.services.ess.shapes import OLD_VERSION
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from alicloud_emulator.wire import Call
 
 __all__ = ["ACTIONS"]
-
-# StartInstanceRefresh, ESS 2022-02-22; the ids: DescribeInstanceRefreshes, ESS 2014-08-28.
-LONGEST_CLIENT_TOKEN = 64
-LONGEST_PAUSE_MINUTES = 2880
-MOST_TASK_IDS = 20
 
 
 def start_instance_refresh(world: World, call: Call) -> dict[str, Any]:
@@ -44,8 +39,6 @@ def describe_instance_refreshes(world: World, call: Call) -> dict[str, Any]:
         raise missing_parameter("ScalingGroupId")
     if group_id is not None:
         group_of(world, call)
-    if len(task_ids) > MOST_TASK_IDS:
-        raise invalid_parameter("InstanceRefreshTaskIds", len(task_ids), f"at most {MOST_TASK_IDS} ids")
     found = [
         task
         for task in reversed(world.scaling.refresh_tasks.values())
@@ -75,27 +68,19 @@ def _changing(task_call: TaskCall) -> Handler:
 
 
 def _request(parameters: Parameters) -> RefreshRequest:
-    if len(parameters.text("ClientToken", "")) > LONGEST_CLIENT_TOKEN:
-        raise invalid_parameter(
-            "ClientToken", parameters.text("ClientToken"), f"at most {LONGEST_CLIENT_TOKEN} characters"
-        )
     checkpoints = []
     for item in parameters.groups("Checkpoints"):
         item.require("Percentage")
-        checkpoints.append(item.integer("Percentage", minimum=1, maximum=100) or 0)
+        checkpoints.append(item.integer("Percentage") or 0)
     default = RefreshRequest()
     return RefreshRequest(
         desired=_desired(parameters.struct("DesiredConfiguration")),
-        min_healthy_percentage=_given(
-            parameters.integer("MinHealthyPercentage", minimum=0, maximum=100), default.min_healthy_percentage
-        ),
-        max_healthy_percentage=_given(
-            parameters.integer("MaxHealthyPercentage", minimum=100, maximum=200), default.max_healthy_percentage
-        ),
+        min_healthy_percentage=_given(parameters.integer("MinHealthyPercentage"), default.min_healthy_percentage),
+        max_healthy_percentage=_given(parameters.integer("MaxHealthyPercentage"), default.max_healthy_percentage),
         skip_matching=parameters.flag("SkipMatching", default=default.skip_matching),
         checkpoints=tuple(checkpoints),
         checkpoint_pause_time=_given(
-            parameters.integer("CheckpointPauseTime", minimum=1, maximum=LONGEST_PAUSE_MINUTES),
+            parameters.integer("CheckpointPauseTime"),
             default.checkpoint_pause_time,
         ),
     )

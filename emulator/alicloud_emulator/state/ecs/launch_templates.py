@@ -34,9 +34,9 @@ DEFAULT_BANDWIDTH_IN = 100
 
 
 def create_template(world: World, name: str, *, region_id: str, tags: dict[str, str]) -> LaunchTemplate:
-    """Make a template without versions; raise InvalidLaunchTemplateName.Duplicated (400) for a name in use."""
+    """Make a template without versions; raise LaunchTemplateName.Duplicated (403) for a name in use."""
     if any(item.name == name and item.region_id == region_id for item in world.launch_templates.values()):
-        raise ApiError(400, "InvalidLaunchTemplateName.Duplicated", f"The template name {name} is in use.")
+        raise ApiError(403, "LaunchTemplateName.Duplicated", f"The template name {name} is in use.")
     template = LaunchTemplate(
         template_id=world.new_id("lt"),
         region_id=region_id,

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.errors import ApiError
-from alicloud_emulator.parameters import invalid_parameter
 from alicloud_emulator.state.ess.assumptions import (
     CODE_GROUP_NOT_ACTIVE,
     CODE_GROUP_NOT_EMPTY,
@@ -76,7 +75,7 @@ def create_group(
     Make a group that is Inactive and empty.
 
     Raises:
-        ApiError: InvalidVSwitchId.NotFound (404); InvalidParameter (400) where the sizes contradict each other.
+        ApiError: InvalidVSwitchId.NotFound (404).
     """
     group = ScalingGroup(
         scaling_group_id=world.new_id("asg"),
@@ -179,7 +178,6 @@ def _apply(world: World, group: ScalingGroup, changes: GroupChanges) -> None:
     desired = group.desired_capacity if changes.desired_capacity is None else changes.desired_capacity
     if changes.drops_desired_capacity:
         desired = None
-    _check_sizes(min_size, max_size, changes.desired_capacity)
     for vswitch_id in changes.vswitch_ids or ():
         find_vswitch(world, vswitch_id)
     group.min_size, group.max_size, group.desired_capacity = min_size, max_size, desired
@@ -204,13 +202,6 @@ DIRECT_FIELDS = (
     "launch_template_version",
     "launch_template_overrides",
 )
-
-
-def _check_sizes(min_size: int, max_size: int, desired_capacity: int | None) -> None:
-    if min_size > max_size:
-        raise invalid_parameter("MinSize", min_size, f"at most MaxSize, {max_size}")
-    if desired_capacity is not None and not min_size <= desired_capacity <= max_size:
-        raise invalid_parameter("DesiredCapacity", desired_capacity, f"{min_size} to {max_size}")
 
 
 def _wrong_state(group: ScalingGroup, wanted: GroupState) -> ApiError:
