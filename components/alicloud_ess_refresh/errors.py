@@ -26,6 +26,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from alicloud_ess_refresh.printable import printable
+
 __all__ = [
     "AbandonedError",
     "AlicloudError",
@@ -57,6 +59,10 @@ class AlicloudError(Exception):
     is_transient = False
     kept: "Kept | None" = None
 
+    def __init__(self, message: str) -> None:
+        # It quotes what services, files and programs say.
+        super().__init__(printable(message))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
@@ -72,6 +78,10 @@ class InputFailure:
 
     property: str
     reason: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "property", printable(self.property))
+        object.__setattr__(self, "reason", printable(self.reason))
 
     def __str__(self) -> str:
         return f"{self.property}: {self.reason}"

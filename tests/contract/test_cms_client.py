@@ -107,7 +107,7 @@ class Answering:
         self._body = body
 
     def describe_metric_rule_list_with_options(self, *_: Any) -> Any:
-        return SimpleNamespace(body=SimpleNamespace(to_map=lambda: self._body))
+        return SimpleNamespace(body=SimpleNamespace(to_map=lambda: self._body), headers={})
 
 
 def test_refusal_in_the_body_of_a_success_is_an_error() -> None:
@@ -145,5 +145,5 @@ def test_service_that_cannot_be_reached_is_named() -> None:
         "alicloud:endpoints": '{"cms": "127.0.0.1:1"}',
     }
     cms = open_client(Settings(config=settings, environment={}))
-    with pytest.raises(ServiceUnreachableError, match="DescribeMetricRuleList on rule-1 got no answer"):
+    with pytest.raises(ServiceUnreachableError, match="DescribeMetricRuleList on rule-1: no connection"):
         cms.describe_metric_rules(["rule-1"])

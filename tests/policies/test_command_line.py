@@ -206,6 +206,38 @@ def test_wrong_usage_ends_with_2_and_says_why(
     assert result.stderr.splitlines()[-1] == f"Error: {expected}"
 
 
+ALIAS_BOMB = "a0: &a0 [x, x]\n" + "".join(
+    f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 9)}]\n" for level in range(1, 10)
+)
+"""500 bytes that say two thousand million words."""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("ess-policies.yaml", ALIAS_BOMB, "has too many aliases (`*name`): expected at most 16"),
+        ("ess-policies.yaml", "[" * 100_000, "is nested too deeply: expected at most 16 levels"),
+        ("ess-policies.yaml", "{a: " * 17 + "}" * 17, "is nested too deeply: expected at most 16 levels"),
+        ("ess-policies.yaml", "x" * 1_000_001, "is too large: expected at most 1000000 bytes"),
+        ("state.json", "[" * 200_000, "is nested too deeply"),
+        ("config.json", '{"a":' * 200_000, "is nested too deeply"),
+        ("config.json", " " * 1_000_001, "is too large: expected at most 1000000 bytes"),
+    ],
+    ids=["aliases", "lists", "objects", "large", "state", "config", "large config"],
+)
+def test_too_much_input_ends_with_2_and_one_sentence(
+    name: str, content: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(content, encoding="utf-8")
+    arguments = {"state.json": ["state", name], "config.json": ["preview", "--config", name]}
+
+    result = CliRunner().invoke(main, [*arguments.get(name, ["preview"]), "--cwd", str(tmp_path)])
+
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1].endswith(f"{name} {said}")
+
+
 def test_no_engine_ends_with_3_and_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
 

@@ -1,7 +1,9 @@
 """What `--output json` shows: the API's words in snake_case; null where the service says nothing."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from alicloud_ess_refresh.cli.next_steps import NextStep
 from alicloud_ess_refresh.cli.wording import in_own_words
@@ -17,6 +19,7 @@ __all__ = [
     "error_document",
     "groups_document",
     "history_document",
+    "json_text",
     "outcome_document",
     "plan_document",
     "status_document",
@@ -25,6 +28,14 @@ __all__ = [
 
 def groups_document(region: str, listed: Sequence[ListedGroup]) -> Document:
     return {"region": region, "groups": [_group(each) for each in listed]}
+
+
+def json_text(document: Mapping[str, Any], *, indent: int | None = None) -> str:
+    """Write a document so that it may be shown on a terminal: readable, with escapes for what is not printable."""
+    text = json.dumps(document, indent=indent, ensure_ascii=False)
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(mark if mark.isprintable() or mark == "\n" else json.dumps(mark)[1:-1] for mark in text)
 
 
 def status_document(sight: Sight, steps: Sequence[NextStep]) -> Document:

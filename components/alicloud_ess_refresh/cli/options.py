@@ -219,7 +219,7 @@ def _parse(given: Mapping[str, Any]) -> RefreshInputs:
 def _read_containers(file: IO[str]) -> Any:
     try:
         return json.load(file)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise click.BadParameter(f"{file.name} is no JSON: {error}", param_hint=FLAGS["containers"]) from error
 
 

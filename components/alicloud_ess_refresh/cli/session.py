@@ -1,6 +1,5 @@
 """One run of a command: whom it asks, and how it answers."""
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +11,8 @@ import click
 from rich.console import Console, RenderableType
 
 from alicloud_ess_refresh.checks import CheckClients
-from alicloud_ess_refresh.cli.documents import error_document
+from alicloud_ess_refresh.cli.console import SafeConsole
+from alicloud_ess_refresh.cli.documents import error_document, json_text
 from alicloud_ess_refresh.cli.exit_codes import ExitCode, exit_code_of
 from alicloud_ess_refresh.cli.next_steps import NextStep, next_step_lines
 from alicloud_ess_refresh.cli.surroundings import Surroundings
@@ -23,6 +23,7 @@ from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplateClient
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.errors import AlicloudError
+from alicloud_ess_refresh.printable import printable
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.preview import Preview
 from alicloud_ess_refresh.refresh.progress import Progress
@@ -121,7 +122,7 @@ class Session:
     def answer(self, document: Mapping[str, Any], screen: RenderableType | None = None) -> None:
         """Show the outcome; without a screen, the lines told so far are it."""
         if self.output is Output.JSON:
-            click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+            click.echo(json_text(document, indent=2))
         elif screen is not None:
             with self.console.capture() as capture:
                 self.console.print(screen, soft_wrap=isinstance(screen, str), markup=False)
@@ -138,7 +139,7 @@ class Session:
         if is_confirmed or not self.surroundings.is_terminal(sys.stdin):
             return
         try:
-            is_confirmed = click.confirm(in_own_words(question), err=True)
+            is_confirmed = click.confirm(printable(in_own_words(question)), err=True)
         except click.Abort:
             self._errors.print()
             self._end("nothing was changed", ExitCode.INTERRUPTED)
@@ -176,7 +177,7 @@ class Session:
         environment = self.surroundings.environment
         columns = environment.get("COLUMNS", "")
         plain_width = None if is_terminal else PLAIN_WIDTH
-        return Console(
+        return SafeConsole(
             file=stream,
             # Said outright, because FORCE_COLOR would make rich take a file for a terminal.
             force_terminal=is_terminal,

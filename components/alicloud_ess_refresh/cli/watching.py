@@ -1,6 +1,5 @@
 """`status --watch`: polls as a release does, changes nothing, and shows every look or every change."""
 
-import json
 import math
 from contextlib import nullcontext
 from dataclasses import replace
@@ -10,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from alicloud_ess_refresh.cli.documents import status_document
+from alicloud_ess_refresh.cli.documents import json_text, status_document
 from alicloud_ess_refresh.cli.exit_codes import ExitCode
 from alicloud_ess_refresh.cli.next_steps import next_steps, next_steps_after
 from alicloud_ess_refresh.cli.screens import status_screen
@@ -95,7 +94,7 @@ class _Looks(Progress):
         change = (task, self._sight.group, self._sight.instances)
         if change != self._shown:
             steps = next_steps(self._session.waiter(task.scaling_group_id), self._sight)
-            click.echo(json.dumps(status_document(self._sight, steps), ensure_ascii=False))
+            click.echo(json_text(status_document(self._sight, steps)))
         self._shown = change
 
     def _look(self, task: InstanceRefreshTask) -> Sight:

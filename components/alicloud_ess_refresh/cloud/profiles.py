@@ -77,7 +77,7 @@ def read_profile_file(path: Path, read_text: Callable[[Path], str]) -> ProfileFi
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise ConnectionSettingsError(f"{path} is not JSON ({where}): {_WRITE_ANEW}") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ConnectionSettingsError(
             f"{path} is not a file of the aliyun CLI: expected an object with a list `profiles`, each with a `name`; "
             f"{_WRITE_ANEW}"

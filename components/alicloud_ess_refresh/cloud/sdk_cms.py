@@ -1,17 +1,20 @@
 """`CmsClient` over the official SDK (API version 2019-01-01). Imports the vendor SDK."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from alibabacloud_cms20190101 import models
 from alibabacloud_cms20190101.client import Client
 
 from alicloud_ess_refresh.cloud.cms import MetricRule
-from alicloud_ess_refresh.cloud.sdk_calls import Wire, call, client_config
+from alicloud_ess_refresh.cloud.sdk_calls import call, client_config
 from alicloud_ess_refresh.cloud.settings import Settings
+from alicloud_ess_refresh.cloud.wire import Wire, boolean, each, fields, integer, required_text, text
 from alicloud_ess_refresh.errors import ServiceAnswer, ServiceApiError
 
 __all__ = ["SdkCmsClient", "open_client"]
 
+T = TypeVar("T")
 PAGE_SIZE = 100
 """No page names a largest; the alicloud provider asks for no more than the default, 10."""
 SUCCESS = 200
@@ -40,7 +43,7 @@ class SdkCmsClient:
         request = models.DescribeMetricRuleListRequest(
             region_id=self.region, rule_ids=joined, page=1, page_size=PAGE_SIZE
         )
-        return tuple(_rule(wire) for wire in _rules(self._call(joined, request)))
+        return tuple(self._call(joined, request, _rules))
 
     def find_metric_rules(self, rule_name: str) -> tuple[MetricRule, ...]:
         # RuleName is matched in part, and in which case no page says.
@@ -48,59 +51,65 @@ class SdkCmsClient:
             region_id=self.region, rule_name=rule_name, page=1, page_size=PAGE_SIZE
         )
         found: list[MetricRule] = []
+
+        def read(answer: Wire) -> tuple[list[MetricRule], int]:
+            return _rules(answer), integer(answer, "Total") or 0
+
         while True:
-            answer = self._call(rule_name, request)
-            found += [_rule(wire) for wire in _rules(answer)]
-            if request.page * PAGE_SIZE >= int(answer.get("Total") or 0):
+            listed, total = self._call(rule_name, request, read)
+            found += listed
+            if request.page * PAGE_SIZE >= total:
                 return tuple(rule for rule in found if rule.rule_name == rule_name)
             request.page += 1
 
-    def _call(self, subject: str, request: models.DescribeMetricRuleListRequest) -> Wire:
+    def _call(self, subject: str, request: models.DescribeMetricRuleListRequest, read: Callable[[Wire], T]) -> T:
         action = "DescribeMetricRuleList"
-        answer = call(self._client, action, subject, request)
-        # CloudMonitor reports some errors in the body of an answer that has HTTP status 200.
-        if answer.get("Success") is False:
-            code = str(answer.get("Code") or "")
-            raise ServiceApiError(
-                ServiceAnswer(
-                    code=code or "no code",
-                    message=str(answer.get("Message") or "no message"),
-                    request_id=str(answer.get("RequestId") or "none"),
-                    http_status=int(code) if code.isdecimal() else SUCCESS,
-                ),
-                action=action,
-                subject=subject,
-            )
-        return answer
+
+        def checked(answer: Wire) -> T:
+            # CloudMonitor reports some errors in the body of an answer that has HTTP status 200.
+            if boolean(answer, "Success") is False:
+                raise ServiceApiError(_refusal(answer), action=action, subject=subject)
+            return read(answer)
+
+        return call(self._client, action, subject, request, checked)
 
 
-def _rules(answer: Wire) -> Sequence[Wire]:
-    rules: Sequence[Wire] = (answer.get("Alarms") or {}).get("Alarm") or ()
-    return rules
+def _refusal(answer: Wire) -> ServiceAnswer:
+    code = text(answer, "Code") or ""
+    return ServiceAnswer(
+        code=code or "no code",
+        message=text(answer, "Message") or "no message",
+        request_id=text(answer, "RequestId") or "none",
+        http_status=int(code) if code.isdecimal() and len(code) == len(str(SUCCESS)) else SUCCESS,
+    )
+
+
+def _rules(answer: Wire) -> list[MetricRule]:
+    return [_rule(wire) for wire in each(fields(answer, "Alarms"), "Alarm")]
 
 
 def _rule(wire: Wire) -> MetricRule:
     return MetricRule(
-        rule_id=str(wire["RuleId"]),
-        rule_name=str(wire.get("RuleName") or ""),
-        alert_state=str(wire.get("AlertState") or ""),
-        is_enabled=wire.get("EnableState") is not False,
-        namespace=str(wire.get("Namespace") or ""),
-        metric_name=str(wire.get("MetricName") or ""),
+        rule_id=required_text(wire, "RuleId"),
+        rule_name=text(wire, "RuleName") or "",
+        alert_state=text(wire, "AlertState") or "",
+        is_enabled=boolean(wire, "EnableState") is not False,
+        namespace=text(wire, "Namespace") or "",
+        metric_name=text(wire, "MetricName") or "",
         expression=_expression(wire),
     )
 
 
 def _expression(wire: Wire) -> str:
     """Say when a rule fires, in the service's words; of several levels the most severe."""
-    if prometheus := (wire.get("Prometheus") or {}).get("PromQL"):
-        return str(prometheus)
-    if composite := (wire.get("CompositeExpression") or {}).get("ExpressionRaw"):
-        return str(composite)
-    escalations = wire.get("Escalations") or {}
+    if prometheus := text(fields(wire, "Prometheus"), "PromQL"):
+        return prometheus
+    if composite := text(fields(wire, "CompositeExpression"), "ExpressionRaw"):
+        return composite
+    escalations = fields(wire, "Escalations")
     for level in _LEVELS:
-        escalation = escalations.get(level) or {}
-        parts = [escalation.get(key) for key in ("Statistics", "ComparisonOperator", "Threshold")]
-        if escalation.get("Threshold"):
-            return " ".join(str(part) for part in parts if part)
+        escalation = fields(escalations, level)
+        if text(escalation, "Threshold"):
+            parts = (text(escalation, key) for key in ("Statistics", "ComparisonOperator", "Threshold"))
+            return " ".join(filter(None, parts))
     return ""

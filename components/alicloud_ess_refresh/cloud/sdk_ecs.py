@@ -1,18 +1,32 @@
 """`EcsClient` over the official SDK (API version 2014-05-26). Imports the vendor SDK."""
 
 import json
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 from alibabacloud_ecs20140526 import models
 from alibabacloud_ecs20140526.client import Client
 
 from alicloud_ess_refresh.cloud.ecs import EcsInstance, EcsTask, SystemEvent
-from alicloud_ess_refresh.cloud.sdk_calls import Wire, call, client_config
+from alicloud_ess_refresh.cloud.sdk_calls import call, client_config, nothing
 from alicloud_ess_refresh.cloud.settings import Settings
+from alicloud_ess_refresh.cloud.wire import (
+    UnreadableFieldError,
+    Wire,
+    boolean,
+    each,
+    fields,
+    integer,
+    moment,
+    required_text,
+    rows,
+    text,
+)
 
 __all__ = ["SdkEcsClient", "open_client"]
 
+T = TypeVar("T")
 PAGE_SIZE = 100
 """Largest that the service takes. Source: DescribeInstances (MaxResults), DescribeTasks (PageSize)."""
 MOST_IDS = 100
@@ -58,8 +72,11 @@ class SdkEcsClient:
         request = models.DescribeInstanceHistoryEventsRequest(
             region_id=self.region, event_id=[event_id], instance_event_cycle_status=EVENT_STATUSES
         )
-        answer = self._call("DescribeInstanceHistoryEvents", event_id, request)
-        events = [_event(wire) for wire in answer["InstanceSystemEventSet"]["InstanceSystemEventType"]]
+
+        def read(answer: Wire) -> list[SystemEvent]:
+            return [_event(wire) for wire in rows(answer, "InstanceSystemEventSet", "InstanceSystemEventType")]
+
+        events = self._call("DescribeInstanceHistoryEvents", event_id, request, read)
         return next((event for event in events if event.event_id == event_id), None)
 
     def describe_redeployments(self, instance_id: str) -> tuple[EcsTask, ...]:
@@ -71,21 +88,26 @@ class SdkEcsClient:
             page_size=PAGE_SIZE,
         )
         tasks: list[EcsTask] = []
+
+        def read(answer: Wire) -> tuple[list[EcsTask], int]:
+            found = rows(answer, "TaskSet", "Task")
+            return [_task(wire) for wire in found], integer(answer, "TotalCount") or 0
+
         while True:
-            answer = self._call("DescribeTasks", instance_id, request)
-            tasks += [_task(wire) for wire in answer["TaskSet"]["Task"]]
-            if request.page_number * PAGE_SIZE >= int(answer.get("TotalCount") or 0):
+            found, total = self._call("DescribeTasks", instance_id, request, read)
+            tasks += found
+            if request.page_number * PAGE_SIZE >= total:
                 return tuple(tasks)
             request.page_number += 1
 
     def redeploy_instance(self, instance_id: str, *, force_stop: bool) -> str:
         # What is not asked for is not sent, so that the service's default holds.
         request = models.RedeployInstanceRequest(instance_id=instance_id, force_stop=force_stop or None)
-        return str(self._call("RedeployInstance", instance_id, request)["TaskId"])
+        return self._call("RedeployInstance", instance_id, request, partial(required_text, name="TaskId"))
 
     def stop_instance(self, instance_id: str, *, stopped_mode: str) -> None:
         request = models.StopInstanceRequest(instance_id=instance_id, stopped_mode=stopped_mode or None)
-        self._call("StopInstance", instance_id, request)
+        self._call("StopInstance", instance_id, request, nothing)
 
     def tag_instance(self, instance_id: str, key: str, value: str) -> None:
         request = models.TagResourcesRequest(
@@ -94,64 +116,72 @@ class SdkEcsClient:
             resource_id=[instance_id],
             tag=[models.TagResourcesRequestTag(key=key, value=value)],
         )
-        self._call("TagResources", instance_id, request)
+        self._call("TagResources", instance_id, request, nothing)
 
     def untag_instance(self, instance_id: str, key: str) -> None:
         request = models.UntagResourcesRequest(
             region_id=self.region, resource_type="instance", resource_id=[instance_id], tag_key=[key]
         )
-        self._call("UntagResources", instance_id, request)
+        self._call("UntagResources", instance_id, request, nothing)
 
     def set_deletion_protection(self, instance_id: str, *, is_protected: bool) -> None:
         request = models.ModifyInstanceAttributeRequest(instance_id=instance_id, deletion_protection=is_protected)
-        self._call("ModifyInstanceAttribute", instance_id, request)
+        self._call("ModifyInstanceAttribute", instance_id, request, nothing)
 
-    def _call(self, action: str, subject: str, request: Any) -> Wire:
-        return call(self._client, action, subject, request)
+    def _call(self, action: str, subject: str, request: Any, read: Callable[[Wire], T]) -> T:
+        return call(self._client, action, subject, request, read)
 
     def _instances(self, subject: str, request: Any) -> Iterator[EcsInstance]:
         while True:
-            answer = self._call("DescribeInstances", subject, request)
-            yield from (_instance(wire) for wire in answer["Instances"]["Instance"])
-            request.next_token = answer.get("NextToken")
+            found, request.next_token = self._call("DescribeInstances", subject, request, _page)
+            yield from found
             if not request.next_token:
                 return
 
 
+def _page(answer: Wire) -> tuple[list[EcsInstance], str | None]:
+    if "Instances" not in answer:
+        raise UnreadableFieldError("Instances", None, "an object")
+    found = each(fields(answer, "Instances"), "Instance")
+    return [_instance(wire) for wire in found], text(answer, "NextToken")
+
+
 def _instance(wire: Wire) -> EcsInstance:
-    locks = (wire.get("OperationLocks") or {}).get("LockReason") or ()
-    tags = (wire.get("Tags") or {}).get("Tag") or ()
+    locks = each(fields(wire, "OperationLocks"), "LockReason")
+    tags = each(fields(wire, "Tags"), "Tag")
     return EcsInstance(
-        instance_id=str(wire["InstanceId"]),
-        status=str(wire.get("Status") or ""),
-        stopped_mode=str(wire.get("StoppedMode") or ""),
-        instance_type=str(wire.get("InstanceType") or ""),
-        lock_reasons=tuple(str(lock["LockReason"]) for lock in locks),
-        dedicated_host_id=str((wire.get("DedicatedHostAttribute") or {}).get("DedicatedHostId") or ""),
-        local_storage_amount=int(wire.get("LocalStorageAmount") or 0),
-        instance_charge_type=str(wire.get("InstanceChargeType") or ""),
-        spot_strategy=str(wire.get("SpotStrategy") or ""),
-        # Older gateways send booleans as text.
-        deletion_protection=str(wire.get("DeletionProtection")).lower() == "true",
-        tags={str(tag["TagKey"]): str(tag.get("TagValue") or "") for tag in tags},
+        instance_id=required_text(wire, "InstanceId"),
+        status=required_text(wire, "Status"),
+        stopped_mode=text(wire, "StoppedMode") or "",
+        instance_type=text(wire, "InstanceType") or "",
+        lock_reasons=tuple(required_text(lock, "LockReason") for lock in locks),
+        dedicated_host_id=text(fields(wire, "DedicatedHostAttribute"), "DedicatedHostId") or "",
+        local_storage_amount=integer(wire, "LocalStorageAmount") or 0,
+        instance_charge_type=text(wire, "InstanceChargeType") or "",
+        spot_strategy=text(wire, "SpotStrategy") or "",
+        deletion_protection=boolean(wire, "DeletionProtection") or False,
+        tags={
+            required_text(tag, "TagKey", is_verbatim=True): text(tag, "TagValue", is_verbatim=True) or ""
+            for tag in tags
+        },
     )
 
 
 def _event(wire: Wire) -> SystemEvent:
     return SystemEvent(
-        event_id=str(wire.get("EventId") or ""),
-        instance_id=str(wire.get("InstanceId") or ""),
-        event_type=str((wire.get("EventType") or {}).get("Name") or ""),
-        status=str((wire.get("EventCycleStatus") or {}).get("Name") or ""),
-        publish_time=str(wire.get("EventPublishTime") or ""),
-        not_before=str(wire.get("NotBefore") or ""),
-        reason=str(wire.get("Reason") or ""),
+        event_id=required_text(wire, "EventId"),
+        instance_id=text(wire, "InstanceId") or "",
+        event_type=text(fields(wire, "EventType"), "Name") or "",
+        status=required_text(fields(wire, "EventCycleStatus"), "Name"),
+        publish_time=moment(wire, "EventPublishTime"),
+        not_before=moment(wire, "NotBefore"),
+        reason=text(wire, "Reason") or "",
     )
 
 
 def _task(wire: Wire) -> EcsTask:
     return EcsTask(
-        task_id=str(wire["TaskId"]),
-        status=str(wire.get("TaskStatus") or ""),
-        creation_time=str(wire.get("CreationTime") or ""),
+        task_id=required_text(wire, "TaskId"),
+        status=required_text(wire, "TaskStatus"),
+        creation_time=moment(wire, "CreationTime"),
     )

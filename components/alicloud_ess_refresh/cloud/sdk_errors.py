@@ -54,9 +54,15 @@ def translate(error: Exception, *, action: str, subject: str) -> ServiceError:
     return ServiceApiError(answer, action=action, subject=subject)
 
 
-def unreadable(*, action: str, subject: str) -> ServiceError:
-    """Answer the error for a success whose body the SDK could not read and dropped without a word."""
-    return ServiceUnreachableError("the answer is not of the expected shape", action=action, subject=subject)
+def unreadable(*, action: str, subject: str, reason: str = "") -> ServiceError:
+    """
+    Return the error for a success whose body cannot be read.
+
+    Args:
+        reason: What of it; empty where the SDK dropped it without a word.
+    """
+    shape = "the answer is not of the expected shape"
+    return ServiceUnreachableError(f"{shape}: {reason}" if reason else shape, action=action, subject=subject)
 
 
 def _answer(error: Any) -> ServiceAnswer:

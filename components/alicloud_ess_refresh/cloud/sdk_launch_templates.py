@@ -4,8 +4,9 @@ from alibabacloud_ecs20140526 import models
 from alibabacloud_ecs20140526.client import Client
 
 from alicloud_ess_refresh.cloud.model import LaunchTemplate
-from alicloud_ess_refresh.cloud.sdk_calls import Wire, call, client_config
+from alicloud_ess_refresh.cloud.sdk_calls import call, client_config
 from alicloud_ess_refresh.cloud.settings import Settings
+from alicloud_ess_refresh.cloud.wire import Wire, required_text, rows, text
 
 __all__ = ["SdkLaunchTemplateClient", "open_client"]
 
@@ -29,14 +30,17 @@ class SdkLaunchTemplateClient:
 
     def describe_launch_template(self, launch_template_id: str) -> LaunchTemplate | None:
         request = models.DescribeLaunchTemplatesRequest(region_id=self._region, launch_template_id=[launch_template_id])
-        answer = call(self._client, "DescribeLaunchTemplates", launch_template_id, request)
-        found = answer["LaunchTemplateSets"]["LaunchTemplateSet"]
-        return _template(found[0]) if found else None
+
+        def read(answer: Wire) -> tuple[LaunchTemplate, ...]:
+            return tuple(map(_template, rows(answer, "LaunchTemplateSets", "LaunchTemplateSet")))
+
+        found = call(self._client, "DescribeLaunchTemplates", launch_template_id, request, read)
+        return found[0] if found else None
 
 
 def _template(wire: Wire) -> LaunchTemplate:
     return LaunchTemplate(
-        launch_template_id=str(wire.get("LaunchTemplateId") or ""),
-        default_version=str(wire.get("DefaultVersionNumber") or ""),
-        latest_version=str(wire.get("LatestVersionNumber") or ""),
+        launch_template_id=required_text(wire, "LaunchTemplateId"),
+        default_version=text(wire, "DefaultVersionNumber") or "",
+        latest_version=text(wire, "LatestVersionNumber") or "",
     )

@@ -2,6 +2,7 @@
 
 from typing import Any
 from urllib.parse import urlsplit
+from xml.parsers.expat import ExpatError
 
 from mns.account import Account
 from mns.auth import Credentials, CredentialsProvider
@@ -26,6 +27,8 @@ TIMEOUT_SECONDS = 60
 """Longer than the longest wait for a message, 30 s."""
 NO_MESSAGE = "MessageNotExist"
 """Source: ReceiveMessage."""
+WRONG_SHAPE = (AttributeError, KeyError, TypeError, ValueError, ExpatError)
+"""What the SDK stumbles over in an answer that is no XML, or another one than it expects."""
 TRANSIENT = ("InternalError", "InternalServerError", "ServiceUnavailable")
 
 
@@ -83,6 +86,10 @@ class SdkQueueClient:
             raise self._translate(error, "ReceiveMessage") from error
         except MNSExceptionBase as error:
             raise self._translate(error, "ReceiveMessage") from error
+        except WRONG_SHAPE as error:
+            raise self._unreadable("ReceiveMessage", repr(error)) from error
+        if not isinstance(message.receipt_handle, str) or not str(message.dequeue_count).isdecimal():
+            raise self._unreadable("ReceiveMessage", "a message without a handle or a count")
         return ReceivedMessage(
             text=_as_text(message.message_body),
             receipt_handle=message.receipt_handle,
@@ -94,6 +101,9 @@ class SdkQueueClient:
             self._queue.delete_message(receipt_handle)
         except MNSExceptionBase as error:
             raise self._translate(error, "DeleteMessage") from error
+
+    def _unreadable(self, action: str, reason: str) -> ServiceError:
+        return ServiceUnreachableError(" ".join(reason.split()), action=action, subject=f"queue {self._name}")
 
     def _translate(self, error: Any, action: str) -> ServiceError:
         subject = f"queue {self._name}"

@@ -12,6 +12,7 @@ from alicloud_ess_refresh.cloud.sdk_calls import client_config
 from alicloud_ess_refresh.cloud.sdk_errors import SDK_ERRORS, translate, unreadable
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.cloud.vpc import VSwitch
+from alicloud_ess_refresh.cloud.wire import UnreadableFieldError, Wire, integer, text
 from alicloud_ess_refresh.errors import ServiceApiError
 
 __all__ = ["SdkVpcClient", "open_client"]
@@ -64,9 +65,14 @@ class SdkVpcClient:
         body = answer.get("body")
         if not isinstance(body, dict):
             raise unreadable(action=_DESCRIBE.action, subject=vswitch_id)
-        if not body.get("VSwitchId"):
-            return None
-        return VSwitch(
-            vswitch_id=str(body["VSwitchId"]),
-            available_ip_address_count=int(body.get("AvailableIpAddressCount") or 0),
-        )
+        try:
+            return _vswitch(body)
+        except UnreadableFieldError as error:
+            raise unreadable(action=_DESCRIBE.action, subject=vswitch_id, reason=str(error)) from error
+
+
+def _vswitch(wire: Wire) -> VSwitch | None:
+    vswitch_id = text(wire, "VSwitchId")
+    if vswitch_id is None:
+        return None
+    return VSwitch(vswitch_id=vswitch_id, available_ip_address_count=integer(wire, "AvailableIpAddressCount") or 0)

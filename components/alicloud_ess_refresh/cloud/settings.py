@@ -95,7 +95,7 @@ class Settings:
             return {}
         try:
             parsed = json.loads(value) if isinstance(value, str) else value
-        except json.JSONDecodeError as error:
+        except (ValueError, RecursionError) as error:
             raise self._not_a_block(key) from error
         if isinstance(parsed, list):
             parsed = parsed[-1] if parsed else {}

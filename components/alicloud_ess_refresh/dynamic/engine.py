@@ -6,6 +6,7 @@ import sys
 from typing import Protocol
 
 from alicloud_ess_refresh.dynamic.rows import Rows
+from alicloud_ess_refresh.printable import printable
 
 __all__ = ["Engine", "EngineOfThisProcess"]
 
@@ -47,7 +48,7 @@ class EngineOfThisProcess(Engine):
         # A closed pipe decides nothing over a release; whether to go on is asked for with `is_gone`.
         with contextlib.suppress(OSError):
             # One write: several releases of one process print at the same time.
-            sys.stdout.write(f"{line}\n")
+            sys.stdout.write(f"{printable(line)}\n")
             sys.stdout.flush()
 
     def show(self, status: str, line: str) -> None:

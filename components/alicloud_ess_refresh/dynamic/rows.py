@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import grpc
 
 from alicloud_ess_refresh.dynamic.servicer import served_request
+from alicloud_ess_refresh.printable import printable
 
 if TYPE_CHECKING:
     from pulumi.runtime.proto.engine_pb2_grpc import EngineStub
@@ -43,6 +44,7 @@ class Rows:
         urn = getattr(served_request(), "urn", "")
         if not urn:
             return False
+        message = printable(message)
         if self._newest.get(urn) == message and not is_kept:
             return True
         request = engine_pb2.LogRequest(

@@ -7,8 +7,9 @@ import click
 
 from alicloud_ess_refresh.clock import SystemClock
 from alicloud_ess_refresh.dynamic.engine import Engine
+from alicloud_ess_refresh.printable import one_line
 
-__all__ = ["Ending", "printable", "say"]
+__all__ = ["Ending", "say"]
 
 
 class Ending(Engine):
@@ -43,9 +44,4 @@ class Ending(Engine):
 
 
 def say(line: str) -> None:
-    click.echo(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {printable(line)}")
-
-
-def printable(line: str) -> str:
-    """Answer a line in which what a message smuggles in (line ends, colours) is shown, not carried out."""
-    return "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in line)
+    click.echo(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {one_line(line)}")

@@ -12,10 +12,10 @@ import os
 from alicloud_ess_refresh.clock import Clock, SystemClock
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.dynamic.engine import Engine
-from alicloud_ess_refresh.events.ending import printable
 from alicloud_ess_refresh.events.handler import Handler
 from alicloud_ess_refresh.events.memory import Memory
 from alicloud_ess_refresh.events.policy import Policy, read_policy
+from alicloud_ess_refresh.printable import one_line
 
 __all__ = ["handler", "respond"]
 
@@ -27,7 +27,7 @@ class _Output(Engine):
     """What the function prints is its log; nobody ends it but the service, which lets it end first."""
 
     def tell(self, line: str) -> None:
-        print(printable(line))
+        print(one_line(line))
 
 
 def handler(event: bytes | str, _context: object = None) -> str:

@@ -19,16 +19,17 @@ from alicloud_ess_refresh.errors import AlicloudError, ServiceError
 from alicloud_ess_refresh.events.attempts import Answering
 from alicloud_ess_refresh.events.audit import AuditLog, read_entries
 from alicloud_ess_refresh.events.catalogue import CATALOGUE, Action
-from alicloud_ess_refresh.events.ending import Ending, printable, say
+from alicloud_ess_refresh.events.ending import Ending, say
 from alicloud_ess_refresh.events.handler import Handler, Record
 from alicloud_ess_refresh.events.history import history
 from alicloud_ess_refresh.events.memory import Memory
-from alicloud_ess_refresh.events.policy import InvalidPolicyError, Policy, read_policy
+from alicloud_ess_refresh.events.policy import LARGEST_CHARACTERS, InvalidPolicyError, Policy, read_policy
 from alicloud_ess_refresh.events.service import serve
+from alicloud_ess_refresh.printable import one_line
 
 __all__ = ["main"]
 
-FAILED = 1
+FAILED, WRONG_USAGE = 1, 2
 policy_option = click.option(
     "--policy",
     "policy_file",
@@ -103,7 +104,7 @@ def main() -> None:
     Exit codes:
       0  done; `run` also when a signal ended it
       1  an event could not be answered, a message could not be read, the service refused, or a signal ended `replay`
-      2  wrong usage
+      2  wrong usage, or a policy that cannot be used
     """
 
 
@@ -168,7 +169,7 @@ def audit_command(log_file: Path) -> None:
     with _told():
         entries = read_entries(log_file)
     for line in history(entries):
-        click.echo(printable(line))
+        click.echo(one_line(line))
 
 
 @contextmanager
@@ -218,7 +219,8 @@ def _policy(policy_file: Path | None) -> Policy:
     if policy_file is None:
         return Policy()
     try:
-        text = policy_file.read_text(encoding="utf-8")
+        with policy_file.open(encoding="utf-8") as file:
+            text = file.read(LARGEST_CHARACTERS + 1)
     except OSError as error:
         raise InvalidPolicyError(str(policy_file), [f"cannot be read ({error.strerror})"]) from error
     except UnicodeDecodeError as error:
@@ -230,6 +232,9 @@ def _policy(policy_file: Path | None) -> Policy:
 def _told() -> Iterator[None]:
     try:
         yield
+    except InvalidPolicyError as error:
+        click.echo(f"ess-events: {error}", err=True)
+        sys.exit(WRONG_USAGE)
     except ServiceError as error:
         click.echo(f"ess-events: {error}; mend that and start again: nothing is lost", err=True)
         sys.exit(FAILED)

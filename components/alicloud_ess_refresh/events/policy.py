@@ -26,6 +26,11 @@ __all__ = ["InvalidPolicyError", "Policy", "read_policy"]
 
 MOST_CONCURRENT = 1000
 """Instances that a scaling group may have. Source: CreateScalingGroup, MaxSize."""
+LARGEST_CHARACTERS, MOST_ALIASES, DEEPEST = 1_000_000, 16, 16
+"""Of a policy, which has three levels."""
+_OPENING = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+_CLOSING = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+_SHOWN = 80
 MOVABLE = frozenset(f"Instance:{event_type}" for event_type in ANSWERABLE)
 
 
@@ -40,10 +45,11 @@ class _UniqueKeys(yaml.SafeLoader):
     """Refuses a key that is there twice, of which YAML takes the last one without a word."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
+        seen: set[Hashable] = set()
+        for key in (self.construct_object(key, deep=True) for key, _ in node.value):
+            if isinstance(key, Hashable) and key in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"`{key}` is there twice", node.start_mark)
+            seen |= {key} if isinstance(key, Hashable) else set()
         return super().construct_mapping(node, deep)
 
 
@@ -77,15 +83,17 @@ def read_policy(text: str, *, where: str) -> Policy:
         where: The file, for the message.
 
     Raises:
-        InvalidPolicyError: It is no YAML, or says what cannot be done.
+        InvalidPolicyError: It is no YAML, or too much of it, or says what cannot be done.
     """
+    if len(text) > LARGEST_CHARACTERS:
+        raise InvalidPolicyError(where, [f"too large: expected at most {LARGEST_CHARACTERS} characters"])
     try:
+        _check_bounds(text, where)
         parsed = yaml.load(text, Loader=_UniqueKeys)  # noqa: S506  # it is a SafeLoader
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, TypeError) as error:
+        # YAML's own errors, and those of numbers and dates that there are not.
         found = " ".join(str(error).split()).replace(' in "<unicode string>",', ", at")
         raise InvalidPolicyError(where, [found]) from error
-    except RecursionError as error:
-        raise InvalidPolicyError(where, ["nested too deeply: expected a policy"]) from error
     if parsed is None:
         return Policy()
     if not isinstance(parsed, Mapping):
@@ -101,9 +109,26 @@ def read_policy(text: str, *, where: str) -> Policy:
     return policy
 
 
+def _check_bounds(text: str, where: str) -> None:
+    """Refuse what a few hundred bytes can make of a reader: aliases multiply what they name, level by level."""
+    depth = aliases = 0
+    for event in yaml.parse(text, Loader=_UniqueKeys):
+        depth += isinstance(event, _OPENING) - isinstance(event, _CLOSING)
+        aliases += isinstance(event, yaml.AliasEvent)
+        if depth > DEEPEST:
+            raise InvalidPolicyError(where, [f"nested too deeply: expected at most {DEEPEST} levels"])
+        if aliases > MOST_ALIASES:
+            raise InvalidPolicyError(where, [f"too many aliases (`*name`): expected at most {MOST_ALIASES}"])
+
+
+def _shown(found: Any) -> str:
+    text = str(found)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
 def _strangers(path: str, found: Mapping[Any, Any], allowed: Iterable[str]) -> list[str]:
     strangers = [name for name in found if name not in allowed]
-    return [f"{path}`{name}` is not known: {did_you_mean(str(name), allowed)}" for name in strangers]
+    return [f"{path}`{_shown(name)}` is not known: {did_you_mean(str(name), allowed)}" for name in strangers]
 
 
 def _actions(found: Any, reasons: list[str]) -> Mapping[str, Action]:
@@ -116,7 +141,7 @@ def _actions(found: Any, reasons: list[str]) -> Mapping[str, Action]:
     changed = {}
     for name, action in found.items():
         if action not in list(Action):
-            reasons.append(f"actions: `{name}` is `{action}`, expected one of {', '.join(Action)}")
+            reasons.append(f"actions: `{name}` is `{_shown(action)}`, expected one of {', '.join(Action)}")
         elif name in CATALOGUE and not _is_possible(name, Action(action)):
             reasons.append(f"actions: `{name}` is `{action}`, {_why_impossible(Action(action))}")
         else:
@@ -139,7 +164,9 @@ def _why_impossible(action: Action) -> str:
 def _max_concurrent(found: Any, reasons: list[str]) -> int:
     if isinstance(found, int) and not isinstance(found, bool) and 1 <= found <= MOST_CONCURRENT:
         return found
-    reasons.append(f"`max_concurrent`: got `{found}`, expected a whole number from 1 to {MOST_CONCURRENT} (instances)")
+    reasons.append(
+        f"`max_concurrent`: got `{_shown(found)}`, expected a whole number from 1 to {MOST_CONCURRENT} (instances)"
+    )
     return 1
 
 

@@ -80,7 +80,7 @@ def _entry(path: Path, number: int, line: str) -> tuple[str, Moment]:
             task_id=str(entry["task"] or ""),
             status=str(entry["status"] or ""),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise NoReportError(
             f"line {number} of {path} is none of a progress file ({type(error).__name__}: {error}): expected an object "
             "as `progress_file` writes it; leave out `--progress-file`, or take the line out"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.dynamic.telling import duration
+from alicloud_ess_refresh.printable import escaped
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.report.chart import CAPACITY_HEIGHT, Span, capacity_chart, lifetimes_chart, spans
 from alicloud_ess_refresh.report.model import Moment, Report
@@ -183,6 +184,11 @@ def _moment(at: datetime, began: datetime) -> str:
     return _clock(at) if _day(at) == _day(began) else f"{at.astimezone(UTC):%m-%d %H:%M}"
 
 
+def _shown(text: str) -> str:
+    """Return a text with its lines, however long: a line of the charts is long."""
+    return "\n".join(map(escaped, text.split("\n")))
+
+
 @cache
 def _template() -> "Template":
     # Every command would wait for it, and one needs it.
@@ -191,6 +197,7 @@ def _template() -> "Template":
     environment = Environment(
         loader=PackageLoader("alicloud_ess_refresh", "report"),
         autoescape=True,
+        finalize=lambda value: value if hasattr(value, "__html__") else _shown(str(value)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

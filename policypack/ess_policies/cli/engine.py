@@ -14,17 +14,28 @@ from typing import Any, TextIO
 
 from ess_policies.cli.pack_folder import PackFolder
 from ess_policies.cli.sources import COMPLETED, REGISTRATION, Sources, of_registrations, of_state
+from ess_policies.configuration.bounded import BoundError, UnreadableFileError, read_json
+from ess_policies.printable import printable
 
-__all__ = ["EngineError", "EngineRun", "analyze_file", "analyze_stack", "preview"]
+__all__ = ["EngineError", "EngineRun", "UnusableFileError", "analyze_file", "analyze_stack", "preview"]
 
 Event = Mapping[str, Any]
 
 # How long the reader of the registrations may take after the engine's end, in seconds; it only empties a pipe.
 _READER_SECONDS = 10
+LARGEST_STATE_BYTES = 256_000_000
+"""Above any state that the engine itself can work with; a larger file is another one."""
 
 
 class EngineError(Exception):
     """The engine did not come to a verdict; the message holds what it said."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))
+
+
+class UnusableFileError(EngineError):
+    """A state is more than is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +78,14 @@ def analyze_file(state: Path, project: Path, pack: PackFolder) -> EngineRun:
     Run `pulumi policy analyze` on an exported state.
 
     Raises:
+        UnusableFileError: The file is too large, or nested too deeply.
         EngineError: The file is no exported state, or the engine failed.
     """
     try:
-        exported = json.loads(state.read_text(encoding="utf-8"))
-        deployment = exported["deployment"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        deployment = read_json(state, largest_bytes=LARGEST_STATE_BYTES)["deployment"]
+    except BoundError as error:
+        raise UnusableFileError(f"{state} {error}") from error
+    except (OSError, UnreadableFileError, KeyError, TypeError) as error:
         raise EngineError(f"{state} is not a state as `pulumi stack export` writes it: {error!r}") from error
     return _analyze(("--file", str(state.resolve())), deployment, project, pack)
 

@@ -2,7 +2,6 @@
 
 import functools
 import io
-import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,9 +15,11 @@ from rich.console import Console
 from ess_policies import POLICIES
 from ess_policies.cli.fail_on import FailOn
 from ess_policies.cli.positions import checkout_of
+from ess_policies.configuration.bounded import UnreadableFileError, read_json
 from ess_policies.configuration.policy_config import problems
 from ess_policies.configuration.presets import Preset, level_in
 from ess_policies.configuration.team_file import PRESET_VARIABLE, SettingsError, load_settings
+from ess_policies.printable import printable
 from ess_policies.reports.json_document import json_document
 from ess_policies.reports.junit import junit
 from ess_policies.reports.markdown import markdown
@@ -152,13 +153,13 @@ def _read_config(file: Path | None) -> dict[str, Any]:
     if file is None:
         return {}
     try:
-        config = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise click.BadParameter(f"{file} is no JSON: {error}", param_hint="--config") from error
+        config = read_json(file)
+    except UnreadableFileError as error:
+        raise click.BadParameter(f"{file} {error}", param_hint="--config") from error
     if not isinstance(config, dict):
         raise click.BadParameter(f"{file} holds no JSON object of rules", param_hint="--config")
     if found := problems(config, POLICIES):
-        raise click.BadParameter(f"{file}:\n" + "\n".join(found), param_hint="--config")
+        raise click.BadParameter(printable(f"{file}:\n" + "\n".join(found)), param_hint="--config")
     return config
 
 

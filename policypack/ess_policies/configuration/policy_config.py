@@ -13,6 +13,7 @@ from jsonschema.exceptions import ValidationError
 
 from ess_policies.configuration.suggestion import did_you_mean
 from ess_policies.options import Option
+from ess_policies.printable import shortened
 from ess_policies.rule import Rule
 
 __all__ = ["LEVELS", "problems", "schema_problems"]
@@ -81,7 +82,7 @@ def _explain(error: ValidationError) -> str:
             unit = {"minItems": " entries", "maxItems": " entries", "minLength": " characters"}
             return f"found {_quote(found)}; expected {bound} {expected}{unit.get(str(error.validator), '')}"
         case _:
-            return error.message
+            return shortened(error.message)
 
 
 def _near(value: Any, allowed: Collection[Any]) -> str:
@@ -99,7 +100,7 @@ def _listed(values: Iterable[Any]) -> str:
 
 def _quote(value: Any) -> str:
     if isinstance(value, str):
-        return f"`{value}`"
+        return f"`{shortened(value)}`"
     if isinstance(value, list | tuple):
         return "a list"
     return (

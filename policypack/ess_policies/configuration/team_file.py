@@ -23,10 +23,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
+from ess_policies.configuration.bounded import UnreadableFileError, read_yaml
 from ess_policies.configuration.exemption_entries import ENTRIES_SCHEMA
 from ess_policies.configuration.presets import DEFAULT_PRESET, Preset
+from ess_policies.printable import printable
 
 __all__ = ["FILE_NAME", "FILE_VARIABLE", "PRESET_VARIABLE", "Settings", "SettingsError", "load_settings"]
 
@@ -46,6 +46,9 @@ _SCHEMA: Final[Mapping[str, Any]] = {
 
 class SettingsError(Exception):
     """The file or a variable says something that cannot be meant; the message names the place and the fault."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +104,11 @@ def _read(path: Path) -> Mapping[str, Any]:
     from ess_policies.configuration.policy_config import schema_problems  # noqa: PLC0415
 
     try:
-        # The base loader leaves every scalar a string: a date stays as it was written.
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+        content = read_yaml(path)
     except OSError as error:
         raise SettingsError(f"{path} cannot be read: {error.strerror}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} is no YAML: {error}") from error
+    except UnreadableFileError as error:
+        raise SettingsError(f"{path} {error}") from error
     found = [*schema_problems(str(path), content or {}, _SCHEMA)]
     if found:
         raise SettingsError("\n".join(found))

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from typing import Any, Final
 
+from ess_policies.printable import one_line, printable
 from ess_policies.reports.report import SEVERITIES, Outcome, Report, Result, name_of, type_of
 
 __all__ = ["SCHEMA", "json_document"]
@@ -88,8 +89,12 @@ def _finding(result: Result) -> dict[str, Any]:
         "urn": result.urn,
         "type": type_of(result.urn),
         "name": name_of(result.urn),
-        "message": result.message,
+        "message": printable(result.message),
         "position": position and {"path": position.path, "line": position.line},
         "exemption": exemption
-        and {"reason": exemption.reason, "owner": exemption.owner, "expires": exemption.expires.isoformat()},
+        and {
+            "reason": one_line(exemption.reason),
+            "owner": one_line(exemption.owner),
+            "expires": exemption.expires.isoformat(),
+        },
     }

@@ -5,15 +5,14 @@ A suite is a rule, a case a resource that it judges. An advisory finding is no f
 a case that is skipped and says why, as are the exempted and the undecided ones.
 """
 
-import re
 from collections import defaultdict
 from xml.etree import ElementTree as ET
 
+from ess_policies.printable import cut
 from ess_policies.reports.report import Outcome, Report, Result, agreement, name_of, type_chain_of
 
 __all__ = ["junit"]
 
-_UNKNOWN_TO_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _SKIPPED = {Outcome.UNDECIDED: "undecided at preview", Outcome.VIOLATED: "advisory"}
 
 
@@ -66,9 +65,10 @@ def _case_of(result: Result) -> ET.Element:
 
 def _details(result: Result) -> str:
     where = f"{result.position.path}:{result.position.line}\n" if result.position else ""
-    return f"{where}{result.urn}\n{result.message}"
+    return f"{where}{result.urn}\n" + "\n".join(map(cut, result.message.split("\n")))
 
 
 def _text(root: ET.Element) -> str:
-    """XML 1.0 knows no control characters, not even escaped; a finding may quote one."""
-    return _UNKNOWN_TO_XML.sub("\N{REPLACEMENT CHARACTER}", ET.tostring(root, encoding="unicode"))
+    """XML 1.0 knows no control characters, not even escaped; a finding may quote one, or one that turns text around."""
+    text = ET.tostring(root, encoding="unicode")
+    return "".join(mark if mark.isprintable() or mark in "\n\t" else "\N{REPLACEMENT CHARACTER}" for mark in text)

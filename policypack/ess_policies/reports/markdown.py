@@ -7,6 +7,7 @@ become markup of the comment.
 
 import re
 
+from ess_policies.printable import printable
 from ess_policies.reports.report import Outcome, Report, Result, agreement, name_of, type_of
 
 __all__ = ["MARKER", "markdown"]
@@ -17,7 +18,10 @@ MARKER = "<!-- ess-policies -->"
 # GitHub refuses a comment of more than 65,536 characters.
 _LONGEST = 60_000
 _MOST_ROWS = 50
+_LONGEST_TEXT = 500
 _CODE = re.compile(r"`([^`]+)`")
+_REFERENCE = re.compile(r"(@|:(?=//)|\bwww(?=\.)|\bGH(?=-))", re.IGNORECASE)
+"""What a code host makes a mention or a link of, before the place that breaks it."""
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#~])")
 
 
@@ -74,11 +78,11 @@ def _table(results: tuple[Result, ...]) -> str:
 
 
 def _resource(result: Result) -> str:
-    return f"{_code(name_of(result.urn))}<br>{_escaped(type_of(result.urn).rpartition(':')[2])}"
+    return f"{_code(name_of(result.urn))}<br>{_escaped(_brief(type_of(result.urn).rpartition(':')[2]))}"
 
 
 def _what(result: Result) -> str:
-    exemption = f"<br>Exempted: {_escaped(agreement(result.exemption))}" if result.exemption else ""
+    exemption = f"<br>Exempted: {_escaped(_brief(agreement(result.exemption)))}" if result.exemption else ""
     return f"{_code(result.rule)}<br>{_phrase(result.found)}{exemption}"
 
 
@@ -105,15 +109,21 @@ def _explanation(report: Report, name: str, broken: list[Result]) -> str:
     rule = report.rule(name)
     urns = "\n".join(f"- {_code(result.urn)}" for result in broken)
     if rule is None:
-        return f"#### {_code(name)}\n\n{_phrase(broken[0].message)}\n\n{urns}"
+        return f"#### {_code(name)}\n\n{_phrase(printable(broken[0].message))}\n\n{urns}"
     return (
         f"#### [{_code(name)}]({rule.url})\n\n{_phrase(rule.description)}\n\n"
         f"**Required:** {_phrase(rule.required)}.\n\n**Fix:** {_phrase(rule.fix)}.\n\n{urns}"
     )
 
 
+def _brief(text: str) -> str:
+    """What a cell has room for; the other reports have the rest."""
+    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
+
+
 def _code(text: str) -> str:
     """A code span, which holds neither markup nor mentions."""
+    text = _brief(text)
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     space = " " if longest else ""
     fence = "`" * (longest + 1)
@@ -122,10 +132,10 @@ def _code(text: str) -> str:
 
 def _phrase(text: str) -> str:
     """Text of a rule, which puts values into backquotes."""
-    parts = _CODE.split(text)
+    parts = _CODE.split(_brief(text))
     return "".join(_code(part) if number % 2 else _escaped(part) for number, part in enumerate(parts))
 
 
 def _escaped(text: str) -> str:
-    """Plain text; the invisible space after an `@` keeps a code host from calling whoever is named."""
-    return _SPECIAL.sub(r"\\\1", text.replace("\n", " ")).replace("@", "@\N{ZERO WIDTH SPACE}")
+    """Plain text; an invisible space keeps a code host from calling whoever is named, and from making links."""
+    return _REFERENCE.sub("\\1\N{ZERO WIDTH SPACE}", _SPECIAL.sub(r"\\\1", text.replace("\n", " ")))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ess_policies.exemption import Exemption
+from ess_policies.printable import one_line
 
 __all__ = [
     "SEVERITIES",
@@ -41,6 +42,9 @@ class Position:
 
     path: str
     line: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", one_line(self.path))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +101,12 @@ class Result:
     exemption: Exemption | None = None
     position: Position | None = None
 
+    def __post_init__(self) -> None:
+        # What a program calls its resources, and the values that a finding quotes, go into every format. The message
+        # has lines: each format shows them in its own way.
+        object.__setattr__(self, "urn", one_line(self.urn))
+        object.__setattr__(self, "found", one_line(self.found))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
@@ -120,6 +130,11 @@ class Report:
     passed: dict[str, tuple[str, ...]]
     results: tuple[Result, ...]
     fallback: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "run", one_line(self.run))
+        object.__setattr__(self, "stack", one_line(self.stack))
+        object.__setattr__(self, "passed", {one_line(urn): names for urn, names in self.passed.items()})
 
     @property
     def subject(self) -> str:
@@ -147,7 +162,7 @@ def in_order(results: Iterable[Result]) -> tuple[Result, ...]:
 
 def agreement(exemption: Exemption) -> str:
     """Say on one line why a finding does not count, who answers for that, and until when."""
-    return f"{exemption.reason} ({exemption.owner}, until {exemption.expires})"
+    return one_line(f"{exemption.reason} ({exemption.owner}, until {exemption.expires})")
 
 
 def type_of(urn: str) -> str:

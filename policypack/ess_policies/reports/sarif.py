@@ -11,6 +11,7 @@ import json
 from typing import Any
 from urllib.parse import quote
 
+from ess_policies.printable import printable
 from ess_policies.reports.report import Outcome, Report, Result, RuleSummary, agreement, name_of, type_of
 
 __all__ = ["sarif"]
@@ -84,7 +85,7 @@ def _result(result: Result, rule_index: int | None, fallback: str) -> dict[str, 
         "ruleId": result.rule,
         "kind": "open" if is_open else "fail",
         "level": "none" if is_open else _LEVELS[result.level],
-        "message": {"text": f"{name_of(result.urn)}: {result.message}"},
+        "message": {"text": f"{name_of(result.urn)}: {printable(result.message)}"},
         "locations": [_location(result, fallback)],
         "partialFingerprints": _fingerprints(result),
         "properties": {"severity": result.severity},

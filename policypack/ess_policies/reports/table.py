@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from ess_policies.printable import printable
 from ess_policies.reports.report import Outcome, Report, Result, agreement, name_of, type_of
 
 __all__ = ["print_table"]
@@ -53,7 +54,7 @@ def _title(result: Result) -> Text:
 def _said(result: Result) -> str:
     if result.exemption:
         return f"Exempted: {agreement(result.exemption)}"
-    return result.message
+    return printable(result.message)
 
 
 def _summary(report: Report) -> str:

@@ -16,6 +16,7 @@ from pulumi_policy import EnforcementLevel
 from pulumi_policy.proxy import UnknownValueError
 
 from ess_policies.metadata import Observation
+from ess_policies.printable import one_line, printable
 from ess_policies.rule import Rule
 from ess_policies.rules import policy_pack_exemptions
 from ess_policies.serving.analyzer_info import ENGINE_LEVELS, ENGINE_SEVERITIES
@@ -122,14 +123,14 @@ class Judge:
     ) -> analyzer_pb2.AnalyzeDiagnostic:
         rule: Rule = active.rule
         # All else that a message holds was written before there was a secret.
-        observation = replace(observation, found=redactor.hide(observation.found))
+        observation = replace(observation, found=one_line(redactor.hide(observation.found)))
         finding = rule.finding(observation, urn, self.ledger.verdict(rule.name, urn))
         level = EnforcementLevel.ADVISORY if finding.is_suppressed else active.level
         return analyzer_pb2.AnalyzeDiagnostic(
             policyName=rule.name,
             policyPackName=self.pack,
             policyPackVersion=self.version,
-            message=finding.text,
+            message=printable(finding.text),
             urn=observation.urn or "",
             description=rule.description,
             enforcementLevel=ENGINE_LEVELS[level],
@@ -143,7 +144,7 @@ class Judge:
             policyPackName=self.pack,
             policyPackVersion=self.version,
             message=f"can't run policy '{rule.name}' from policy pack '{self.pack}@v{self.version}' during preview: "
-            f"{error.message}",
+            f"{one_line(error.message)}",
             description=rule.description,
             enforcementLevel=analyzer_pb2.ADVISORY,
         )

@@ -108,7 +108,7 @@ def test_catalogue_redeploys_only_what_redeployment_answers() -> None:
                 "column 2: [ ^"
             ),
         ),
-        ("[" * 1000, "p.yaml: nested too deeply: expected a policy"),
+        ("[" * 1000, "p.yaml: nested too deeply: expected at most 16 levels"),
         (
             "actions: {'Disk:Stalled': tell, 'Disk:Stalled': ignore}",
             (

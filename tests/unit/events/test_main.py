@@ -14,6 +14,11 @@ from alicloud_ess_refresh.events.main import main
 from unit.events.conftest import Stage
 from unit.events.messages import system_event
 
+ALIAS_BOMB = b"a0: &a0 [x, x]\n" + b"".join(
+    b"a%d: &a%d [%s]\n" % (level, level, b", ".join([b"*a%d" % (level - 1)] * 9)) for level in range(1, 10)
+)
+"""500 bytes that say two thousand million words."""
+
 
 def ess_events(*arguments: str | Path) -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
@@ -27,6 +32,14 @@ def untimed(output: str) -> list[str]:
     ("content", "message"),
     [
         (b"\xff\xfe", "no text in UTF-8: expected a policy in YAML"),
+        (ALIAS_BOMB, "too many aliases (`*name`): expected at most 16"),
+        (b"[" * 100_000, "nested too deeply: expected at most 16 levels"),
+        (b"x" * 1_000_001, "too large: expected at most 1000000 characters"),
+        (b"max_concurrent: 2026-13-01", "month must be in 1..12"),
+        (
+            b"max_concurrent: " + b"x" * 99,
+            f"`max_concurrent`: got `{'x' * 80}…`, expected a whole number from 1 to 1000 (instances)",
+        ),
         (b"speed: 1", "`speed` is not known: expected one of actions, max_concurrent, accept_local_disk_loss"),
     ],
 )
@@ -34,7 +47,7 @@ def test_wrong_policy_is_one_line(tmp_path: Path, content: bytes, message: str) 
     policy = tmp_path / "p.yaml"
     policy.write_bytes(content)
     result = ess_events("policy", "--policy", policy)
-    assert (result.exit_code, result.stderr) == (1, f"ess-events: {policy}: {message}\n")
+    assert (result.exit_code, result.stderr) == (2, f"ess-events: {policy}: {message}\n")
 
 
 def test_policy_in_force_is_a_line_an_event(tmp_path: Path) -> None:
