@@ -72,6 +72,15 @@ class ScalingGroup(View):
         return text(self.props, "launchTemplateVersion")
 
     @property
+    def names_launch_template_version(self) -> bool:
+        """Whether it declares one, at preview also while the value is unknown."""
+        return bool(self.sources("launchTemplateVersion")) or self.launch_template_version is not None
+
+    @property
+    def ignores_launch_template_version(self) -> bool:
+        return bool({"launchTemplateVersion", "*"}.intersection(self.declaration.ignore_changes))
+
+    @property
     def vswitch_count(self) -> int:
         """Of the list and of the old property for one."""
         return length(self.props, "vswitchIds") or int(is_set(self.props, "vswitchId"))
@@ -146,6 +155,10 @@ class ScalingConfiguration(View):
     def is_activated(self) -> bool:
         """Whether the declaration makes it the active one of its group, or enables the group with it."""
         return boolean(self.props, "active") is True or boolean(self.props, "enable") is True
+
+    @property
+    def force_delete(self) -> bool | None:
+        return boolean(self.props, "forceDelete")
 
     @property
     def instance_type_weights(self) -> tuple[int | None, ...]:

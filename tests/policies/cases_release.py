@@ -83,6 +83,12 @@ RELEASE_FAULTS = (
         needs=("deletionProtection",),
     ),
     Fault(
+        rule="ess-scaling-configuration-no-forced-deletion",
+        resource_type=SCALING_CONFIGURATION,
+        change={"forceDelete": True},
+        found="a scaling configuration with `force_delete`",
+    ),
+    Fault(
         rule="ess-scaling-configuration-release-protection",
         resource_type=SCALING_CONFIGURATION,
         change={"deletionProtection": False},

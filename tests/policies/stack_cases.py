@@ -39,6 +39,16 @@ def configuration(of: Resource, *, ignore_changes: tuple[str, ...] = (), **chang
     )
 
 
+def templated(*, ignore_changes: tuple[str, ...] = (), **change: Any) -> Resource:
+    template = {"launchTemplateId": "lt-web", "launchTemplateVersion": "1"}
+    props = {key: value for key, value in (COMPLIANT[SCALING_GROUP] | template | change).items() if value is not None}
+    return Resource(SCALING_GROUP, props, "web", ignore_changes=ignore_changes)
+
+
+def to_template(of: Resource) -> Resource:
+    return waiting(of, launch_template_id="lt-web", launch_template_version="2")
+
+
 def zoned(*zones: str | None) -> tuple[Resource, ...]:
     switches = [Resource(VSWITCH, {"zoneId": zone} if zone else {}, f"s{at}") for at, zone in enumerate(zones)]
     sources = {"vswitchIds": tuple(switch.urn for switch in switches)}
@@ -165,6 +175,12 @@ STACK_FAULTS = (
         found="a scaling group with 2 vSwitches in one zone",
     ),
     StackFault(
+        rule="ess-scaling-group-version-left-to-refresh",
+        stack=(following := templated(), to_template(following)),
+        blamed="web",
+        found="a scaling group whose own launch template version changes beside the refresh `release`",
+    ),
+    StackFault(
         rule=DUTIES,
         stack=(ROLE, LIFT, DELETE, attach("Role", "operator", "lift"), attach("Role", "operator", "delete")),
         blamed="operator",
@@ -256,6 +272,10 @@ KEPT: tuple[tuple[Resource, ...], ...] = (
     # A state: the refresh has made it active; 80 and 120 are the service's own.
     (WEB, released := configuration(WEB, id="asc-1", active=True), waiting(WEB, released)),
     (group(id="asg-1", desiredCapacity=2.0), refresh(WEB, minHealthyPercentage=80.0, maxHealthyPercentage=120.0)),
+    # Left to the refresh; not declared; refreshed to a configuration.
+    (left := templated(ignore_changes=("launchTemplateVersion",)), to_template(left)),
+    (unset := templated(launchTemplateVersion=None), to_template(unset)),
+    (fixed := templated(), waiting(fixed)),
     zoned("cn-hangzhou-h", "cn-hangzhou-i"),
     zoned("cn-hangzhou-h"),
     zoned("cn-hangzhou-h", None),

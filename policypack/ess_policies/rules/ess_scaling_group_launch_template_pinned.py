@@ -31,7 +31,8 @@ POLICY = ResourceRule(
     level=EnforcementLevel.ADVISORY,
     tags=["ess", "instance-refresh"],
     required="a version number, because a moving version changes new instances behind every release",
-    fix='set `launch_template_version` of the `alicloud.ess.ScalingGroup` to a number, such as `"3"`',
+    fix='set `launch_template_version` of the `alicloud.ess.ScalingGroup` to a number, such as `"3"`, and leave it to '
+    'the refresh from then on: `ignore_changes=["launchTemplateVersion"]`',
     why=__doc__,
     cli=(
         "aliyun ess ModifyScalingGroup --ScalingGroupId <group-id> --LaunchTemplateId <template-id> "
