@@ -133,7 +133,7 @@ def show_command(stack: Stack, command: str, flags: tuple[str, ...], *, exit_cod
 
 def readable(lines: Iterable[str]) -> Iterator[Text]:
     """Answer what a reader needs of the CLI's lines, coloured as on a terminal."""
-    is_repeating = False
+    is_repeating = is_error = False
     for text in lines:
         # The row of a failed resource repeats the error that stands under Diagnostics.
         line = text.rstrip().split("; error: ")[0]
@@ -141,12 +141,12 @@ def readable(lines: Iterable[str]) -> Iterator[Text]:
             is_repeating = True
         elif re.match(r"(Resources|Policies):", line):
             is_repeating = False
-        if (progress := PROGRESS.match(line)) and not progress[2].startswith("error: "):
+        # An error has lines of its own up to an empty one.
+        is_error = is_repeating and bool(line) and (is_error or line.startswith("    error: "))
+        if (progress := PROGRESS.match(line)) and not is_repeating and not progress[2].startswith("error: "):
             yield Text(f"    {progress[1]}: {progress[2]}", style="cyan")
-        elif not line or NOISE.search(line) or (is_repeating and not line.startswith("    error: ")):
-            continue
-        else:
-            yield Text(line, style="red" if "error" in line else STYLES.get(line.strip()[:1], ""))
+        elif is_error or not (not line or is_repeating or NOISE.search(line)):
+            yield Text(line, style="red" if is_error or "error" in line else STYLES.get(line.strip()[:1], ""))
 
 
 def standing(emulator: Emulator) -> Table:
