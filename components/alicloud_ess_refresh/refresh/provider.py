@@ -172,14 +172,17 @@ class InstanceRefreshProvider(StackProvider):
         is_release = is_unfinished or any(_differs(olds, news, name) for name in RELEASING)
         if not is_release and not self._drift(id_, olds):
             kept = {name: value for name, value in outputs_of(olds).items() if name != "unfinished_task_id"}
+            self._clear(id_, news, previous=_previous(olds, news))
             return UpdateResult({**inputs_of(news), **kept})
-        release = self._release(news)
-        with _keeping(release, id_, olds):
-            result = release.converge(
-                recorded=_recorded(olds), is_forced=_is_triggered(olds, news), is_first=not olds.get("outcome")
-            )
-        previous = _previous(olds, news)
-        self._clear(id_, news, previous=previous)
+        release, previous = self._release(news), _previous(olds, news)
+        try:
+            with _keeping(release, id_, olds):
+                result = release.converge(
+                    recorded=_recorded(olds), is_forced=_is_triggered(olds, news), is_first=not olds.get("outcome")
+                )
+        finally:
+            # After a failure, too: ten attempts in a row that fail would leave no room for the one that is right.
+            self._clear(id_, news, previous=previous)
         kept = {"previous_scaling_configuration_id": previous} if previous else {}
         return UpdateResult({**inputs_of(news), **result_outputs(result), **kept})
 

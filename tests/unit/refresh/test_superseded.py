@@ -1,9 +1,10 @@
-"""Configurations of earlier rollouts: a rollout that has succeeded deletes what nothing needs any more."""
+"""Configurations of earlier rollouts: each rollout deletes what nothing needs any more."""
 
 from typing import Any
 
 import pytest
 
+from alicloud_ess_refresh.refresh.errors import RefreshFailedError
 from unit.refresh.conftest import Stage
 from unit.refresh.fakes import GROUP, NEW, OLD, instances, refused, task
 
@@ -78,14 +79,21 @@ def _refuse(owner: Stage, action: str) -> None:
     owner.ess.errors[action] = [refused(action)]
 
 
-def test_a_rollout_that_fails_deletes_nothing(stage: Stage) -> None:
-    stage.ess.names = {OLD: "web-rollout-00000002", NEW: "web-rollout-00000003"}
+def test_a_rollout_that_fails_deletes_what_an_earlier_attempt_has_left_and_keeps_its_own(stage: Stage) -> None:
+    stage.ess.configurations = {BEFORE, OLD, NEW}
+    stage.ess.names = {BEFORE: "web-rollout-00000001", OLD: "web-rollout-00000002", NEW: "web-rollout-00000003"}
     stage.ess.will(task(), task(status="Failed"))
 
-    with pytest.raises(Exception, match="Failed"):
+    with pytest.raises(RefreshFailedError):
         stage.update(state(), **OWN, on_failure="leave")
 
     assert stage.ess.configurations == {OLD, NEW}
+
+
+def test_a_change_that_is_taken_back_deletes_what_the_failed_attempt_has_left(owner: Stage) -> None:
+    owner.update(state(), **OWN, scaling_configuration_id=OLD, wait_timeout_seconds=60)
+
+    assert owner.ess.changes == [f"DeleteScalingConfiguration {BEFORE}", f"DeleteScalingConfiguration {NEW}"]
 
 
 def test_who_does_not_own_the_group_deletes_nothing(owner: Stage) -> None:
