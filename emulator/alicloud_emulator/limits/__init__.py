@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING
 
 from alicloud_emulator.limits.auto_scaling import ESS_VALUES
 from alicloud_emulator.limits.compute import ECS_VALUES, VPC_VALUES
-from alicloud_emulator.limits.states import ECS_STATES, ESS_STATES
+from alicloud_emulator.limits.compute_states import ECS_STATES
+from alicloud_emulator.limits.configuration_states import CONFIGURATION_STATES
+from alicloud_emulator.limits.group_states import GROUP_STATES
+from alicloud_emulator.limits.member_states import MEMBER_STATES, RECORD_STATES
+from alicloud_emulator.limits.refresh_states import REFRESH_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +32,11 @@ if TYPE_CHECKING:
 __all__ = ["STATES", "VALUES", "limited"]
 
 VALUES: Mapping[str, tuple[ValueRule, ...]] = {"Ess": ESS_VALUES, "Ecs": ECS_VALUES, "Vpc": VPC_VALUES}
-STATES: Mapping[str, tuple[StateRule, ...]] = {"Ess": ESS_STATES, "Ecs": ECS_STATES, "Vpc": ()}
+STATES: Mapping[str, tuple[StateRule, ...]] = {
+    "Ess": (*GROUP_STATES, *CONFIGURATION_STATES, *MEMBER_STATES, *RECORD_STATES, *REFRESH_STATES),
+    "Ecs": ECS_STATES,
+    "Vpc": (),
+}
 NUMBER = re.compile(r"\.[0-9]+(?=\.|$)")
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from alicloud_emulator.errors import ApiError
-from alicloud_emulator.state.ecs.launch_templates import DEFAULT, LATEST, find_template, find_version
 from alicloud_emulator.state.ess.model import GroupState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from alicloud_emulator.parameters import Parameters
-    from alicloud_emulator.state.ecs.model import TemplateVersion
     from alicloud_emulator.state.ess.model import GroupRecord, ScalingConfiguration, ScalingGroup
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
@@ -84,48 +81,6 @@ def vswitches_are_of_several_vpcs(world: World, call: Call) -> bool:
     """Whether the vSwitches that exist are of more than one VPC."""
     vswitches = (world.network.vswitches.get(item) for item in call.parameters.strings("VSwitchIds"))
     return len({vswitch.vpc_id for vswitch in vswitches if vswitch is not None}) > 1
-
-
-def template_is_missing(prefix: str = "") -> Condition:
-    """Whether there is no launch template of the id."""
-
-    def is_broken(world: World, call: Call) -> bool:
-        template_id = call.parameters.text(f"{prefix}LaunchTemplateId")
-        return template_id is not None and template_id not in world.launch_templates
-
-    return is_broken
-
-
-def version_is_no_number(prefix: str = "") -> Condition:
-    """Whether a template's version is neither a number nor one of the two words."""
-
-    def is_broken(_: World, call: Call) -> bool:
-        version = call.parameters.text(f"{prefix}LaunchTemplateVersion", DEFAULT)
-        return version not in (DEFAULT, LATEST) and not version.isdecimal()
-
-    return is_broken
-
-
-def version_is_missing(prefix: str = "") -> Condition:
-    """Whether the template has no such version."""
-
-    def is_broken(world: World, call: Call) -> bool:
-        template_id = call.parameters.text(f"{prefix}LaunchTemplateId")
-        return template_id in world.launch_templates and _version(world, call.parameters, prefix) is None
-
-    return is_broken
-
-
-def version_lacks(*names: str, unless: str = "") -> Condition:
-    """Whether the template's version gives none of these, and the call does not give `unless`."""
-
-    def is_broken(world: World, call: Call) -> bool:
-        version = _version(world, call.parameters, "")
-        if version is None or (unless and call.parameters.groups(unless)):
-            return False
-        return not any(given.startswith(names) for given in version.values)
-
-    return is_broken
 
 
 def configuration_name_is_taken(world: World, call: Call) -> bool:
@@ -295,18 +250,6 @@ def _sizes(world: World, call: Call) -> tuple[int | None, int | None]:
         smallest = group.min_size if smallest is None else smallest
         largest = group.max_size if largest is None else largest
     return smallest, largest
-
-
-def _version(world: World, parameters: Parameters, prefix: str) -> TemplateVersion | None:
-    template_id = parameters.text(f"{prefix}LaunchTemplateId")
-    if template_id not in world.launch_templates:
-        return None
-    try:
-        return find_version(
-            find_template(world, template_id), parameters.text(f"{prefix}LaunchTemplateVersion", DEFAULT)
-        )
-    except ApiError:
-        return None
 
 
 def _configuration_of(world: World, call: Call) -> ScalingConfiguration | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from alicloud_emulator.errors import ApiError
-from alicloud_emulator.limits.states import NOTIFICATION_TYPES
+from alicloud_emulator.limits.member_states import NOTIFICATION_TYPES
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ess.fields import Field, Kind, read_fields
 from alicloud_emulator.services.ess.groups import group_of
