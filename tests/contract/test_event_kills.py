@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from contract.event_kills import run
 
 
+@pytest.mark.timeout(600)  # real processes in real time
 def test_each_event_is_answered_once_by_two_processes_that_are_killed(tmp_path: Path) -> None:
     seen = run(tmp_path, seed=1, workers=2, kills=6, groups=2, instances=3, max_concurrent=1)
     assert seen.kills == 6
