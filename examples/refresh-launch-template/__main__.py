@@ -27,7 +27,8 @@ group = alicloud.ess.ScalingGroup(
     multi_az_policy="PRIORITY",
     scaling_policy="release",
     launch_template_id=template.id,
-    # A refresh that succeeds changes the group's version: the group must not change it back, or go ahead.
+    # The first version. Later ones are set by refreshes that succeed: the group must not change them back, or go ahead.
+    launch_template_version="1",
     opts=pulumi.ResourceOptions(ignore_changes=["launchTemplateVersion"]),
 )
 refresh = InstanceRefresh(
@@ -35,5 +36,4 @@ refresh = InstanceRefresh(
     scaling_group_id=group.id,
     launch_template_id=template.id,
     launch_template_version=template.latest_version_number,
-    wait_timeout_seconds=1800,
 )
