@@ -3,13 +3,16 @@
 from typing import Any
 
 import pytest
+from alibabacloud_ecs20140526 import models as ecs_models
 from alibabacloud_ess20220222 import models
 
 from alicloud_emulator import Emulator
 from alicloud_ess_refresh.cloud.sdk_vpc import open_client
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.cloud.vpc import VSwitch
+from alicloud_ess_refresh.refresh.errors import NotRefreshableError
 from alicloud_ess_refresh.refresh.provider import PREVIEW_MARK
+from contract.official import REGION, ecs_client
 from contract.releases import Releases
 from contract.scaling import SETTLED_SECONDS
 
@@ -24,7 +27,7 @@ def releases(alicloud_emulator: Emulator) -> Releases:
 
 def preview(releases: Releases, **inputs: Any) -> list[str]:
     """Check a release to the new configuration at preview, and answer what failed."""
-    news = {**releases.props(scaling_configuration_id=releases.new, **inputs), PREVIEW_MARK: True}
+    news = {**releases.props(**({"scaling_configuration_id": releases.new} | inputs)), PREVIEW_MARK: True}
     before = len(releases.emulator.calls)
     result = releases.provider().check(releases.props(), news)
     assert all(call["read_only"] for call in releases.emulator.calls[before:])
@@ -45,7 +48,7 @@ def test_live_group_is_shown_instance_by_instance(releases: Releases) -> None:
     assert shown(releases) == [
         f"{releases.group_id} to scaling configuration {releases.new}: this update would replace 2 of 4 instances",
         "  result    rule         what",
-        "  ok        16 rules",
+        "  ok        18 rules",
         f"  replaced  2 instances  {made_from}: {', '.join(others)}",
         f"  ignored   1 instance   in standby; {made_from}: {first}",
         f"  ignored   1 instance   protected; {made_from}: {second}",
@@ -69,5 +72,59 @@ def test_free_addresses_are_those_of_the_vswitch(releases: Releases) -> None:
     """Four of its 252 addresses are taken by the group."""
     client = open_client(Settings(config=releases.provider()._config, environment={}))
     [vswitch_id] = releases.group.described().v_switch_ids
-    assert client.describe_vswitch(vswitch_id) == VSwitch(vswitch_id=vswitch_id, available_ip_address_count=248)
+    assert client.describe_vswitch(vswitch_id) == VSwitch(
+        vswitch_id=vswitch_id, available_ip_address_count=248, zone_id="cn-hangzhou-h"
+    )
     assert client.describe_vswitch("vsw-gone") is None
+
+
+def test_launch_template_version_that_does_not_exist_is_refused_before_anything_starts(releases: Releases) -> None:
+    template_id = _template(releases)
+    for version, missing in (("1", ""), ("9", f"launch template {template_id} version 9 does not exist")):
+        releases.lines.clear()
+        inputs = {"launch_template_id": template_id, "launch_template_version": version}
+        preview(releases, **{"scaling_configuration_id": None, **inputs})
+        rows = [row for row in shown(releases) if "sources-exist" in row]
+        assert [missing in row and row.startswith("  fails now") for row in rows] == [True] * bool(missing)
+    with pytest.raises(NotRefreshableError, match="version 9 does not exist; instances cannot be made without it"):
+        releases.provider().create(releases.props(scaling_configuration_id=None, **inputs))
+    assert releases.tasks() == []
+
+
+def test_what_a_configuration_names_is_asked_for(releases: Releases) -> None:
+    """Deleted since the configuration was made."""
+    scarce = releases.configure("m-app-v9", "ecs.i3.xlarge")
+    images: Any = releases.emulator._application.world.catalogue.images
+    del images["m-app-v9"]
+    preview(releases, scaling_configuration_id=scarce)
+    assert any("sources-exist" in row and "image m-app-v9 does not exist" in row for row in shown(releases))
+
+
+def test_type_that_no_zone_of_the_group_offers_is_advice(alicloud_emulator: Emulator) -> None:
+    releases = Releases(alicloud_emulator, zone_id="cn-hangzhou-k")
+    releases.deploy()
+    preview(releases, scaling_configuration_id=releases.configure("m-app-v2", "ecs.i3.xlarge"))
+    [row] = [row for row in shown(releases) if "offered-types" in row]
+    assert row.startswith("  warns")
+    assert "no zone of the group's vSwitches offers ecs.i3.xlarge" in row
+
+
+def test_look_up_that_is_denied_is_not_known_and_fails_nothing(releases: Releases) -> None:
+    releases.emulator.add_fault(
+        kind="error", action="DescribeImages", http_status=403, code="Forbidden.RAM", message="Not authorized."
+    )
+    assert preview(releases) == []
+    [row] = [row for row in shown(releases) if "sources-exist" in row]
+    assert row.startswith("  not known")
+    assert releases.release(releases.props(outcome="enabled"))["outcome"] == "refreshed"
+
+
+def _template(releases: Releases) -> str:
+    request = ecs_models.CreateLaunchTemplateRequest(
+        region_id=REGION,
+        launch_template_name="web",
+        image_id="m-app-v2",
+        instance_type="ecs.g7.large",
+        security_group_id=releases.group.security_group_id,
+    )
+    return str(ecs_client(releases.emulator).create_launch_template(request).body.launch_template_id)

@@ -20,6 +20,8 @@ LIVE_ONLY = {
     "active-group": "a program does not say whether its group is enabled or being deleted",
     "fixed-active-version": "instances show which number a moving version of their group was when they were made",
     "rollback-target": "what a group was on before is no part of a program",
+    "sources-exist": "what exists is no part of a program",
+    "offered-types": "what a zone offers is no part of a program",
     "one-refresh-at-a-time": "a task is no part of a program",
     "standby-instances": "an instance is put into standby by hand",
     "alarms-quiet": "an alarm fires when it does",

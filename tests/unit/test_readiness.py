@@ -101,7 +101,7 @@ def test_advice_says_what_was_found(facts: RefreshFacts, found: str) -> None:
 def test_advice_comes_in_the_order_of_its_rules() -> None:
     """No facts break all: where there is no room, no instance is extra."""
     without_room = RefreshFacts(rollback_obstacle="none", capacity=4, max_size=3, min_healthy_percentage=100)
-    with_room = RefreshFacts(capacity=10, max_size=3, free_addresses=(("vsw-1", 0),))
+    with_room = RefreshFacts(capacity=10, max_size=3, unoffered_types=("ecs.g7.large",), free_addresses=(("vsw-1", 0),))
 
     ids = [rule.id for rule in READINESS_ADVICE]
     assert [finding.rule_id for finding in advice(without_room)] == ids[:3]
@@ -118,6 +118,7 @@ def test_findings_list_every_reason_in_the_order_of_the_rules() -> None:
         refreshes_launch_template=True,
         moving_active_version="Default",
         rollback_obstacle="the version moves",
+        missing_sources=("image m-1",),
         lifecycle_state="Deleting",
         other_refresh="instance refresh ir-1",
         forbidden_protected=("i-1",),

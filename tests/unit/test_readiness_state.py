@@ -42,6 +42,12 @@ BROKEN = [
         "fixed-active-version",
         "the version is `Default`, which moves",
     ),
+    (RefreshFacts(missing_sources=("image m-1",)), "sources-exist", "image m-1 does not exist"),
+    (
+        RefreshFacts(missing_sources=("image m-1", "key pair web")),
+        "sources-exist",
+        "image m-1, key pair web do not exist",
+    ),
     (RefreshFacts(firing_alarms=("errors",)), "alarms-quiet", "alarm errors is firing"),
     (RefreshFacts(firing_alarms=("errors", "latency")), "alarms-quiet", "alarms errors, latency are firing"),
 ]
@@ -85,3 +91,11 @@ def test_release_that_could_not_be_taken_back_is_advice() -> None:
     assert [(each.rule_id, each.found) for each in advice(facts)] == [
         ("rollback-target", "scaling configuration asc-1 is active already")
     ]
+
+
+def test_instance_types_that_no_zone_offers_are_advice() -> None:
+    (finding,) = advice(RefreshFacts(unoffered_types=("ecs.g7.large", "ecs.g6.large")))
+    assert (finding.rule_id, finding.found) == (
+        "offered-types",
+        "no zone of the group's vSwitches offers ecs.g7.large or ecs.g6.large",
+    )

@@ -104,6 +104,8 @@ def configuration(wire: Wire) -> ScalingConfiguration:
         weights=tuple(weight or None for weight in whole_numbers(wire, "WeightedCapacities")),
         http_tokens=text(wire, "HttpTokens") or "optional",
         digest=content_digest(wire),
+        security_group_ids=texts(wire, "SecurityGroupIds") or _one(text(wire, "SecurityGroupId")),
+        key_pair_name=text(wire, "KeyPairName") or "",
     )
 
 

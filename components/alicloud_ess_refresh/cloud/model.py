@@ -13,6 +13,7 @@ __all__ = [
     "Container",
     "DesiredConfiguration",
     "InstanceRefreshTask",
+    "LaunchSources",
     "LaunchTemplate",
     "RefreshStatus",
     "ScalingActivity",
@@ -329,6 +330,21 @@ class ScalingInstance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LaunchSources:
+    """
+    What has to exist for an instance to be made; empty where nothing is named.
+
+    Attributes:
+        image_id: An id, or the name of an image family, which begins with `acs:`.
+    """
+
+    image_id: str = ""
+    instance_types: tuple[str, ...] = ()
+    security_group_ids: tuple[str, ...] = ()
+    key_pair_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScalingConfiguration:
     """
     A scaling configuration of a group.
@@ -346,6 +362,17 @@ class ScalingConfiguration:
     weights: tuple[int | None, ...] = ()
     http_tokens: str = "optional"
     digest: str = ""
+    security_group_ids: tuple[str, ...] = ()
+    key_pair_name: str = ""
+
+    @property
+    def sources(self) -> LaunchSources:
+        return LaunchSources(
+            image_id=self.image_id or "",
+            instance_types=self.instance_types,
+            security_group_ids=self.security_group_ids,
+            key_pair_name=self.key_pair_name,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,4 +75,8 @@ def _vswitch(wire: Wire) -> VSwitch | None:
     vswitch_id = text(wire, "VSwitchId")
     if vswitch_id is None:
         return None
-    return VSwitch(vswitch_id=vswitch_id, available_ip_address_count=integer(wire, "AvailableIpAddressCount") or 0)
+    return VSwitch(
+        vswitch_id=vswitch_id,
+        available_ip_address_count=integer(wire, "AvailableIpAddressCount") or 0,
+        zone_id=text(wire, "ZoneId") or "",
+    )

@@ -12,10 +12,11 @@ __all__ = ["VSwitch", "VpcClient"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VSwitch:
-    """A vSwitch. Source: DescribeVSwitchAttributes, VPC 2016-04-28, AvailableIpAddressCount."""
+    """A vSwitch. Source: DescribeVSwitchAttributes, VPC 2016-04-28, AvailableIpAddressCount and ZoneId."""
 
     vswitch_id: str
     available_ip_address_count: int
+    zone_id: str = ""
 
 
 class VpcClient(Protocol):

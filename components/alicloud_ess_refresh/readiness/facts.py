@@ -49,6 +49,8 @@ class RefreshFacts:
             do not show which number they were made from; empty otherwise.
         rollback_obstacle: Why a release could not be taken back, where a rollback is wanted: a clause; empty where it
             could be.
+        missing_sources: What the desired configuration names and does not exist, such as `image m-1`.
+        unoffered_types: The instance types of the desired configuration, where no zone of the group offers any of them.
         other_refresh: The running refresh of the group to something else, in words; empty where there is none.
         forbidden_protected: Instances that keep what they are made from because they are protected, where the user
             wants none such.
@@ -74,6 +76,8 @@ class RefreshFacts:
     instance_count: int | None = None
     moving_active_version: str = ""
     rollback_obstacle: str = ""
+    missing_sources: tuple[str, ...] = ()
+    unoffered_types: tuple[str, ...] = ()
     other_refresh: str = ""
     forbidden_protected: tuple[str, ...] = ()
     forbidden_standby: tuple[str, ...] = ()

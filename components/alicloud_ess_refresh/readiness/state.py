@@ -8,9 +8,11 @@ __all__ = [
     "FREE_ADDRESSES",
     "NO_PROTECTED_INSTANCES",
     "NO_STANDBY_INSTANCES",
+    "OFFERED_TYPES",
     "ONE_REFRESH_AT_A_TIME",
     "QUIET_ALARMS",
     "ROLLBACK_TARGET",
+    "SOURCES_EXIST",
 ]
 
 _ENABLE_PAGE = "https://www.alibabacloud.com/help/en/auto-scaling/developer-reference/api-enablescalinggroup"
@@ -38,6 +40,18 @@ def _observe_active_version(facts: RefreshFacts) -> str | None:
 
 def _observe_rollback_target(facts: RefreshFacts) -> str | None:
     return facts.rollback_obstacle if facts.rollback_obstacle and not facts.moving_active_version else None
+
+
+def _observe_sources(facts: RefreshFacts) -> str | None:
+    missing = facts.missing_sources
+    if not missing:
+        return None
+    return f"{', '.join(missing)} {'does' if len(missing) == 1 else 'do'} not exist"
+
+
+def _observe_offer(facts: RefreshFacts) -> str | None:
+    types = facts.unoffered_types
+    return f"no zone of the group's vSwitches offers {' or '.join(types)}" if types else None
 
 
 def _observe_protected(facts: RefreshFacts) -> str | None:
@@ -114,6 +128,22 @@ ROLLBACK_TARGET = ReadinessRule(
     "version to the refresh (`ignore_changes`), or prepare to mend a failure by hand",
     source=REFRESH_PAGE,
     observe=_observe_rollback_target,
+    can_pass_by_update=True,
+)
+SOURCES_EXIST = ReadinessRule(
+    id="sources-exist",
+    required="instances cannot be made without it",
+    fix="correct the id, or make it before the refresh",
+    source="https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-runinstances",
+    observe=_observe_sources,
+    can_pass_by_update=True,
+)
+OFFERED_TYPES = ReadinessRule(
+    id="offered-types",
+    required="each instance needs a zone that offers its type",
+    fix="name another instance type, or give the group a vSwitch in a zone that offers one of them",
+    source="https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-describeavailableresource",
+    observe=_observe_offer,
     can_pass_by_update=True,
 )
 NO_PROTECTED_INSTANCES = ReadinessRule(

@@ -26,6 +26,7 @@ from alicloud_ess_refresh.readiness import (
     QUIET_ALARMS,
     READINESS_ADVICE,
     READINESS_RULES,
+    SOURCES_EXIST,
     Finding,
     RefreshFacts,
     advice,
@@ -49,7 +50,7 @@ from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, Ju
 from alicloud_ess_refresh.refresh.errors import ConflictingTaskError, NotRefreshableError
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 
-__all__ = ["ACTIONS", "Fate", "InstanceFate", "Preflight", "Row", "Verdict", "inspect", "intent_of"]
+__all__ = ["ACTIONS", "Fate", "InstanceFate", "Preflight", "Row", "Surroundings", "Verdict", "inspect", "intent_of"]
 
 
 class Fate(StrEnum):
@@ -74,6 +75,22 @@ class Verdict(StrEnum):
     PASSES = "ok"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """
+    What was looked up beside a group; what was not is empty.
+
+    Attributes:
+        vswitches: The group's, in its order.
+        missing_sources, unoffered_types: As in RefreshFacts.
+    """
+
+    vswitches: tuple[VSwitch, ...] = ()
+    missing_sources: tuple[str, ...] = ()
+    unoffered_types: tuple[str, ...] = ()
+
+
+NOTHING_SEEN = Surroundings()
 _IGNORED = {"Standby": Fate.STANDBY, "Protected": Fate.PROTECTED}
 ACTIONS: Mapping[type[Plan], str] = {
     Start: "start",
@@ -214,8 +231,8 @@ def intent_of(inputs: RefreshInputs, facts: Facts, recorded: Recorded = NOTHING_
 def inspect(
     inputs: RefreshInputs,
     facts: Facts,
+    seen: Surroundings = NOTHING_SEEN,
     *,
-    vswitches: Sequence[VSwitch] = (),
     obstacles: Obstacles = NO_OBSTACLES,
     unseen: Mapping[str, str] = MappingProxyType({}),
     recorded: Recorded = NOTHING_RECORDED,
@@ -224,7 +241,7 @@ def inspect(
     Answer what a refresh would do.
 
     Args:
-        vswitches: The group's, in its order; none where they were not looked up.
+        seen: What was looked up beside the group.
         obstacles: What the alarms of `inputs` say against a start.
         unseen: Ids of rules whose facts could not be looked up, with the reason.
         recorded: What the state says, as far as it is at hand.
@@ -235,7 +252,9 @@ def inspect(
     known = replace(
         _known(inputs, intent, facts, plan),
         firing_alarms=tuple(rule.described for rule in obstacles.firing),
-        free_addresses=tuple((each.vswitch_id, each.available_ip_address_count) for each in vswitches),
+        free_addresses=tuple((each.vswitch_id, each.available_ip_address_count) for each in seen.vswitches),
+        missing_sources=seen.missing_sources,
+        unoffered_types=seen.unoffered_types,
     )
     found = findings(known)
     conditions = tuple(each for each in found if not _is_advice(each))
@@ -243,7 +262,7 @@ def inspect(
     return Preflight(
         group=group,
         desired=inputs.desired_configuration,
-        plan=_refused_by_alarms(plan, group, found, obstacles, overrides),
+        plan=_refused_at_last(plan, group, found, obstacles, overrides),
         fates=tuple(InstanceFate(instance=each, fate=_fate(each, intent, judgement)) for each in facts.instances),
         band=band_of(known.capacity or 0, inputs.min_healthy_percentage, inputs.max_healthy_percentage),
         findings=tuple(each for each in conditions if each.rule_id not in overrides),
@@ -257,14 +276,12 @@ def inspect(
     )
 
 
-def _refused_by_alarms(
+def _refused_at_last(
     plan: Plan, group: ScalingGroup, found: Sequence[Finding], obstacles: Obstacles, overrides: Collection[str]
 ) -> Plan:
-    """Refuse a start as the release itself would, which reads its alarms last."""
-    firing = tuple(
-        each.message for each in found if each.rule_id == QUIET_ALARMS.id and QUIET_ALARMS.id not in overrides
-    )
-    reasons = (*obstacles.others, *firing)
+    """Refuse a start as the release itself would, which looks up its alarms and what it is to be made from last."""
+    last = {QUIET_ALARMS.id, SOURCES_EXIST.id}.difference(overrides)
+    reasons = (*obstacles.others, *(each.message for each in found if each.rule_id in last))
     if not isinstance(plan, Start) or not reasons:
         return plan
     return Refuse(NotRefreshableError(group.scaling_group_id, reasons))

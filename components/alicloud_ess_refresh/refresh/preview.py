@@ -20,13 +20,20 @@ from alicloud_ess_refresh.cloud.vpc import VpcClient, VSwitch
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS, Patience
 from alicloud_ess_refresh.errors import AlicloudError, InputFailure, ScalingGroupNotFoundError
-from alicloud_ess_refresh.readiness import FREE_ADDRESSES, PASSING_RULE_IDS, QUIET_ALARMS
+from alicloud_ess_refresh.readiness import (
+    FREE_ADDRESSES,
+    OFFERED_TYPES,
+    PASSING_RULE_IDS,
+    QUIET_ALARMS,
+    SOURCES_EXIST,
+)
 from alicloud_ess_refresh.refresh.converge import Refuse, Settle, Start
 from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, Recorded
 from alicloud_ess_refresh.refresh.inputs import NOT_KNOWN_YET
 from alicloud_ess_refresh.refresh.model import RefreshInputs
-from alicloud_ess_refresh.refresh.preflight import Preflight, inspect
+from alicloud_ess_refresh.refresh.preflight import Preflight, Surroundings, inspect
 from alicloud_ess_refresh.refresh.preflight_table import NOTHING_DECLARED, lines
+from alicloud_ess_refresh.refresh.sources import check_sources, unoffered_types
 from alicloud_ess_refresh.refresh.starting import find_facts
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
@@ -122,7 +129,11 @@ class Preview:
                 unseen[QUIET_ALARMS.id] = obstacles.unread
         except AlicloudError as error:
             unseen[QUIET_ALARMS.id] = str(error)
-        return inspect(self._inputs, facts, vswitches=vswitches, obstacles=obstacles, unseen=unseen, recorded=recorded)
+        checked = check_sources(self._waiter, self._inputs.desired_configuration, facts)
+        types, unasked = unoffered_types(self._waiter, checked.sources, [each.zone_id for each in vswitches])
+        unseen |= {rule.id: why for rule, why in ((SOURCES_EXIST, checked.unseen), (OFFERED_TYPES, unasked)) if why}
+        seen = Surroundings(vswitches=vswitches, missing_sources=checked.missing, unoffered_types=types)
+        return inspect(self._inputs, facts, seen, obstacles=obstacles, unseen=unseen, recorded=recorded)
 
     def _vswitches(self, vswitch_ids: Sequence[str]) -> tuple[VSwitch, ...]:
         client = self._open_vpc()

@@ -36,6 +36,7 @@ from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.refresh.model import Outcome, RefreshInputs, Result
 from alicloud_ess_refresh.refresh.progress import Progress
 from alicloud_ess_refresh.refresh.rollback_target import RollbackTarget, rollback_target
+from alicloud_ess_refresh.refresh.sources import check_sources
 from alicloud_ess_refresh.refresh.starting import find_facts, start_task
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
@@ -250,10 +251,11 @@ class Release:
         return self._finish(task, Outcome.REFRESHED, target=target)
 
     def _clear_the_way(self, intent: Intent, facts: Facts) -> None:
-        """Refuse to start what the checks would end at once; say which rules fail and are overridden."""
+        """Refuse what the checks would end at once, or what names what is missing; say which rules are overridden."""
         obstacles = self._checks.obstacles()
         firing = tuple(rule.described for rule in obstacles.firing)
-        known = replace(readiness_facts(intent, facts), firing_alarms=firing)
+        missing = check_sources(self._waiter, self._desired, facts).missing
+        known = replace(readiness_facts(intent, facts), firing_alarms=firing, missing_sources=missing)
         overrides = intent.tolerance.overrides
         unread = (obstacles.unread,) if obstacles.unread else ()
         reasons = (*unread, *obstacles.others, *(each.message for each in findings(known, but=overrides)))

@@ -23,7 +23,7 @@ def test_plan_tells_the_fate_of_every_instance(stage: Stage) -> None:
         "to              scaling configuration asc-new",
         "a start would   replace 2 of 7 instances",
         "capacity        10; at least 8 in service (80 %), at most 12 in all (120 %); 4 at a time, 1 batch",
-        "rules           15 of 16 hold",
+        "rules           17 of 18 hold",
         "",
         "rule                      result   what",
         "─" * 160,

@@ -43,7 +43,7 @@ def test_release_shows_a_short_table(stage: Stage) -> None:
     assert shown(stage) == [
         HEAD,
         "  result    rule         what",
-        "  ok        16 rules",
+        "  ok        18 rules",
         f"  {ALL_OLD}",
     ]
 
@@ -165,7 +165,7 @@ def test_what_no_update_can_mend_fails_the_preview(stage: Stage) -> None:
             'Priority policy (`PRIORITY`, which is also the default); set `multi_az_policy="PRIORITY"` on the '
             "`alicloud.ess.ScalingGroup` (replaces an existing group)"
         ),
-        "  ok        15 rules",
+        "  ok        17 rules",
     ]
 
 
@@ -181,7 +181,7 @@ def test_what_the_same_update_may_mend_is_shown_alone(stage: Stage) -> None:
             'needs a mode that releases instances (`release` or `forceRelease`); set `scaling_policy="release"` on the '
             "`alicloud.ess.ScalingGroup`"
         ),
-        "  ok         15 rules",
+        "  ok         17 rules",
         "  replaced   4 instances           made from asc-old: i-old-0, i-old-1, i-old-2, i-old-3",
         "  (fails now: the update is refused unless that is otherwise when it comes to it)",
     ]
@@ -207,7 +207,7 @@ def test_rule_that_is_overridden_fails_nothing_and_is_shown_with_the_reason(stag
             "  overridden  priority-scale-out  the scale-out policy (MultiAZPolicy) is `BALANCE`; overridden: the "
             "service took it last time"
         ),
-        "  ok          15 rules",
+        "  ok          17 rules",
         "  replaced    4 instances         made from asc-old: i-old-0, i-old-1, i-old-2, i-old-3",
     ]
 

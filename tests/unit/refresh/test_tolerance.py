@@ -25,8 +25,9 @@ def script_a_success(stage: Stage) -> None:
 def test_reasons_are_checked() -> None:
     rules = (
         "priority-scale-out, release-reclaim-mode, supported-group-type, scaling-group-weights, "
-        "scaling-configuration-weights, fixed-launch-template-version, fixed-active-version, protected-instances, "
-        "standby-instances, alarms-quiet, rollback-target, room-to-replace, ceiling-within-max-size, free-addresses"
+        "scaling-configuration-weights, fixed-launch-template-version, fixed-active-version, sources-exist, "
+        "protected-instances, standby-instances, alarms-quiet, rollback-target, room-to-replace, "
+        "ceiling-within-max-size, offered-types, free-addresses"
     )
     wrong = {"priority-scaleout": "x", "speed": "x", "active-group": "x", "alarms-quiet": " ", "free-addresses": 7.0}
     assert failures(wrong) == [
