@@ -11,6 +11,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import pulumi
+from pulumi.output import Unknown
 
 from alicloud_ess_refresh.cloud.settings import CONFIG_KEYS
 
@@ -58,4 +59,8 @@ def _setting(alicloud: pulumi.ProviderResource, key: str) -> Any:
     """Return a setting as the program gave it; the SDK keeps structures as JSON text, which is what is read here."""
     name = re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", key)
     value = alicloud.__dict__.get(name)
-    return pulumi.Output.secret(value) if key in SECRETS and value is not None else value
+    if value is None:
+        return None
+    # In a preview the SDK holds what the program has not set for not known yet.
+    known = value.apply(lambda given: None if isinstance(given, Unknown) else given, run_with_unknowns=True)
+    return pulumi.Output.secret(known) if key in SECRETS else known

@@ -37,13 +37,12 @@ def retyped(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResul
 
 opts = made_by()
 network = alicloud.vpc.Network("web", vpc_name="web", cidr_block="10.0.0.0/16", opts=opts)
-zone = f"{region or 'cn-hangzhou'}-{config.get('zone') or 'h'}"
+zone = config.get("zone") or "cn-hangzhou-h"
 vswitch = alicloud.vpc.Switch("web", vpc_id=network.id, zone_id=zone, cidr_block="10.0.0.0/24", opts=opts)
 security_groups = [
     alicloud.ecs.SecurityGroup(name, security_group_name=name, vpc_id=network.id, opts=opts).id
     for name in ("first", "second")
 ]
-image: Any = config.require("image")
 
 name = config.get("name") or "web"
 args: Any = {
@@ -51,7 +50,7 @@ args: Any = {
     "max_size": 4,
     "vswitch_ids": [vswitch.id],
     "security_group_ids": security_groups[:: -1 if config.get_bool("reversed") else 1],
-    "image_id": vswitch.id.apply(lambda _: image) if config.get_bool("late") else image,
+    "image_id": config.require("image"),
     "instance_types": ["ecs.g7.large"],
     "group_deletion_protection": config.get_bool("deletionProtection") or False,
     "multi_az_policy": config.get("policy"),
