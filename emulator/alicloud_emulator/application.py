@@ -17,7 +17,7 @@ from alicloud_emulator.parameters import Parameters
 from alicloud_emulator.protocols import decode, error_response, result_response
 from alicloud_emulator.services import ACTIONS_OF_PRODUCT, mns
 from alicloud_emulator.services.action import Action
-from alicloud_emulator.services.authorization import authorize
+from alicloud_emulator.services.authorization import asked_of, authorize
 from alicloud_emulator.services.call_records import record_call
 from alicloud_emulator.snapshot import snapshot
 from alicloud_emulator.state.faults import (
@@ -204,6 +204,7 @@ class Application:
         is_injected: bool = False,
     ) -> LoggedCall:
         record_call(self.world, call, request_id, refusal)
+        asked = asked_of(self.world, call)
         self._settle()
         logged = LoggedCall(
             number=self.calls.total + 1,
@@ -218,6 +219,9 @@ class Application:
             error_code=None if refusal is None else refusal.code,
             caller=caller,
             is_injected=is_injected,
+            identity=asked.identity,
+            ram_action=asked.action,
+            ram_resources=asked.resources,
         )
         self.calls.append(logged)
         return logged

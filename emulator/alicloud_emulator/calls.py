@@ -34,7 +34,8 @@ class LoggedCall:
     One call.
 
     `error_code` is None for a result; `caller_reached` is False where a fault kept the answer back; `is_injected`
-    where a fault made the error, or delivered the request a second time.
+    where a fault made the error, or delivered the request a second time. `identity` is the caller's ARN; `ram_action`
+    the permission that RAM asked for and `ram_resources` what it asked about, None and empty where it asks for none.
     """
 
     number: int
@@ -50,6 +51,9 @@ class LoggedCall:
     caller_reached: bool = True
     caller: Caller = Caller.CLIENT
     is_injected: bool = False
+    identity: str | None = None
+    ram_action: str | None = None
+    ram_resources: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the entry as the control API shows it."""
@@ -67,6 +71,9 @@ class LoggedCall:
             "caller_reached": self.caller_reached,
             "caller": self.caller,
             "is_injected": self.is_injected,
+            "identity": self.identity,
+            "ram_action": self.ram_action,
+            "ram_resources": list(self.ram_resources),
         }
 
 

@@ -39,7 +39,7 @@ class InProcessEmulator(Emulator):
 
     def __init__(self) -> None:
         self.clock = VirtualClock(0, start=MONDAY)
-        self.endpoint = HOST
+        self.endpoint, self.url = HOST, f"http://{HOST}"
         self.application = self._application = Application(self.clock)
         self.handler: Handler = self.application.handle
         self._is_loaded = threading.Event()

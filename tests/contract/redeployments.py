@@ -16,11 +16,11 @@ from contract.releases import EmulatedClock
 __all__ = ["Redeployments", "settings"]
 
 
-def settings(emulator: Emulator) -> dict[str, str]:
+def settings(emulator: Emulator, access_key: str = "emulator") -> dict[str, str]:
     """Answer the stack's configuration for ECS and Auto Scaling in the emulator."""
     return {
         "alicloud:region": REGION,
-        "alicloud:accessKey": "emulator",
+        "alicloud:accessKey": access_key,
         "alicloud:secretKey": "emulator",
         "alicloud:protocol": "HTTP",
         "alicloud:endpoints": f'[{{"ecs": "{emulator.endpoint}", "ess": "{emulator.endpoint}"}}]',
@@ -36,6 +36,7 @@ class Redeployments(Engine):
     lines: list[str] = field(default_factory=list)
     is_abandoned: bool = False
     clock: Clock | None = None
+    access_key: str = "emulator"
 
     def provider(self) -> InstanceRedeployProvider:
         stage = self
@@ -45,7 +46,7 @@ class Redeployments(Engine):
             engine: ClassVar[Engine] = stage
 
         provider = StagedProvider()
-        provider.configure(ConfigureRequest(Config(settings(self.emulator), "test")))
+        provider.configure(ConfigureRequest(Config(settings(self.emulator, self.access_key), "test")))
         return provider
 
     def tell(self, line: str) -> None:

@@ -24,11 +24,11 @@ READ_ONLY = ("Describe", "List", "Get")
 PRODUCTS = ("ess", "ecs", "vpc", "cms", "sts")
 
 
-def stack_settings(emulator: Emulator) -> ConfigureRequest:
+def stack_settings(emulator: Emulator, access_key: str = "emulator") -> ConfigureRequest:
     """Make what a stack on the emulator tells a dynamic provider."""
     settings = {
         "alicloud:region": REGION,
-        "alicloud:accessKey": "emulator",
+        "alicloud:accessKey": access_key,
         "alicloud:secretKey": "emulator",
         "alicloud:protocol": "HTTP",
         "alicloud:endpoints": json.dumps([dict.fromkeys(PRODUCTS, emulator.endpoint)]),
@@ -62,6 +62,8 @@ class Releases(Engine):
     lines: list[str] = field(default_factory=list)
     min_size: int = 4
     zone_id: str = "cn-hangzhou-h"
+    access_key: str = "emulator"
+    """The provider's; the group is made as the account itself."""
 
     def __post_init__(self) -> None:
         self.group = make_inactive_group(
@@ -84,7 +86,7 @@ class Releases(Engine):
             chance: ClassVar[Random] = Steady()
 
         provider = StagedProvider()
-        provider.configure(stack_settings(self.emulator))
+        provider.configure(stack_settings(self.emulator, self.access_key))
         return provider
 
     def tell(self, line: str) -> None:

@@ -18,6 +18,8 @@ from alicloud_emulator import Emulator
 from contract.official import REGION, ask, config
 from contract.scaling import ESS_2014, make_group
 
+ACCOUNT = "1234567890123456"
+
 
 def control(emulator_url: str, path: str, body: object = None, method: str | None = None) -> tuple[int, Any]:
     data = None if body is None else json.dumps(body).encode()
@@ -125,6 +127,9 @@ def test_the_call_log_tells_what_was_asked_without_secrets(alicloud_emulator: Em
         "caller_reached": True,
         "caller": "client",
         "is_injected": False,
+        "identity": f"acs:ram::{ACCOUNT}:root",
+        "ram_action": "ess:CreateScalingConfiguration",
+        "ram_resources": [f"acs:ess:{REGION}:{ACCOUNT}:scalinggroup/{group.group_id}"],
     }
     assert [call["number"] for call in calls] == list(range(1, len(calls) + 1))
     assert "AccessKeyId" not in json.dumps(calls)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.errors import ApiError
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 
-__all__ = ["authorize", "condition_context"]
+__all__ = ["Asked", "asked_of", "authorize", "condition_context"]
 
 # The code by which RAM knows a product ("Services that work with RAM"), where it is not the product in small letters.
 RAM_CODES = {"BssOpenApi": "bssapi", "Mns-open": "mns"}
@@ -44,6 +45,33 @@ RESOURCES: Mapping[str, Mapping[str, str]] = {
 WHOLE_KINDS = {"ecs": ("Instance", "instance/*"), "ess": ("Scaling", "scalinggroup/*")}
 # RAM is one for all regions.
 WITHOUT_REGION = {"ram"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """
+    What RAM is asked about a call.
+
+    Args:
+        identity: The caller's ARN; None for a key that is good no more.
+        action: The permission; None for a call that needs none.
+        resources: ARNs; the action has to be allowed on each.
+    """
+
+    identity: str | None = None
+    action: str | None = None
+    resources: tuple[str, ...] = ()
+
+
+def asked_of(world: World, call: Call) -> Asked:
+    """Return what RAM is asked about a call, whatever it answers."""
+    try:
+        identity = caller_of(world, call.access_key_id).arn(world)
+        if (call.product, call.action) in OPEN_TO_ALL:
+            return Asked(identity)
+        return Asked(identity, f"{_ram_code(call)}:{call.action}", tuple(_resources(world, call)))
+    except ApiError:  # a wrong key or parameter: the call is refused for it
+        return Asked()
 
 
 def authorize(world: World, call: Call) -> None:
