@@ -33,7 +33,7 @@ from contract.system_events import STOP_SECONDS, run_machine
 from contract.terminal import CREDENTIALS, Terminal
 from unit.events.messages import system_event
 
-__all__ = ["COMMANDS", "PAGES", "Observed", "Page", "observe"]
+__all__ = ["ALIKE", "PAGES", "Observed", "Page", "observe"]
 
 BROKEN = "m-app-broken"
 MOVE = "SystemMaintenance.Redeploy"
@@ -124,6 +124,9 @@ def _preview_and_rollout(emulator: Emulator, key: str) -> tuple[object, Told]:
     make_metric_rule(emulator, "rule-1", "web-5xx")
     group = Releases(emulator, access_key=key)
     olds = group.deploy()
+    group.sdk.modify_scaling_configuration(
+        models.ModifyScalingConfigurationRequest(scaling_configuration_id=group.new, key_pair_name="deploy")
+    )
     news = group.props(scaling_configuration_id=group.new, alarms=["web-5xx"])
     checked = group.provider().check(olds, {**news, PREVIEW_MARK: True})
     outcome = group.provider().update(group.group_id, olds, news)
@@ -198,7 +201,7 @@ def _group_without_instances(emulator: Emulator, key: str) -> tuple[object, Told
 def _version_that_moves(emulator: Emulator, key: str) -> tuple[object, Told]:
     group = Releases(emulator, access_key=key)
     programs = Programs(group)
-    template_id = programs.template("m-app-v1", "m-app-v2")
+    template_id = group.group.template("m-app-v1", "m-app-v2")
     named = {"scaling_configuration_id": None, "launch_template_id": template_id, "on_failure": "leave"}
     olds = group.props(**named, launch_template_version="Default")
     outs = group.provider().create(olds).outs or {}
@@ -265,6 +268,12 @@ def _move_in_group(emulator: Emulator, key: str) -> tuple[object, Told]:
     return (outs, read.outs, [each.reason for each in checked.failures], _tags(emulator)), stage.lines
 
 
+def _replacement_in_group(emulator: Emulator, key: str) -> tuple[object, Told]:
+    stage = Redeployments(emulator, make_group(emulator).instances()[0].instance_id, access_key=key)
+    event_id = emulator.add_fault(kind="system_event", instance_id=stage.instance_id, event_type=MOVE)
+    return (stage.create(event_id, in_scaling_group="replace"), _tags(emulator)), stage.lines
+
+
 def _move_of_stopped(emulator: Emulator, key: str) -> tuple[object, Told]:
     machine = run_machine(emulator)
     machine.stop()
@@ -315,7 +324,10 @@ def _commands(*commands: tuple[str, ...]) -> Scenario:
     def run(emulator: Emulator, key: str) -> tuple[object, Told]:
         group = make_group(emulator, scaling_policy="release")
         make_metric_rule(emulator, "rule-1", "web-5xx")
-        named = {"GROUP": group.group_id, "NEW": group.new}
+        named = {"GROUP": group.group_id, "NEW": group.new, "TEMPLATE": group.template("m-app-v1", "m-app-v2")}
+        group.client.modify_scaling_configuration(
+            models.ModifyScalingConfigurationRequest(scaling_configuration_id=group.new, key_pair_name="deploy")
+        )
         if commands[0][0] not in {"plan", "start", "list"}:
             group.start()
             group.advance(30)
@@ -350,6 +362,9 @@ COMPONENT: Mapping[str, Scenario] = {"superseded configurations": _superseded_co
 LOOKING: Mapping[str, Scenario] = {
     "list": _commands(("list",)),
     "plan": _commands(("plan", "GROUP", "--scaling-configuration-id", "NEW", "--alarm", "web-5xx")),
+    "plan to a launch template": _commands(
+        ("plan", "GROUP", "--launch-template-id", "TEMPLATE", "--launch-template-version", "Latest")
+    ),
     "status, history and report": _commands(
         ("status", "GROUP"), ("history", "GROUP"), ("report", "GROUP", "--output", "json")
     ),
@@ -361,10 +376,10 @@ ACTING: Mapping[str, Scenario] = {
 }
 REDEPLOY: Mapping[str, Scenario] = {
     "instance of a group": _move_in_group,
+    "instance of a group, replaced": _replacement_in_group,
     "stopped instance": _move_of_stopped,
 }
 ANSWERS: Mapping[str, Scenario] = {
-    **REDEPLOY,
     "event that asks for a redeployment": _answered(MOVE),
     "event that asks for a replacement": _answered("SystemMaintenance.Stop"),
 }
@@ -375,6 +390,7 @@ def _page(page: str, name: str, scenarios: Mapping[str, Scenario], **settings: A
 
 
 REFRESH_PAGE = _page("instance-refresh", "InstanceRefresh", REFRESH)
+REDEPLOY_PAGE = _page("instance-redeploy", "InstanceRedeploy", REDEPLOY)
 PAGES = (
     REFRESH_PAGE,
     _page(
@@ -385,10 +401,12 @@ PAGES = (
     ),
     _page("refreshable-scaling-group", "MetadataOptions", {"all it does": _metadata}),
     _page("release-protection", "ReleaseProtection", {"all it does": _protection}),
-    _page("instance-redeploy", "InstanceRedeploy", REDEPLOY),
-    _page("events", "answers", ANSWERS),
+    REDEPLOY_PAGE,
     _page("events", "queue", {"a message": _queue}, open_emulator=Emulator),
     _page("command-line", "ess-refresh that only looks", LOOKING),
 )
-COMMANDS = Page(REFRESH_PAGE.block, {**LOOKING, **ACTING})
-"""Whoever may do all that `InstanceRefresh` does may use every command."""
+ALIKE = (
+    Page(REFRESH_PAGE.block, {**LOOKING, **ACTING}),
+    Page(REDEPLOY_PAGE.block, ANSWERS),
+)
+"""What policies of other pages suffice for: commands with that of `InstanceRefresh`, answers with that of a move."""

@@ -104,24 +104,7 @@ class Programs:
 
     def template(self, *image_ids: str, instance_type: str = "ecs.g7.large") -> str:
         """Make a launch template with a version of each image, and return its id."""
-        ecs = ecs_client(self.group.emulator)
-        common = {
-            "region_id": REGION,
-            "instance_type": instance_type,
-            "security_group_id": self.group.group.security_group_id,
-        }
-        first, *others = image_ids
-        made = ecs.create_launch_template(
-            ecs_models.CreateLaunchTemplateRequest(launch_template_name="web", image_id=first, **common)
-        )
-        template_id = str(made.body.launch_template_id)
-        for image_id in others:
-            ecs.create_launch_template_version(
-                ecs_models.CreateLaunchTemplateVersionRequest(
-                    launch_template_id=template_id, image_id=image_id, **common
-                )
-            )
-        return template_id
+        return self.group.group.template(*image_ids, instance_type=instance_type)
 
     def set_default_version(self, template_id: str, number: int) -> None:
         ecs_client(self.group.emulator).modify_launch_template_default_version(

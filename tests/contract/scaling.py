@@ -44,6 +44,27 @@ class Group:
         )
         return str(self.client.create_scaling_configuration(request).body.scaling_configuration_id)
 
+    def template(self, *image_ids: str, instance_type: str = "ecs.g7.large") -> str:
+        """Make a launch template with a version of each image, and return its id."""
+        ecs = ecs_client(self.emulator)
+        common = {
+            "region_id": REGION,
+            "instance_type": instance_type,
+            "security_group_id": self.security_group_id,
+        }
+        first, *others = image_ids
+        made = ecs.create_launch_template(
+            ecs_models.CreateLaunchTemplateRequest(launch_template_name="web", image_id=first, **common)
+        )
+        template_id = str(made.body.launch_template_id)
+        for image_id in others:
+            ecs.create_launch_template_version(
+                ecs_models.CreateLaunchTemplateVersionRequest(
+                    launch_template_id=template_id, image_id=image_id, **common
+                )
+            )
+        return template_id
+
     def described(self) -> Any:
         request = models.DescribeScalingGroupsRequest(region_id=REGION, scaling_group_ids=[self.group_id])
         [group] = self.client.describe_scaling_groups(request).body.scaling_groups
