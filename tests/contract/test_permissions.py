@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import alicloud_ess_refresh.cloud
-from alicloud_emulator.application import ACTIONS_OF_PRODUCT
+from alicloud_emulator.services import ACTIONS_OF_PRODUCT
 from contract.permission_scenarios import ALIKE, PAGES, Page, observe
 from contract.permission_writer import Effect, effect_without, record, recorded
 
