@@ -40,7 +40,8 @@ def check_sources(waiter: Waiter, desired: DesiredConfiguration, facts: Facts) -
     """Look up what a configuration names. One that is not known yet is taken to be right."""
     if waiter.open_templates is None or desired.is_active_one or desired.containers:
         return SourceCheck()
-    if desired.scaling_configuration_id == NOT_KNOWN_YET:
+    named = (desired.scaling_configuration_id, desired.image_id, desired.launch_template_id)
+    if NOT_KNOWN_YET in (*named, desired.launch_template_version):
         return SourceCheck()
     try:
         client = waiter.open_templates()

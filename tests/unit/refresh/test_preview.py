@@ -117,6 +117,14 @@ def test_every_kind_may_be_unknown(stage: Stage, name: str) -> None:
     assert "(not known yet)" in shown(stage)[0]
 
 
+@pytest.mark.parametrize("name", ["image_id", "launch_template_version"])
+def test_what_is_not_known_yet_is_not_looked_up(stage: Stage, name: str) -> None:
+    stage.templates.missing = {"(not known yet)", "lt-1 version (not known yet)"}
+    known = {"skip_matching": False} if name == "image_id" else {"launch_template_id": "lt-1"}
+    assert preview(stage, scaling_configuration_id=None, **known, **{name: UNKNOWN}) == []
+    assert not any("does not exist" in line for line in shown(stage))
+
+
 def test_changed_trigger_replaces_what_matches_already(stage: Stage) -> None:
     stage.ess.becomes(NEW, new=4)()
     assert preview(stage, props(triggers="a"), triggers="b") == []
