@@ -2,6 +2,7 @@
 
 INTERLEAVINGS = "interleavings"
 REQUESTS = "requests"
+MATRIX_CELLS = "matrix cells"
 SENTENCES = {
     INTERLEAVINGS: "{:,} interleavings of faults, operators, kills and restarts ran",
     REQUESTS: "{:,} random requests got an answer that is no server error",
