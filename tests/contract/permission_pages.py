@@ -23,6 +23,7 @@ OPTIONAL = "Optional. Nothing fails without it, and the output says what was lef
 PATTERNS = (
     (rf"acs:(\w+):[^:]+:{ACCOUNT}:", r"acs:\1:<region>:<account id>:"),
     (rf"acs:ram::{ACCOUNT}:", "acs:ram:*:<account id>:"),
+    (r"securitygroup/sg-.+", "securitygroup/*"),
     (r"scalinggroup/asg-.+", "scalinggroup/<scaling group id>"),
     (r"scalinggroup/\*", "*"),
     (r"instance/i-.+", "instance/*"),

@@ -6,7 +6,7 @@ from alicloud_emulator import Emulator
 from contract.official import ask
 from contract.permission_pages import ACCOUNT, Permission, permission_of
 
-__all__ = ["EVERYTHING", "asked", "make_key"]
+__all__ = ["EVERYTHING", "asked", "make_key", "remove_user"]
 
 RAM = "2015-05-01"
 USER = "deployer"
@@ -21,6 +21,17 @@ def make_key(emulator: Emulator, policies: Iterable[str]) -> str:
         ask(emulator, RAM, "CreatePolicy", PolicyName=name, PolicyDocument=text)
         ask(emulator, RAM, "AttachPolicyToUser", UserName=USER, PolicyName=name, PolicyType="Custom")
     return str(ask(emulator, RAM, "CreateAccessKey", UserName=USER)["AccessKey"]["AccessKeyId"])
+
+
+def remove_user(emulator: Emulator) -> None:
+    """Leave nothing of the user and its policies."""
+    for policy in ask(emulator, RAM, "ListPoliciesForUser", UserName=USER)["Policies"]["Policy"]:
+        named = {"PolicyName": policy["PolicyName"], "PolicyType": "Custom"}
+        ask(emulator, RAM, "DetachPolicyFromUser", UserName=USER, **named)
+        ask(emulator, RAM, "DeletePolicy", PolicyName=policy["PolicyName"])
+    for key in ask(emulator, RAM, "ListAccessKeys", UserName=USER)["AccessKeys"]["AccessKey"]:
+        ask(emulator, RAM, "DeleteAccessKey", UserName=USER, UserAccessKeyId=key["AccessKeyId"])
+    ask(emulator, RAM, "DeleteUser", UserName=USER)
 
 
 def asked(emulator: Emulator) -> set[Permission]:

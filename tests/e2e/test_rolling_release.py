@@ -3,16 +3,33 @@
 import base64
 import json
 import re
+from collections.abc import Callable, Mapping
 
 from alibabacloud_ess20220222 import models
 from alibabacloud_ess20220222.client import Client
 
 from alicloud_emulator import Emulator
 from contract.official import REGION, config
+from contract.permission_pages import PolicyBlock
 from e2e.cloud import changing_calls, entities, images_of_instances
 from e2e.conftest import ROOT, MakeStack
+from e2e.deployer import Deployer
 from toolchain.stack import Stack
 
+RELEASE = {"rolling-release:image": "m-app-v1", "rolling-release:deletionProtection": "false"}
+PAGE = "docs/refreshable-scaling-group.md"
+PARTS: Mapping[PolicyBlock, Callable[[str], bool]] = {
+    PolicyBlock(PAGE, "the example's network"): lambda action: (
+        action.startswith("vpc:") or action == "ecs:DescribeZones"
+    ),
+    PolicyBlock(PAGE, "RefreshableScalingGroup with vpc_id"): lambda action: "SecurityGroup" in action,
+    PolicyBlock(PAGE, "RefreshableScalingGroup"): lambda _: True,
+}
+BESIDE = (
+    PolicyBlock("docs/instance-refresh.md", "InstanceRefresh"),
+    PolicyBlock(PAGE, "MetadataOptions"),
+    PolicyBlock(PAGE, "superseded configurations"),
+)
 REFRESH_CALLS = ("StartInstanceRefresh", "RollbackInstanceRefresh", "CancelInstanceRefresh")
 
 
@@ -27,7 +44,10 @@ def images_of_configurations(emulator: Emulator) -> list[str]:
     return sorted(item["image_id"] for item in entities(emulator, "scaling_configurations"))
 
 
-def test_release_from_creation_to_destruction(release: Stack, emulator: Emulator) -> None:
+def test_release_from_creation_to_destruction(make_stack: MakeStack, emulator: Emulator) -> None:
+    """As a user that has just the policies of the pages."""
+    deployer = Deployer(emulator, PARTS, beside=BESIDE)
+    release = make_stack(ROOT, RELEASE, **deployer.environment())
     first = release.up()
     assert first.exit_code == 0, first.output
     assert release.outputs()["outcome"] == "enabled"
@@ -54,6 +74,7 @@ def test_release_from_creation_to_destruction(release: Stack, emulator: Emulator
 
     destroyed = release.destroy()
     assert destroyed.exit_code == 0, destroyed.output
+    deployer.leave()
     assert emulator.state["empty"], emulator.state
 
 
