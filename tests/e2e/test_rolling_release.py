@@ -11,6 +11,7 @@ from alibabacloud_ess20220222.client import Client
 from alicloud_emulator import Emulator
 from contract.official import REGION, config
 from contract.permission_pages import PolicyBlock
+from contract.ram_identity import asked, make_key
 from e2e.cloud import changing_calls, entities, images_of_instances
 from e2e.conftest import ROOT, MakeStack
 from e2e.deployer import Deployer
@@ -30,6 +31,7 @@ BESIDE = (
     PolicyBlock(PAGE, "MetadataOptions"),
     PolicyBlock(PAGE, "superseded configurations"),
 )
+LOOKING = re.compile(":(Describe|Get|List)")
 REFRESH_CALLS = ("StartInstanceRefresh", "RollbackInstanceRefresh", "CancelInstanceRefresh")
 
 
@@ -76,6 +78,26 @@ def test_release_from_creation_to_destruction(make_stack: MakeStack, emulator: E
     assert destroyed.exit_code == 0, destroyed.output
     deployer.leave()
     assert emulator.state["empty"], emulator.state
+
+
+def test_preview_needs_what_looks_alone(make_stack: MakeStack, emulator: Emulator) -> None:
+    """As CI does it, with credentials that can change nothing."""
+    release = make_stack(ROOT, RELEASE)
+    assert release.up().exit_code == 0
+    pages = [block.actions() for block in (*PARTS, *BESIDE)]
+    looking = sorted(action for actions in pages for action in actions if LOOKING.search(action))
+    statement = {"Effect": "Allow", "Action": looking, "Resource": "*"}
+    key = make_key(emulator, [json.dumps({"Version": "1", "Statement": [statement]})])
+    for name in ("alicloud:accessKey", "alicloud:secretKey"):
+        release.set_config(name, key)
+    release.set_config("image", "m-app-v2")
+
+    preview = release.preview()
+
+    assert preview.exit_code == 0, preview.output
+    assert "this update would replace 4 of 4 instances" in preview.output
+    refused = [call["ram_action"] for call in emulator.calls if call["http_status"] == 403]
+    assert (refused, bool(asked(emulator))) == ([], True)
 
 
 def test_failed_release_goes_back_and_the_next_one_succeeds(release: Stack, emulator: Emulator) -> None:
