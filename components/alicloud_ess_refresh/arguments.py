@@ -8,7 +8,7 @@ import pulumi
 from alicloud_ess_refresh.dynamic.alicloud_provider import alicloud_provider
 from alicloud_ess_refresh.typed_arguments import read_typed
 
-__all__ = ["check_https", "region_of", "take_arguments"]
+__all__ = ["check_https", "region_of", "secret_address", "take_arguments"]
 
 Arguments = TypeVar("Arguments")
 
@@ -50,10 +50,27 @@ def check_https(where: str, url: str) -> None:
     Refuse an address without TLS.
 
     Raises:
-        ValueError: The message leaves out the query, in which webhooks have their secret.
+        ValueError: The message leaves out the address: webhooks have their secret in its path or its query.
     """
     if not url.startswith("https://"):
-        raise ValueError(f"{where}: got `{url.split('?', maxsplit=1)[0]}`, expected an address with `https://`")
+        raise ValueError(
+            f"{where}: got an address that does not begin with `https://` (not shown, for it may hold a secret), "
+            "expected one that does"
+        )
+
+
+def secret_address(where: str, url: pulumi.Input[str]) -> pulumi.Output[str]:
+    """
+    Return an address as a secret, which the engine encrypts wherever it is stored, and refuse one without TLS.
+
+    An Output is checked when its value is known, so that a preview may pass and the update fail.
+    """
+
+    def checked(known: str) -> str:
+        check_https(where, known)
+        return known
+
+    return pulumi.Output.secret(url).apply(checked)
 
 
 def region_of(name: str, given: str | None, opts: pulumi.ResourceOptions | None) -> pulumi.Output[str]:

@@ -7,7 +7,7 @@ import pulumi
 import pulumi_alicloud as alicloud
 
 from alicloud_ess_refresh.argument_help import shows_arguments
-from alicloud_ess_refresh.arguments import check_https, region_of, take_arguments
+from alicloud_ess_refresh.arguments import check_https, region_of, secret_address, take_arguments
 from alicloud_ess_refresh.component_options import check_options
 from alicloud_ess_refresh.events.catalogue import CATALOGUE, CLOSED, OPEN, EventKind, EventType
 from alicloud_ess_refresh.physical_names import EVENT_RULE, QUEUE, check_component, keeping, unique_name
@@ -39,9 +39,10 @@ class Function(TypedDict):
 
 
 class Webhook(TypedDict):
-    """A web address. It is part of the state and of the rules: it must not hold a secret."""
+    """A web address, which may hold a secret: it is encrypted in the state, and CloudMonitor shows it in the rules."""
 
-    url: str
+    url: pulumi.Input[str]
+    """`https://…`; always treated as a secret."""
     method: NotRequired[Literal["GET", "POST"]]
     """Default `POST`."""
 
@@ -64,7 +65,7 @@ class InstanceEventNotificationsArgs(TypedDict):
     function: NotRequired[Function]
     """A function of Function Compute 2.0 that exists. Default: none."""
     webhook: NotRequired[Webhook]
-    """A web address, which must not hold a secret. Default: none."""
+    """A web address, which may hold a secret. Default: none."""
     contacts: NotRequired[Contacts]
     """An alert contact group that exists. Default: none."""
     event_names: NotRequired[Sequence[str]]
@@ -133,7 +134,7 @@ class InstanceEventNotifications(pulumi.ComponentResource):
             "silence_time": 0,
             "status": "ENABLED",
             **({"group_id": given["group_id"]} if "group_id" in given else {}),
-            **_targets(given, region, queue_name),
+            **_targets(name, given, region, queue_name),
         }
         rules = [
             alicloud.cms.EventRule(
@@ -156,7 +157,7 @@ class InstanceEventNotifications(pulumi.ComponentResource):
 def _check(name: str, args: InstanceEventNotificationsArgs) -> None:
     check_component(name, EVENT_RULE, QUEUE)
     webhook, contacts = args.get("webhook"), args.get("contacts")
-    if webhook is not None:
+    if webhook is not None and isinstance(webhook["url"], str):
         check_https(f"{name}, webhook.url", webhook["url"])
     if contacts is not None and isinstance(contacts.get("level"), str):
         _check_one(f"{name}, contacts.level", str(contacts.get("level")), CONTACT_LEVELS)
@@ -231,9 +232,9 @@ def _queue_url(
 
 
 def _targets(
-    args: InstanceEventNotificationsArgs, region: pulumi.Input[str], queue_name: pulumi.Input[str] | None
+    name: str, args: InstanceEventNotificationsArgs, region: pulumi.Input[str], queue_name: pulumi.Input[str] | None
 ) -> Mapping[str, Any]:
-    """Answer the targets as `EventRule` takes them; each has the id 1, for there is one of a kind."""
+    """Return the targets as `EventRule` takes them; each has the id 1, for there is one of a kind."""
     targets: dict[str, Any] = {}
     if queue_name is not None:
         targets["mns_parameters"] = [{"mns_parameters_id": "1", "region": region, "queue": queue_name}]
@@ -242,7 +243,8 @@ def _targets(
     if "function" in args:
         targets["fc_parameters"] = [{"fc_parameters_id": "1", "region": region, **args["function"]}]
     if "webhook" in args:
-        webhook = {"method": "POST", **args["webhook"]}
+        url = secret_address(f"{name}, webhook.url", args["webhook"]["url"])
+        webhook = {"method": "POST", **args["webhook"], "url": url}
         targets["webhook_parameters"] = [{"webhook_parameters_id": "1", "protocol": "https", **webhook}]
     if "contacts" in args:
         contacts = args["contacts"]

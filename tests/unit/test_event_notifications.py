@@ -1,10 +1,11 @@
 """InstanceEventNotifications under Pulumi's mocks: which rules it declares, and where they send events."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import pulumi
 import pytest
+from pulumi.runtime.rpc import is_rpc_secret, unwrap_rpc_secret
 
 from alicloud_ess_refresh import InstanceEventNotifications, InstanceEventNotificationsArgs
 from alicloud_ess_refresh.cloud.sdk_queue import open_client
@@ -16,6 +17,10 @@ from unit.mocks import Recorder, ignores_open_loops, only, run
 pytestmark = ignores_open_loops
 
 RULE = "alicloud:cms/eventRule:EventRule"
+NO_TLS = (
+    "ops, webhook.url: got an address that does not begin with `https://` (not shown, for it may hold a secret), "
+    "expected one that does"
+)
 
 
 def declare(args: Mapping[str, Any]) -> str | None:
@@ -99,7 +104,7 @@ def test_every_target_at_once_makes_no_queue_of_its_own(recorder: Recorder) -> N
     )
 
     rule = only(recorder, RULE).inputs
-    assert {key: value for key, value in rule.items() if key.endswith("Parameters")} == {
+    assert {key: unwrap_rpc_secret(value) for key, value in rule.items() if key.endswith("Parameters")} == {
         "mnsParameters": [{"mnsParametersId": "1", "region": "cn-hangzhou", "queue": "shared"}],
         "slsParameters": [{"slsParametersId": "1", "region": "cn-hangzhou", "project": "p", "logStore": "l"}],
         "fcParameters": [{"fcParametersId": "1", "region": "cn-hangzhou", "serviceName": "s", "functionName": "f"}],
@@ -109,6 +114,24 @@ def test_every_target_at_once_makes_no_queue_of_its_own(recorder: Recorder) -> N
         "contactParameters": [{"contactParametersId": "1", "contactGroupName": "ops", "level": "3"}],
     }
     assert "alicloud:message/serviceQueue:ServiceQueue" not in recorder.registered
+
+
+@pytest.mark.parametrize("wrap", [str, pulumi.Output.from_input, pulumi.Output.secret])
+def test_a_web_address_is_a_secret_however_it_is_given(recorder: Recorder, wrap: Callable[[str], Any]) -> None:
+    address = "https://example.com/hook/token"
+    declare({"event_names": ["Instance:StateChange"], "webhook": {"url": wrap(address)}})
+
+    rule = only(recorder, RULE).inputs
+    assert [key for key, value in rule.items() if is_rpc_secret(value)] == ["webhookParameters"]
+    assert unwrap_rpc_secret(rule["webhookParameters"])[0]["url"] == address
+
+
+def test_a_web_address_that_is_known_late_is_refused_then(recorder: Recorder) -> None:
+    with pytest.raises(ValueError, match="ops") as failure:
+        declare({"webhook": {"url": pulumi.Output.secret("http://example.com/hook/token")}})
+    assert str(failure.value).endswith(NO_TLS)
+    assert "token" not in str(failure.value)
+    assert RULE not in recorder.registered
 
 
 def test_no_rule_has_more_names_than_the_service_takes(recorder: Recorder) -> None:
@@ -127,7 +150,7 @@ def test_no_rule_has_more_names_than_the_service_takes(recorder: Recorder) -> No
         ({"log_store": {"project": "p"}}, "ops, log_store: `log_store` not set, but required"),
         (
             {"webhook": {"url": "http://example.com/?key=hidden"}},
-            "ops, webhook.url: got `http://example.com/`, expected an address with `https://`",
+            NO_TLS,
         ),
         (
             {"statuses": ["Done"]},
@@ -155,7 +178,7 @@ def test_no_rule_has_more_names_than_the_service_takes(recorder: Recorder) -> No
             ),
         ),
         ({"region": ""}, "ops: `region` not set, and neither is `alicloud:region`: set one of them"),
-        ({"webhook": {"url": 5}}, "ops, webhook.url: got `5`, expected an address with `https://`"),
+        ({"webhook": {"url": 5}}, NO_TLS),
         (
             {"webhook": {"url": "https://example.com", "method": "PUT"}},
             "ops, webhook.method: got `PUT`: expected one of GET, POST",

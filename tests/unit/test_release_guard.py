@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,6 +10,7 @@ import pulumi
 import pytest
 from alibabacloud_ecs20140526.client import Client as EcsClient
 from alibabacloud_ess20220222.client import Client as EssClient
+from pulumi.runtime.rpc import is_rpc_secret, unwrap_rpc_secret
 
 from alicloud_emulator.state.ram.policy_language import Decision, Question, judge, parse_policy
 from alicloud_ess_refresh import ReleaseProtectionGuard, ReleaseProtectionGuardArgs
@@ -26,6 +27,10 @@ ARGS: ReleaseProtectionGuardArgs = {
     "lift_role": {"principals": [BOB]},
     "trail": {"oss_bucket_name": "records"},
 }
+NO_TLS = (
+    "guard, alert.webhook_url: got an address that does not begin with `https://` (not shown, for it may hold a "
+    "secret), expected one that does"
+)
 LOOK = {
     "Effect": "Allow",
     "Action": ["ecs:DescribeInstances", "ecs:DescribeInstanceAttribute", "ess:DescribeScalingGroups"],
@@ -187,9 +192,29 @@ def test_a_trail_records_both_and_an_alert_goes_to_a_queue(recorder: Recorder) -
 def test_what_exists_already_is_used(recorder: Recorder) -> None:
     declare(recorder, {**ARGS, "trail": "account", "alert": {"webhook_url": "https://example.com/lifted"}})
 
-    assert only(recorder, "alicloud:eventbridge/rule:Rule").inputs["targets"][0]["type"] == "https"
+    targets = only(recorder, "alicloud:eventbridge/rule:Rule").inputs["targets"]
+    assert unwrap_rpc_secret(targets)[0]["type"] == "https"
     assert "alicloud:actiontrail/trail:Trail" not in recorder.registered
     assert "alicloud:message/serviceQueue:ServiceQueue" not in recorder.registered
+
+
+@pytest.mark.parametrize("wrap", [str, pulumi.Output.from_input, pulumi.Output.secret])
+def test_a_web_address_is_a_secret_however_it_is_given(recorder: Recorder, wrap: Callable[[str], Any]) -> None:
+    address = "https://example.com/hook/token"
+    declare(recorder, {**ARGS, "alert": {"webhook_url": wrap(address)}})
+
+    rule = only(recorder, "alicloud:eventbridge/rule:Rule").inputs
+    assert [key for key, value in rule.items() if is_rpc_secret(value)] == ["targets"]
+    [target] = unwrap_rpc_secret(rule["targets"])
+    assert (target["endpoint"], target["paramLists"][0]["value"]) == (address, address)
+
+
+def test_a_web_address_that_is_known_late_is_refused_then(recorder: Recorder) -> None:
+    with pytest.raises(ValueError, match="guard") as failure:
+        declare(recorder, {**ARGS, "alert": {"webhook_url": pulumi.Output.secret("http://example.com/hook/token")}})
+    assert str(failure.value).endswith(NO_TLS)
+    assert "token" not in str(failure.value)
+    assert "alicloud:eventbridge/rule:Rule" not in recorder.registered
 
 
 def test_page_names_the_actions_that_raise_the_alert() -> None:
@@ -273,7 +298,7 @@ def test_somebody_in_both_who_is_known_late_is_found_before_a_role_is_made(recor
         ),
         (
             {"alert": {"webhook_url": "http://example.com/?token=hidden"}},
-            "guard, alert.webhook_url: got `http://example.com/`, expected an address with `https://`",
+            NO_TLS,
         ),
         (
             {"alert": {"webhook_url": "https://example.com", "queue_name": "q"}},

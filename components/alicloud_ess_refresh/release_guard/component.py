@@ -8,7 +8,7 @@ import pulumi
 import pulumi_alicloud as alicloud
 
 from alicloud_ess_refresh.argument_help import shows_arguments
-from alicloud_ess_refresh.arguments import check_https, region_of, take_arguments
+from alicloud_ess_refresh.arguments import check_https, region_of, secret_address, take_arguments
 from alicloud_ess_refresh.component_options import check_options
 from alicloud_ess_refresh.physical_names import (
     EVENT_BUS_RULE,
@@ -46,8 +46,8 @@ class LiftAlert(TypedDict):
 
     queue_name: NotRequired[str]
     """Name of a queue of the same account and region."""
-    webhook_url: NotRequired[str]
-    """`https://…`; it is part of the state and of the rule, so that it must not hold a secret."""
+    webhook_url: NotRequired[pulumi.Input[str]]
+    """`https://…`, which may hold a secret: it is encrypted in the state, and EventBridge shows it in the rule."""
 
 
 class ReleaseProtectionGuardArgs(TypedDict):
@@ -153,7 +153,8 @@ def _check(name: str, args: ReleaseProtectionGuardArgs) -> None:
 def _check_alert(where: str, alert: LiftAlert) -> None:
     if len(alert) > 1:
         raise ValueError(f"{where}: got both `queue_name` and `webhook_url`, expected one of them")
-    check_https(f"{where}.webhook_url", alert.get("webhook_url", "https://"))
+    if isinstance(url := alert.get("webhook_url"), str):
+        check_https(f"{where}.webhook_url", url)
 
 
 def _separated(
@@ -229,7 +230,8 @@ def _alert(
 ) -> pulumi.Output[str | None]:
     """Declare the rule, and the queue if there is none; answer the queue's name."""
     if "webhook_url" in alert:
-        _rule(name, webhook_target(alert["webhook_url"]), opts)
+        url = secret_address(f"{name}, alert.webhook_url", alert["webhook_url"])
+        _rule(name, url.apply(webhook_target), opts)
         return pulumi.Output.from_input(None)
     queue_name: pulumi.Input[str] = alert.get("queue_name", "")
     if not queue_name:
