@@ -1,0 +1,71 @@
+"""The two lock files, against the ranges that they are made from and against what is installed."""
+
+import re
+import tomllib
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[2]
+OWN = {"alicloud-ess-refresh", "alicloud-ess-policies"}
+
+
+def locked(path: str) -> dict[str, tuple[str, list[str]]]:
+    """Return the version and the hashes of each distribution."""
+    text = (ROOT / path).read_text(encoding="utf-8").replace("\\\n", " ")
+    entries = [
+        (Requirement(line.split(" --hash=")[0]), re.findall(r"--hash=(\S+)", line)) for line in text.splitlines()
+    ]
+    return {canonicalize_name(entry.name): (str(entry.specifier), hashes) for entry, hashes in entries}
+
+
+def project(path: str) -> dict[str, Any]:
+    return tomllib.loads((ROOT / path).read_text(encoding="utf-8"))
+
+
+def closure(names: set[str]) -> set[str]:
+    """Return what these distributions need, with what that needs, on this machine."""
+    found: set[str] = set()
+    waiting = [(name, "") for name in names]
+    seen = set(waiting)
+    while waiting:
+        name, extra = waiting.pop()
+        found.add(name)
+        for text in metadata.requires(name) or ():
+            needed = Requirement(text)
+            if needed.marker is None or needed.marker.evaluate({"extra": extra}):
+                new = {(canonicalize_name(needed.name), each) for each in ("", *needed.extras)} - seen
+                waiting.extend(new)
+                seen |= new
+    return found
+
+
+def test_the_lock_of_the_pack_is_a_part_of_the_other_with_the_same_hashes() -> None:
+    everything, pack = locked("requirements.lock"), locked("policypack/requirements.lock")
+    assert pack.items() <= everything.items()
+    assert [name for name, (version, hashes) in pack.items() if not version.startswith("==") or not hashes] == []
+    assert not OWN & pack.keys()
+
+
+def test_the_lock_of_the_pack_has_a_version_in_every_range() -> None:
+    lock = locked("policypack/requirements.lock")
+    files = [project("pyproject.toml"), project("policypack/pyproject.toml")]
+    ranges = [text for each in files for text in each["project"]["dependencies"] + each["build-system"]["requires"]]
+    for needed in map(Requirement, ranges):
+        if needed.name not in OWN:
+            version = lock[canonicalize_name(needed.name)][0].removeprefix("==")
+            assert needed.specifier.contains(version), f"{needed} is locked to {version}: run scripts/lock"
+
+
+def test_the_lock_of_the_pack_is_complete() -> None:
+    """`pip --require-hashes` refuses what is needed and not listed."""
+    assert closure({*OWN, "hatchling"}) - OWN - locked("policypack/requirements.lock").keys() == set()
+
+
+def test_the_groups_that_are_locked_are_what_the_projects_declare() -> None:
+    groups, pack = project("pyproject.toml")["dependency-groups"], project("policypack/pyproject.toml")
+    assert set(groups["policypack"]) == set(pack["project"]["dependencies"]) - OWN
+    assert groups["build"] == pack["build-system"]["requires"] == project("pyproject.toml")["build-system"]["requires"]
