@@ -69,7 +69,7 @@ def rollback_target(
     found = _first(_before(active, facts, recorded, task), desired, facts)
     if found is not None:
         return RollbackTarget(desired=found)
-    return _moving(active) if is_moving(active) else _none_before(desired, facts, recorded)
+    return _moving(active, facts) if is_moving(active) else _none_before(desired, facts, recorded)
 
 
 def is_moving(desired: DesiredConfiguration) -> bool:
@@ -92,11 +92,14 @@ def _of_active(
     if found is not None:
         overrides = group.launch_template_overrides
         return RollbackTarget(desired=replace(found, launch_template_overrides=overrides))
-    return _moving(active)
+    return _moving(active, facts)
 
 
-def _moving(active: DesiredConfiguration) -> RollbackTarget:
+def _moving(active: DesiredConfiguration, facts: Facts) -> RollbackTarget:
     version = active.launch_template_version
+    if not any(_is_witness(each) for each in facts.instances):
+        # A first deployment, or a group that serves nobody: a rollback would save nothing.
+        return RollbackTarget(obstacle="the group has no healthy instance in service yet")
     return RollbackTarget(
         moving_version=version or "none",
         obstacle=f"the group's launch template version is {f'`{version}`' if version else 'not set'}, which moves, and "

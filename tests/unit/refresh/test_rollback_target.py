@@ -145,6 +145,12 @@ def test_target(desired: str, active: str, instances: list[str], recorded: str, 
             ),
         ),
         (
+            "lt-1 version 1",
+            facts("lt-1 version Default", ["lt-1 version 1 Unhealthy"]),
+            "",
+            "the group has no healthy instance in service yet",
+        ),
+        (
             "asc-new",
             facts("asc-new", ["asc-new"]),
             "",
