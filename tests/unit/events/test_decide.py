@@ -5,7 +5,7 @@ import json
 import pytest
 
 from alicloud_ess_refresh.events.catalogue import CATALOGUE, OPEN, Action
-from alicloud_ess_refresh.events.decide import decide
+from alicloud_ess_refresh.events.decide import Decision, decide
 from alicloud_ess_refresh.events.memory import Memory, decision_entry
 from alicloud_ess_refresh.events.message import read_message
 from alicloud_ess_refresh.events.policy import InvalidPolicyError, Policy, read_policy
@@ -53,6 +53,16 @@ def decided(text: str, *earlier: str, policy: Policy | None = None) -> tuple[str
         (message("Instance:StateChange", {"resourceId": "i-1"}), ("ignore", "as the policy says")),
         (message("Instance:Unheard", {"instanceId": "i-1"}), ("tell", "as the policy says")),
         (message("Instance:StateChange", {}, product="RDS"), ("ignore", "it is about RDS, not ECS")),
+        (system_event(regionId=None), ("redeploy", "as the policy says")),
+        (
+            message("Instance:SystemMaintenance.Reboot:Scheduled", {"eventId": "e-1"}, resourceId="disk"),
+            ("tell", "it names no instance"),
+        ),
+        # No name says its status, so its content contradicts nothing.
+        (
+            message("Instance:Unheard", {"eventId": "e-1", "eventStatus": "Failed"}),
+            ("tell", "the service could not carry the event out"),
+        ),
     ],
 )
 def test_message_leads_to(text: str, expected: tuple[str, str]) -> None:
@@ -71,6 +81,25 @@ def test_the_same_again_leads_to_nothing() -> None:
     assert decided(system_event(), system_event()) == ("ignore", "decided on before")
     again = message("Instance:PreemptibleInstanceInterruption", {"instanceId": "i-1"})
     assert decided(again, again) == ("ignore", "decided on before")
+
+
+def test_decision_that_repeats_an_earlier_one_says_so() -> None:
+    past, again = Memory(), read_message(system_event())
+    past.write(decision_entry(decide(again, Policy(), past, NOW), NOW))
+    assert decide(again, Policy(), past, NOW) == Decision(
+        key="e-1:Scheduled", action=Action.IGNORE, reason="decided on before", message=again, is_repeated=True
+    )
+
+
+def test_messages_without_an_event_are_told_apart_by_themselves() -> None:
+    first = message("Instance:Unheard", {"instanceId": "i-1"}, id="m-1")
+    second = message("Instance:Unheard", {"instanceId": "i-1"}, id="m-2")
+    assert decided(second, first) == ("tell", "as the policy says")
+
+
+def test_ignored_event_that_failed_is_not_told() -> None:
+    policy = read_policy("actions: {'Instance:SystemMaintenance.Reboot': ignore}", where="p.yaml")
+    assert decided(system_event(status="Failed"), policy=policy) == ("ignore", "as the policy says")
 
 
 def test_an_event_is_answered_once_whatever_its_status() -> None:

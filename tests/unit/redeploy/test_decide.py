@@ -210,6 +210,14 @@ def test_replacement_is_done_when_the_group_is_full_again() -> None:
     assert decide(inputs, replace(gone, group=None)) == Done(EVENT)
 
 
+def test_event_of_another_instance_says_nothing_about_one_that_is_gone() -> None:
+    inputs = asked(in_scaling_group=InScalingGroup.REPLACE)
+    of_another = facts(instance=None, event=replace(EVENT, instance_id="i-2"))
+    assert decide(inputs, of_another) == Refuse(
+        ("it does not exist in this region: check `instance_id` and `alicloud:region`",)
+    )
+
+
 @pytest.mark.parametrize(
     ("member", "reason"),
     [

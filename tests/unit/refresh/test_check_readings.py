@@ -168,3 +168,4 @@ def test_release_whose_alarms_cannot_be_read_at_its_end_is_neither_good_nor_take
         "that and run `pulumi up` again, which checks again"
     )
     assert (len(stage.ess.changes), stage.clock.now()) == (1, seconds)
+    assert [line for line in stage.lines if "checks passed" in line] == []

@@ -41,6 +41,7 @@ def test_trouble_while_polling_never_fails_a_release(stage: Stage) -> None:
         "asg-1: DescribeInstanceRefreshes on asg-1 got no answer that can be read (127.0.0.1:80: Read timed out): "
         "check the network, `alicloud:region` and `alicloud:endpoints`; trying again (0 s)"
     )
+    assert len([line for line in stage.lines if "trying again" in line]) == 1
 
 
 def test_throttled_polls_are_further_and_further_apart(stage: Stage) -> None:
@@ -91,6 +92,7 @@ def test_trouble_until_the_time_is_up_ends_in_a_timeout(stage: Stage) -> None:
     message = time_out(stage)
     assert "did not settle within 60 s (last status `Pending`, no instance counted yet)" in message
     assert "it could not be cancelled: DescribeInstanceRefreshes on asg-1 got no answer" in message
+    assert stage.clock.now() == 660.0
 
 
 def test_refused_poll_names_the_task_that_goes_on(stage: Stage) -> None:
