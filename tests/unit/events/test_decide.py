@@ -53,7 +53,6 @@ def decided(text: str, *earlier: str, policy: Policy | None = None) -> tuple[str
         (message("Instance:StateChange", {"resourceId": "i-1"}), ("ignore", "as the policy says")),
         (message("Instance:Unheard", {"instanceId": "i-1"}), ("tell", "as the policy says")),
         (message("Instance:StateChange", {}, product="RDS"), ("ignore", "it is about RDS, not ECS")),
-        (system_event(regionId=None), ("redeploy", "as the policy says")),
         (
             message("Instance:SystemMaintenance.Reboot:Scheduled", {"eventId": "e-1"}, resourceId="disk"),
             ("tell", "it names no instance"),
@@ -75,6 +74,11 @@ def test_an_instance_elsewhere_is_told_not_looked_for_here() -> None:
         "tell",
         "it is in region cn-beijing, this answers for cn-hangzhou: run one for that region",
     )
+
+
+def test_an_instance_of_no_region_is_taken_to_be_here() -> None:
+    anywhere = {key: value for key, value in json.loads(system_event()).items() if key != "regionId"}
+    assert decided(json.dumps(anywhere)) == ("redeploy", "as the policy says")
 
 
 def test_the_same_again_leads_to_nothing() -> None:
