@@ -33,6 +33,7 @@ EVENTS: Mapping[str, Event] = {
     "broken-leave-reverted-with-refresh": rollouts.reverted("leave", refresh=True),
     "broken-then-scaled-out": rollouts.night_after_failure,
     "killed-then-continued": kills.killed_then_continued,
+    "killed-then-continued-to-its-failure": kills.killed_then_continued_to_its_failure,
     "killed-running-reverted": kills.killed_then_reverted(refresh=False),
     "killed-running-reverted-with-refresh": kills.killed_then_reverted(refresh=True),
     "killed-succeeded-reverted": kills.killed_and_ended_then_reverted(refresh=False),

@@ -43,6 +43,16 @@ def killed_then_continued(session: Session) -> None:
         session.oracle.find(Kind.TASKS, f"the running task was not gone on with: {session.stage.tasks[started:]}")
 
 
+def killed_then_continued_to_its_failure(session: Session) -> None:
+    """The same broken release again while its task runs: the task is gone on with, and not made a second time."""
+    is_running = kill(session, BROKEN)
+    started = len(session.stage.tasks)
+    session.expect(session.up(BROKEN, **session.row.settings), green=False)
+    aims = [task.desired_source for task in session.stage.tasks]
+    if is_running and aims[started - 1] in aims[started:]:
+        session.oracle.find(Kind.TASKS, f"the running task was made a second time: {session.stage.tasks[started:]}")
+
+
 def killed_then_reverted(*, refresh: bool) -> Event:
     """Taken back while the task runs: at once, or refused with the task's name until it has ended."""
 
