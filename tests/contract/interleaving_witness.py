@@ -178,7 +178,7 @@ class Witness:
         subject = call.parameters.get("InstanceRefreshTaskId", "")
         if call.error_code == CODE_WRONG_TASK_STATUS and self._is_explained(call, subject):
             return
-        if call.error_code == CODE_TASK_IS_RUNNING and self._was_overtaken(call):
+        if call.error_code == CODE_TASK_IS_RUNNING and (self._was_overtaken(call) or self._asks_for_content(call)):
             return
         self._find(
             f"{call.action} of {subject or self.group_id} was refused: {call.error_code}, {self._known(subject)}"
@@ -209,6 +209,13 @@ class Witness:
         if since is None or running in self.intents or running in self.process.seen:
             return False
         return self._has_looked(call)
+
+    def _asks_for_content(self, call: LoggedCall) -> bool:
+        """Tell whether the running task goes to the same id: the answer says whether it is for the same content."""
+        running = self.group.running_refresh_task_id
+        source = self.application.world.scaling.refresh_tasks[running].desired_source if running else None
+        wanted = call.parameters.get("DesiredConfiguration.ScalingConfigurationId", "")
+        return source is not None and source.scaling_configuration_id == wanted
 
     def _known(self, task_id: str) -> str:
         if task_id not in self.process.seen:

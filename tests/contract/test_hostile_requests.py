@@ -16,7 +16,7 @@ from contract.run_counts import REQUESTS
 
 IS_CI = bool(os.environ.get("CI"))
 # Each run sends ten requests or more on the average, to an emulator of its own.
-RUNS = 700 if IS_CI else 100
+RUNS = 800 if IS_CI else 100
 LEAST_REQUESTS = 10_000 if IS_CI else 1_000
 PHASES = (Phase.generate,) if IS_CI else (Phase.reuse, Phase.generate, Phase.shrink)
 
