@@ -23,7 +23,7 @@ RUNS = 1_000 if IS_CI else 100
 PHASES = (Phase.generate,) if IS_CI else (Phase.reuse, Phase.generate, Phase.shrink)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_any_interleaving_of_faults_operators_kills_and_restarts_ends_well(
     record_property: Callable[[str, object], None],
 ) -> None:
