@@ -170,11 +170,12 @@ class InstanceRefreshProvider(StackProvider):
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         is_unfinished = bool(olds.get("drift")) or not olds.get("outcome")
         is_release = is_unfinished or any(_differs(olds, news, name) for name in RELEASING)
+        previous = _previous(olds, news)
         if not is_release and not self._drift(id_, olds):
             kept = {name: value for name, value in outputs_of(olds).items() if name != "unfinished_task_id"}
-            self._clear(id_, news, previous=_previous(olds, news))
+            self._clear(id_, news, previous=previous)
             return UpdateResult({**inputs_of(news), **kept})
-        release, previous = self._release(news), _previous(olds, news)
+        release = self._release(news)
         try:
             with _keeping(release, id_, olds):
                 result = release.converge(
