@@ -17,7 +17,7 @@ from rich.table import Table
 
 TURNS: Final = 7
 MODULES: Final = (
-    "alicloud_ess_refresh.readiness",
+    "ess_readiness",
     "alicloud_ess_refresh.refresh",
     "pulumi",
     "pulumi_alicloud",

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 MUTMUT = Path(sys.executable).with_name("mutmut")
 EQUIVALENT = ROOT / "tests" / "equivalent_mutants.toml"
 LEAST_SHARE = 0.95
+_IMPORTED_FROM = 'pythonpath = ["components", "readiness", '
 COPIED = ("tests", "emulator", "policypack", "docs", "examples", "benchmarks", "README.md", "CONTRIBUTING.md")
 
 # A module, and the unit tests that are run on its mutants: few, because each mutant runs them again.
@@ -29,10 +30,10 @@ _TESTS: dict[str, tuple[str, ...]] = {
     "redeploy/decide.py": ("test_decide", "test_claims", "test_provider"),
     "events/decide.py": ("test_decide",),
     "refresh/drift.py": ("test_provider", "test_convergence", "test_preview"),
-    "readiness/settings.py": ("../test_readiness",),
-    "readiness/state.py": ("../test_readiness_state", "../test_readiness"),
-    "readiness/facts.py": ("../test_readiness", "../test_readiness_state"),
-    "readiness/__init__.py": ("../test_readiness", "../test_readiness_state"),
+    "ess_readiness/settings.py": ("../test_readiness",),
+    "ess_readiness/state.py": ("../test_readiness_state", "../test_readiness"),
+    "ess_readiness/facts.py": ("../test_readiness", "../test_readiness_state"),
+    "ess_readiness/__init__.py": ("../test_readiness", "../test_readiness_state"),
     "refresh/checkpoints.py": ("test_approval", "test_progress", "test_inputs"),
     "refresh/estimate.py": ("test_preview", "test_progress", "test_release"),
     "refresh/band.py": ("test_release", "test_inputs", "test_preview"),
@@ -113,9 +114,10 @@ def measure(module: str, equivalent: set[Mutant]) -> Result:
 
 
 def lay_out(tree: Path, module: str) -> None:
-    """Copy the tree; the components go to `src`, the only folder whose name mutmut leaves out of modules' names."""
+    """Copy the tree; what is mutated goes to `src`, the only folder whose name mutmut leaves out of modules' names."""
     ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "components", tree / "src", ignore=ignored)
+    for name in ("components", "readiness"):
+        shutil.copytree(ROOT / name, tree / "src", ignore=ignored, dirs_exist_ok=True)
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
@@ -123,20 +125,21 @@ def lay_out(tree: Path, module: str) -> None:
         else:
             shutil.copy(source, tree / name)
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    if project.count('pythonpath = ["components", ') != 1:
-        raise SystemExit("scripts/mutants: `pythonpath` in pyproject.toml does not begin with `components` any more")
+    if project.count(_IMPORTED_FROM) != 1:
+        raise SystemExit(f"scripts/mutants: pyproject.toml does not say `{_IMPORTED_FROM}` any more")
+    package = "" if module.startswith("ess_readiness/") else "alicloud_ess_refresh/"
     tests = [str(_test_file(module, name)) for name in _TESTS[module]]
     settings = f"""
 [tool.mutmut]
 source_paths = ["src"]
-only_mutate = ["src/alicloud_ess_refresh/{module}"]
+only_mutate = ["src/{package}{module}"]
 also_copy = {list(COPIED)}
 pytest_add_cli_args = ["-p", "no:cacheprovider"]
 pytest_add_cli_args_test_selection = {tests}
 use_git_change_detection = false
 """
     (tree / "pyproject.toml").write_text(
-        project.replace('pythonpath = ["components", ', 'pythonpath = ["src", ') + settings, encoding="utf-8"
+        project.replace(_IMPORTED_FROM, 'pythonpath = ["src", ') + settings, encoding="utf-8"
     )
 
 

@@ -1,8 +1,8 @@
 """
 Rolling releases on Alibaba Cloud Auto Scaling.
 
-Names load when they are first used: importing this package, or its `readiness`, loads neither
-`pulumi_alicloud` nor a vendor SDK.
+Names load when they are first used: importing this package loads neither `pulumi_alicloud`
+nor a vendor SDK.
 """
 
 from importlib import import_module

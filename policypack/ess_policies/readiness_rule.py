@@ -1,13 +1,13 @@
-"""Rules that ask one condition of `alicloud_ess_refresh.readiness`, so that gate and refresh say the same."""
+"""Rules that ask one condition of `ess_readiness`, so that gate and refresh say the same."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
 from pulumi_policy import Severity
 
-from alicloud_ess_refresh.readiness import ReadinessRule, RefreshFacts
 from ess_policies.rule import ResourceRule
 from ess_policies.views import View
+from ess_readiness import ReadinessRule, RefreshFacts
 
 __all__ = ["readiness_rule"]
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from alicloud_ess_refresh.cloud.model import ScalingConfiguration
-from alicloud_ess_refresh.readiness import READINESS_ADVICE, READINESS_RULES
 from alicloud_ess_refresh.refresh.provider import PREVIEW_MARK
 from ess_policies.testing import Resource
+from ess_readiness import READINESS_ADVICE, READINESS_RULES
 from policies.evaluation import judge, judge_stack
 from policies.fault import COMPLIANT, SCALING_CONFIGURATION, SCALING_GROUP, WAITING_REFRESH
 from unit.refresh.conftest import Stage, props

@@ -6,11 +6,13 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-OWN = {"alicloud-ess-refresh", "alicloud-ess-policies"}
+PROJECTS = ("pyproject.toml", "readiness/pyproject.toml", "policypack/pyproject.toml", "emulator/pyproject.toml")
+PACK = {"alicloud-ess-policies", "alicloud-ess-readiness"}
 
 
 def locked(path: str) -> dict[str, tuple[str, list[str]]]:
@@ -47,25 +49,38 @@ def test_the_lock_of_the_pack_is_a_part_of_the_other_with_the_same_hashes() -> N
     everything, pack = locked("requirements.lock"), locked("policypack/requirements.lock")
     assert pack.items() <= everything.items()
     assert [name for name, (version, hashes) in pack.items() if not version.startswith("==") or not hashes] == []
-    assert not OWN & pack.keys()
+    assert not PACK & pack.keys()
 
 
 def test_the_lock_of_the_pack_has_a_version_in_every_range() -> None:
     lock = locked("policypack/requirements.lock")
-    files = [project("pyproject.toml"), project("policypack/pyproject.toml")]
-    ranges = [text for each in files for text in each["project"]["dependencies"] + each["build-system"]["requires"]]
+    pack = project("policypack/pyproject.toml")
+    ranges = pack["project"]["dependencies"] + pack["build-system"]["requires"]
     for needed in map(Requirement, ranges):
-        if needed.name not in OWN:
+        if needed.name not in PACK:
             version = lock[canonicalize_name(needed.name)][0].removeprefix("==")
             assert needed.specifier.contains(version), f"{needed} is locked to {version}: run scripts/lock"
 
 
 def test_the_lock_of_the_pack_is_complete() -> None:
     """`pip --require-hashes` refuses what is needed and not listed."""
-    assert closure({*OWN, "hatchling"}) - OWN - locked("policypack/requirements.lock").keys() == set()
+    assert closure({*PACK, "hatchling"}) - PACK == set(locked("policypack/requirements.lock"))
 
 
 def test_the_groups_that_are_locked_are_what_the_projects_declare() -> None:
     groups, pack = project("pyproject.toml")["dependency-groups"], project("policypack/pyproject.toml")
-    assert set(groups["policypack"]) == set(pack["project"]["dependencies"]) - OWN
-    assert groups["build"] == pack["build-system"]["requires"] == project("pyproject.toml")["build-system"]["requires"]
+    own = {text for text in pack["project"]["dependencies"] if Requirement(text).name in PACK}
+    assert set(groups["policypack"]) == set(pack["project"]["dependencies"]) - own
+    assert [project(path)["build-system"]["requires"] for path in PROJECTS] == [groups["build"]] * len(PROJECTS)
+
+
+@pytest.mark.parametrize("path", PROJECTS)
+def test_the_environment_is_the_one_of_this_checkout(path: str) -> None:
+    """Tests that start processes import what is installed, not what `pythonpath` shows to this one."""
+    declared = project(path)["project"]
+    try:
+        installed = metadata.requires(declared["name"]) or []
+    except metadata.PackageNotFoundError:
+        installed = ["nothing"]
+    wanted = {str(Requirement(text.lower())) for text in declared["dependencies"]}
+    assert {str(Requirement(text.lower())) for text in installed} == wanted, "run scripts/install"

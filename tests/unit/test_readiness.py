@@ -2,7 +2,7 @@
 
 import pytest
 
-from alicloud_ess_refresh.readiness import (
+from ess_readiness import (
     READINESS_ADVICE,
     READINESS_RULES,
     Finding,

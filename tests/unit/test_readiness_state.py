@@ -2,7 +2,7 @@
 
 import pytest
 
-from alicloud_ess_refresh.readiness import OVERRIDABLE_RULE_IDS, READINESS_RULES, RefreshFacts, advice, findings
+from ess_readiness import OVERRIDABLE_RULE_IDS, READINESS_RULES, RefreshFacts, advice, findings
 
 HOLDING = [
     RefreshFacts(lifecycle_state="Active", instance_count=4),

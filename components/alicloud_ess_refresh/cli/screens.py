@@ -14,7 +14,6 @@ from alicloud_ess_refresh.cli.next_steps import NextStep
 from alicloud_ess_refresh.cli.rows import Rows, fields_table
 from alicloud_ess_refresh.cli.wording import in_own_words
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus, ScalingGroup
-from alicloud_ess_refresh.readiness import OVERRIDABLE_RULE_IDS
 from alicloud_ess_refresh.refresh.band import Band
 from alicloud_ess_refresh.refresh.convergence import active_configuration
 from alicloud_ess_refresh.refresh.preflight import Fate, Preflight, Row, Verdict
@@ -22,6 +21,7 @@ from alicloud_ess_refresh.refresh.preflight_table import shortened
 from alicloud_ess_refresh.refresh.progress import duration
 from alicloud_ess_refresh.sight.groups import ListedGroup
 from alicloud_ess_refresh.sight.model import Sight, WaitsFor
+from ess_readiness import OVERRIDABLE_RULE_IDS
 
 __all__ = ["groups_screen", "history_screen", "plan_screen", "status_screen"]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from alicloud_ess_refresh.readiness import DEFAULT_MAX_HEALTHY_PERCENTAGE, DEFAULT_MIN_HEALTHY_PERCENTAGE
+from ess_readiness import DEFAULT_MAX_HEALTHY_PERCENTAGE, DEFAULT_MIN_HEALTHY_PERCENTAGE
 
 __all__ = ["Band", "band_of"]
 

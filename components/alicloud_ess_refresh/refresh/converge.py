@@ -14,11 +14,11 @@ from alicloud_ess_refresh.cloud.model import (
     running_task,
 )
 from alicloud_ess_refresh.errors import AlicloudError
-from alicloud_ess_refresh.readiness import ACTIVE_GROUP, RefreshFacts, findings
 from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, Judgement, Recorded, judge
 from alicloud_ess_refresh.refresh.errors import ConflictingTaskError, NotRefreshableError
 from alicloud_ess_refresh.refresh.rollback_target import RollbackTarget, rollback_target
 from alicloud_ess_refresh.refresh.tolerance import DEFAULT_TOLERANCE, Tolerance, WhenIgnored
+from ess_readiness import ACTIVE_GROUP, RefreshFacts, findings
 
 __all__ = [
     "Activate",

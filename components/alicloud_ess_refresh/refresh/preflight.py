@@ -21,17 +21,6 @@ from alicloud_ess_refresh.cloud.model import (
 )
 from alicloud_ess_refresh.cloud.vpc import VSwitch
 from alicloud_ess_refresh.errors import AlicloudError
-from alicloud_ess_refresh.readiness import (
-    FIXED_LAUNCH_TEMPLATE_VERSION,
-    QUIET_ALARMS,
-    READINESS_ADVICE,
-    READINESS_RULES,
-    SOURCES_EXIST,
-    Finding,
-    RefreshFacts,
-    advice,
-    findings,
-)
 from alicloud_ess_refresh.refresh.band import Band, band_of
 from alicloud_ess_refresh.refresh.converge import (
     Activate,
@@ -49,6 +38,17 @@ from alicloud_ess_refresh.refresh.converge import (
 from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, Judgement, Recorded, judge
 from alicloud_ess_refresh.refresh.errors import ConflictingTaskError, NotRefreshableError
 from alicloud_ess_refresh.refresh.model import RefreshInputs
+from ess_readiness import (
+    FIXED_LAUNCH_TEMPLATE_VERSION,
+    QUIET_ALARMS,
+    READINESS_ADVICE,
+    READINESS_RULES,
+    SOURCES_EXIST,
+    Finding,
+    RefreshFacts,
+    advice,
+    findings,
+)
 
 __all__ = ["ACTIONS", "Fate", "InstanceFate", "Preflight", "Row", "Surroundings", "Verdict", "inspect", "intent_of"]
 

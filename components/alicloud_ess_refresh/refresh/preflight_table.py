@@ -6,10 +6,10 @@ from types import MappingProxyType
 from typing import Any
 
 from alicloud_ess_refresh.cloud.model import ScalingConfiguration
-from alicloud_ess_refresh.readiness import PASSING_RULE_IDS
 from alicloud_ess_refresh.refresh.converge import Refuse, Settle, Start
 from alicloud_ess_refresh.refresh.inputs import NOT_KNOWN_YET
 from alicloud_ess_refresh.refresh.preflight import Fate, Preflight, Row, Verdict
+from ess_readiness import PASSING_RULE_IDS
 
 __all__ = ["NOTHING_DECLARED", "lines", "shortened"]
 

@@ -20,13 +20,6 @@ from alicloud_ess_refresh.cloud.vpc import VpcClient, VSwitch
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS, Patience
 from alicloud_ess_refresh.errors import AlicloudError, InputFailure, ScalingGroupNotFoundError
-from alicloud_ess_refresh.readiness import (
-    FREE_ADDRESSES,
-    OFFERED_TYPES,
-    PASSING_RULE_IDS,
-    QUIET_ALARMS,
-    SOURCES_EXIST,
-)
 from alicloud_ess_refresh.refresh.converge import Refuse, Settle, Start
 from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, Recorded
 from alicloud_ess_refresh.refresh.inputs import NOT_KNOWN_YET
@@ -36,6 +29,13 @@ from alicloud_ess_refresh.refresh.preflight_table import NOTHING_DECLARED, lines
 from alicloud_ess_refresh.refresh.sources import check_sources, unoffered_types
 from alicloud_ess_refresh.refresh.starting import find_facts
 from alicloud_ess_refresh.refresh.waiter import Waiter
+from ess_readiness import (
+    FREE_ADDRESSES,
+    OFFERED_TYPES,
+    PASSING_RULE_IDS,
+    QUIET_ALARMS,
+    SOURCES_EXIST,
+)
 
 __all__ = ["Preview"]
 

@@ -15,7 +15,6 @@ from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplateClient
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.errors import AlicloudError, NothingToRefreshError, ServiceError
-from alicloud_ess_refresh.readiness import findings
 from alicloud_ess_refresh.refresh.capacity import CapacityWait, filled_capacity
 from alicloud_ess_refresh.refresh.converge import (
     Activate,
@@ -39,6 +38,7 @@ from alicloud_ess_refresh.refresh.rollback_target import RollbackTarget, rollbac
 from alicloud_ess_refresh.refresh.sources import check_sources
 from alicloud_ess_refresh.refresh.starting import find_facts, start_task
 from alicloud_ess_refresh.refresh.waiter import Waiter
+from ess_readiness import findings
 
 __all__ = ["Release"]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from alicloud_ess_refresh.errors import InputFailure
-from alicloud_ess_refresh.readiness import MOVING_LAUNCH_TEMPLATE_VERSIONS
+from ess_readiness import MOVING_LAUNCH_TEMPLATE_VERSIONS
 
 __all__ = ["UNSETTLED", "checkpoint_pause_seconds", "judge"]
 

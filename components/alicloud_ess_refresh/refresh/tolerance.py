@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from alicloud_ess_refresh.errors import InputFailure
-from alicloud_ess_refresh.readiness import OVERRIDABLE_RULE_IDS, READINESS_RULES
 from alicloud_ess_refresh.suggestions import did_you_mean
+from ess_readiness import OVERRIDABLE_RULE_IDS, READINESS_RULES
 
 __all__ = ["DEFAULT_TOLERANCE", "Tolerance", "WhenIgnored", "read_overrides"]
 

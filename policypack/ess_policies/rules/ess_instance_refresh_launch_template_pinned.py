@@ -4,9 +4,9 @@ A refresh to `Default` or `Latest` cannot be rolled back: the service does not r
 
 from pulumi_policy import Severity
 
-from alicloud_ess_refresh.readiness import FIXED_LAUNCH_TEMPLATE_VERSION, RefreshFacts
 from ess_policies.refresh_view import InstanceRefresh
 from ess_policies.rule import ResourceRule
+from ess_readiness import FIXED_LAUNCH_TEMPLATE_VERSION, RefreshFacts
 
 __all__ = ["POLICY"]
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from pulumi_policy import EnforcementLevel, Severity
 
-from alicloud_ess_refresh.readiness import ROOM_TO_REPLACE, RefreshFacts
 from ess_policies.refresh_view import InstanceRefresh
 from ess_policies.relations import blame_each, group_of
 from ess_policies.rule import Observation, StackRule
 from ess_policies.stack import Stack
 from ess_policies.views import ScalingGroup
+from ess_readiness import ROOM_TO_REPLACE, RefreshFacts
 
 __all__ = ["POLICY"]
 

@@ -5,9 +5,9 @@ Overrides without weights pass here, but the alicloud provider sends their weigh
 range of 1 to 500: `instance_types` is the property for types without weights.
 """
 
-from alicloud_ess_refresh.readiness import SCALING_CONFIGURATION_WEIGHTS, RefreshFacts
 from ess_policies.readiness_rule import readiness_rule
 from ess_policies.views import ScalingConfiguration
+from ess_readiness import SCALING_CONFIGURATION_WEIGHTS, RefreshFacts
 
 __all__ = ["POLICY"]
 

@@ -6,9 +6,9 @@ Advisory, because the sources disagree: the request of a refresh has containers,
 
 from pulumi_policy import EnforcementLevel, Severity
 
-from alicloud_ess_refresh.readiness import SUPPORTED_GROUP_TYPE, RefreshFacts
 from ess_policies.rule import ResourceRule
 from ess_policies.views import ScalingGroup
+from ess_readiness import SUPPORTED_GROUP_TYPE, RefreshFacts
 
 __all__ = ["POLICY"]
 

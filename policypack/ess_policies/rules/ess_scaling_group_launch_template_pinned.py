@@ -7,9 +7,9 @@ Advisory: a team may want its new instances to follow the template.
 
 from pulumi_policy import EnforcementLevel, Severity
 
-from alicloud_ess_refresh.readiness import MOVING_LAUNCH_TEMPLATE_VERSIONS
 from ess_policies.rule import ResourceRule
 from ess_policies.views import ScalingGroup
+from ess_readiness import MOVING_LAUNCH_TEMPLATE_VERSIONS
 
 __all__ = ["POLICY"]
 

@@ -1,8 +1,8 @@
 """A group that counts capacity in vCPUs cannot be refreshed; weights of launch template overrides are that setting."""
 
-from alicloud_ess_refresh.readiness import SCALING_GROUP_WEIGHTS, RefreshFacts
 from ess_policies.readiness_rule import readiness_rule
 from ess_policies.views import ScalingGroup
+from ess_readiness import SCALING_GROUP_WEIGHTS, RefreshFacts
 
 __all__ = ["POLICY"]
 

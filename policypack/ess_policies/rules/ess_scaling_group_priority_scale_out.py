@@ -4,9 +4,9 @@ A group that balances zones or costs cannot be refreshed, and the policy cannot 
 The provider fills in its default, `PRIORITY`, so a program that says nothing about it passes.
 """
 
-from alicloud_ess_refresh.readiness import PRIORITY_SCALE_OUT, RefreshFacts
 from ess_policies.readiness_rule import readiness_rule
 from ess_policies.views import ScalingGroup
+from ess_readiness import PRIORITY_SCALE_OUT, RefreshFacts
 
 __all__ = ["POLICY"]
 

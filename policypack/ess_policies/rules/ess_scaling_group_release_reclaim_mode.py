@@ -5,9 +5,9 @@ A program that does not name the mode passes, see `RefreshFacts.scaling_policy`:
 group that never chose to keep instances. The refresh itself looks at the mode that the group really has.
 """
 
-from alicloud_ess_refresh.readiness import RELEASE_RECLAIM_MODE, RefreshFacts
 from ess_policies.readiness_rule import readiness_rule
 from ess_policies.views import ScalingGroup
+from ess_readiness import RELEASE_RECLAIM_MODE, RefreshFacts
 
 __all__ = ["POLICY"]
 

@@ -16,13 +16,13 @@ from typing import Any
 
 from alicloud_emulator.state.ess.refresh_model import RefreshTask
 from alicloud_ess_refresh.cli.flags import FLAGS
-from alicloud_ess_refresh.readiness import FIXED_LAUNCH_TEMPLATE_VERSION, ROLLBACK_TARGET
 from contract.matrix.declarations import Row
 from contract.matrix.engine import Entry, Preview
 from contract.matrix.messages import find_lies
 from contract.matrix.stage import Stage
 from contract.matrix.truth import Truth, truth_of
 from contract.terminal import Terminal
+from ess_readiness import FIXED_LAUNCH_TEMPLATE_VERSION, ROLLBACK_TARGET
 
 __all__ = ["Kind", "Oracle", "Up"]
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from alicloud_ess_refresh.cloud.model import RefreshStatus
-from alicloud_ess_refresh.readiness import FIXED_LAUNCH_TEMPLATE_VERSION, READINESS_ADVICE, READINESS_RULES
 from alicloud_ess_refresh.refresh.endings import Act, Ending, OnDelete, Remedy, act_on
 from alicloud_ess_refresh.refresh.inputs import DEFAULT_POLL_INTERVAL_SECONDS, DEFAULT_WAIT_TIMEOUT_SECONDS, INPUTS
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.refresh.outputs import OUTPUTS
 from alicloud_ess_refresh.refresh.preflight import Verdict
 from alicloud_ess_refresh.refresh.resource import InstanceRefreshArgs, RefreshSettings
+from ess_readiness import FIXED_LAUNCH_TEMPLATE_VERSION, READINESS_ADVICE, READINESS_RULES
 
 PAGE = (Path(__file__).parents[3] / "docs" / "instance-refresh.md").read_text()
 ACTS = {

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from alicloud_ess_refresh.readiness.facts import (
+from ess_readiness.facts import (
     DEFAULT_MAX_HEALTHY_PERCENTAGE,
     DEFAULT_MIN_HEALTHY_PERCENTAGE,
     REFRESH_PAGE,

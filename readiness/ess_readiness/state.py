@@ -1,6 +1,6 @@
 """Rules about how a group is at the moment: only the service knows, so that no policy can ask for it."""
 
-from alicloud_ess_refresh.readiness.facts import REFRESH_PAGE, ReadinessRule, RefreshFacts
+from ess_readiness.facts import REFRESH_PAGE, ReadinessRule, RefreshFacts
 
 __all__ = [
     "ACTIVE_GROUP",

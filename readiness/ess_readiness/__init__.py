@@ -11,14 +11,14 @@ reports nothing.
 
 from collections.abc import Collection
 
-from alicloud_ess_refresh.readiness.facts import (
+from ess_readiness.facts import (
     DEFAULT_MAX_HEALTHY_PERCENTAGE,
     DEFAULT_MIN_HEALTHY_PERCENTAGE,
     Finding,
     ReadinessRule,
     RefreshFacts,
 )
-from alicloud_ess_refresh.readiness.settings import (
+from ess_readiness.settings import (
     CEILING_WITHIN_MAX_SIZE,
     FIXED_LAUNCH_TEMPLATE_VERSION,
     MOVING_LAUNCH_TEMPLATE_VERSIONS,
@@ -29,7 +29,7 @@ from alicloud_ess_refresh.readiness.settings import (
     SCALING_GROUP_WEIGHTS,
     SUPPORTED_GROUP_TYPE,
 )
-from alicloud_ess_refresh.readiness.state import (
+from ess_readiness.state import (
     ACTIVE_GROUP,
     FIXED_ACTIVE_VERSION,
     FREE_ADDRESSES,
