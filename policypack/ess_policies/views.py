@@ -102,8 +102,15 @@ class ScalingGroup(View):
     @property
     def capacity(self) -> int | None:
         """The desired capacity, or where the program leaves that to the service, the least there can be."""
-        desired = integer(self.props, "desiredCapacity")
-        return integer(self.props, "minSize") if desired is None else desired
+        return self.min_size if self.desired_capacity is None else self.desired_capacity
+
+    @property
+    def desired_capacity(self) -> int | None:
+        return integer(self.props, "desiredCapacity")
+
+    @property
+    def min_size(self) -> int | None:
+        return integer(self.props, "minSize")
 
     @property
     def max_size(self) -> int | None:

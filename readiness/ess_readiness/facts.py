@@ -96,6 +96,31 @@ class RefreshFacts:
         return self.capacity * self.highest_percentage // 100
 
     @property
+    def floor(self) -> int | None:
+        """How many instances stay in service while a refresh goes on: rounded towards safety, up."""
+        return None if self.capacity is None else -(-self.capacity * self.lowest_percentage // 100)
+
+    @property
+    def has_room(self) -> bool:
+        """
+        An instance may be extra or missing.
+
+        It may not in groups of one to four instances with the default percentages, because of the rounding.
+        """
+        return self.floor is None or self.ceiling is None or self.ceiling > self.floor
+
+    @property
+    def most(self) -> int | None:
+        """
+        How many instances a refresh needs to be allowed: one more than `floor` where there is no room.
+
+        Assumption: one is added then before one is taken away; no page says which of the bounds gives way.
+        """
+        if not self.capacity or self.floor is None or self.ceiling is None:
+            return self.ceiling
+        return max(self.ceiling, self.floor + 1)
+
+    @property
     def lowest_percentage(self) -> int:
         return DEFAULT_MIN_HEALTHY_PERCENTAGE if self.min_healthy_percentage is None else self.min_healthy_percentage
 

@@ -92,25 +92,32 @@ def _observe_room(facts: RefreshFacts) -> str | None:
     """
     Say that no instance may be extra and none missing.
 
-    Silent where both are the defaults, for then the service's own choice applies, and where both are 100, which is
-    documented to replace one instance at a time. How the service rounds is documented nowhere: this rounds
-    towards safety, the floor up and the ceiling down.
+    Silent where both are the defaults, which nobody has chosen, and where both are 100, which is documented to replace
+    one instance at a time: what that needs of the group is `_observe_ceiling`'s matter.
     """
     lowest, highest = facts.lowest_percentage, facts.highest_percentage
     is_default = (lowest, highest) == (DEFAULT_MIN_HEALTHY_PERCENTAGE, DEFAULT_MAX_HEALTHY_PERCENTAGE)
-    if not facts.capacity or facts.ceiling is None or is_default:
+    if not facts.capacity or facts.has_room or is_default or lowest == highest == 100:
         return None
-    has_room = facts.ceiling > -(-facts.capacity * lowest // 100)
-    if has_room or lowest == highest == 100:
-        return None
-    return f"{lowest} % to {highest} % of {facts.capacity} instances leave no instance to be extra or missing"
+    return _without_room(facts)
 
 
 def _observe_ceiling(facts: RefreshFacts) -> str | None:
-    if facts.ceiling is None or facts.max_size is None or facts.ceiling <= facts.max_size:
+    """Say that a refresh needs more instances than the group may have, with the default percentages, too."""
+    if facts.capacity is None or facts.most is None or facts.max_size is None or facts.most <= facts.max_size:
         return None
-    share = f"{facts.highest_percentage} % of {facts.capacity}"
-    return f"a refresh may reach {facts.ceiling} instances ({share}), the group {facts.max_size}"
+    if facts.has_room or facts.floor is None:
+        share = f"{facts.highest_percentage} % of {facts.capacity}"
+        return f"a refresh may reach {facts.most} instances ({share}), the group {facts.max_size}"
+    bounds = f"a refresh reaches {facts.most} instances or goes down to {facts.floor - 1}"
+    return f"{bounds} ({_without_room(facts)}), the group may have {facts.max_size}"
+
+
+def _without_room(facts: RefreshFacts) -> str:
+    shares = f"{facts.lowest_percentage} % to {facts.highest_percentage} %"
+    return (
+        f"{shares} of {facts.capacity} instance{'s' * (facts.capacity != 1)} leave no instance to be extra or missing"
+    )
 
 
 PRIORITY_SCALE_OUT = ReadinessRule(
@@ -171,8 +178,9 @@ ROOM_TO_REPLACE = ReadinessRule(
 )
 CEILING_WITHIN_MAX_SIZE = ReadinessRule(
     id="ceiling-within-max-size",
-    required="no page says that a refresh may exceed `max_size`; where it may not, it has no room",
-    fix="raise `max_size` of the `alicloud.ess.ScalingGroup` or lower the max healthy percentage",
+    required="no page says that a refresh may exceed `max_size`; where it may not, fewer instances stay in service",
+    fix="raise `max_size` of the `alicloud.ess.ScalingGroup`, or set percentages that leave room below it, such as 50 "
+    "and 100",
     source=REFRESH_PAGE,
     observe=_observe_ceiling,
     can_pass_by_update=True,

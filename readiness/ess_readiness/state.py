@@ -80,9 +80,9 @@ def _observe_free_addresses(facts: RefreshFacts) -> str | None:
     One vSwitch after the other is tried (MultiAZPolicy PRIORITY), so that their sum counts. Addresses that replaced
     instances give back are left out: no page says when.
     """
-    if not facts.free_addresses or facts.capacity is None or facts.ceiling is None:
+    if not facts.free_addresses or facts.capacity is None or facts.most is None:
         return None
-    needed = facts.ceiling - facts.capacity
+    needed = facts.most - facts.capacity
     free = sum(count for _, count in facts.free_addresses)
     if free >= needed:
         return None

@@ -52,6 +52,7 @@ def test_live_group_is_shown_instance_by_instance(releases: Releases) -> None:
         f"  replaced  2 instances  {made_from}: {', '.join(others)}",
         f"  ignored   1 instance   in standby; {made_from}: {first}",
         f"  ignored   1 instance   protected; {made_from}: {second}",
+        "  capacity  4 to 5       instances meanwhile: 80 % to 120 % of 4 leave none extra or missing: one at a time",
     ]
     assert [reason.split(";")[0] for reason in preview(releases, protected_instances="fail")] == [
         f"{releases.group_id} cannot be refreshed: 1 instance would be ignored as protected: {second}"

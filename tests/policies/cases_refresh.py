@@ -145,6 +145,13 @@ REFRESH_FAULTS = (
         missing="reported",
     ),
     Fault(
+        rule="ess-scaling-group-sizes-in-order",
+        resource_type=SCALING_GROUP,
+        change={"minSize": 5.0, "desiredCapacity": 3.0},
+        found="a scaling group with `min_size` 5 above `desired_capacity` 3",
+        needs=("maxSize",),
+    ),
+    Fault(
         rule="ess-scaling-group-two-vswitches",
         resource_type=SCALING_GROUP,
         change={"vswitchIds": ["vsw-h"]},

@@ -93,6 +93,8 @@ def test_rules_accept_what_the_service_accepts(resource_type: str, change: dict[
             {"multiAzPolicy": "COMPOSABLE", "allocationStrategy": "priority"},
         ),
         (["ess-scaling-group-two-vswitches"], SCALING_GROUP, {"vswitchIds": None, "vswitchId": UNKNOWN}),
+        (["ess-scaling-group-sizes-in-order"], SCALING_GROUP, {"minSize": 5.0}),
+        (["ess-scaling-group-sizes-in-order"], SCALING_GROUP, {"desiredCapacity": 5.0}),
         (["ecs-instance-no-scheduled-release"], INSTANCE_SET, {"autoReleaseTime": "2030-01-01T00:00:00Z"}),
         (["ecs-instance-data-disks-encrypted"], INSTANCE_SET, {"dataDisks": [{"diskSize": 40.0}]}),
         (["ecs-security-group-rule-no-public-ssh"], SECURITY_GROUP_RULE, {"cidrIp": ALL, "portRange": "1/1024"}),

@@ -96,7 +96,7 @@ FIXTURES = (
         rule_id="room-to-replace",
         policy="ess-instance-refresh-room-to-replace",
         verdict="warns",
-        group={"desiredCapacity": 4.0},
+        group={"desiredCapacity": 4.0, "maxSize": 5.0},
         refresh={"min_healthy_percentage": 95.0, "max_healthy_percentage": 105.0},
     ),
     Fixture(
@@ -105,6 +105,13 @@ FIXTURES = (
         verdict="warns",
         group={"desiredCapacity": 4.0, "maxSize": 5.0},
         refresh={"max_healthy_percentage": 150.0},
+    ),
+    # The service's own percentages: 80 % and 120 % of four are both four.
+    Fixture(
+        rule_id="ceiling-within-max-size",
+        policy="ess-instance-refresh-within-max-size",
+        verdict="warns",
+        group={"desiredCapacity": 4.0, "maxSize": 4.0},
     ),
 )
 every_fixture = pytest.mark.parametrize("fixture", FIXTURES, ids=lambda fixture: fixture.rule_id)

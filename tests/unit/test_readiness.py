@@ -49,12 +49,14 @@ WELL_SIZED = [
     RefreshFacts(capacity=1),
     RefreshFacts(min_healthy_percentage=95, max_healthy_percentage=105),
     RefreshFacts(capacity=0, max_size=0, min_healthy_percentage=100),
-    RefreshFacts(capacity=10, min_healthy_percentage=100, max_healthy_percentage=100, max_size=10),
+    RefreshFacts(capacity=10, min_healthy_percentage=100, max_healthy_percentage=100, max_size=11),
     RefreshFacts(capacity=10, min_healthy_percentage=90, max_healthy_percentage=100),
     RefreshFacts(capacity=10, min_healthy_percentage=100, max_healthy_percentage=110, max_size=11),
     RefreshFacts(capacity=5, min_healthy_percentage=99),
     RefreshFacts(capacity=10, max_size=12),
     RefreshFacts(capacity=4, min_healthy_percentage=80, max_healthy_percentage=120),
+    RefreshFacts(capacity=4, max_size=5),
+    RefreshFacts(capacity=4, max_size=4, min_healthy_percentage=50, max_healthy_percentage=100),
 ]
 
 BADLY_SIZED = [
@@ -74,6 +76,23 @@ BADLY_SIZED = [
     (
         RefreshFacts(capacity=10, max_size=11, max_healthy_percentage=150),
         "a refresh may reach 15 instances (150 % of 10), the group 11",
+    ),
+    *(
+        (
+            RefreshFacts(capacity=capacity, max_size=capacity),
+            (
+                f"a refresh reaches {capacity + 1} instances or goes down to {capacity - 1} (80 % to 120 % of "
+                f"{instances} leave no instance to be extra or missing), the group may have {capacity}"
+            ),
+        )
+        for capacity, instances in ((1, "1 instance"), (2, "2 instances"), (3, "3 instances"), (4, "4 instances"))
+    ),
+    (
+        RefreshFacts(capacity=10, min_healthy_percentage=100, max_healthy_percentage=100, max_size=10),
+        (
+            "a refresh reaches 11 instances or goes down to 9 (100 % to 100 % of 10 instances leave no instance to be "
+            "extra or missing), the group may have 10"
+        ),
     ),
 ]
 

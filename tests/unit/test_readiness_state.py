@@ -8,7 +8,7 @@ HOLDING = [
     RefreshFacts(lifecycle_state="Active", instance_count=4),
     RefreshFacts(lifecycle_state="Inactive", instance_count=0),
     RefreshFacts(free_addresses=(("vsw-1", 0),)),
-    RefreshFacts(capacity=4, free_addresses=(("vsw-1", 0),)),
+    RefreshFacts(capacity=4, free_addresses=(("vsw-1", 1),)),
     RefreshFacts(capacity=10, free_addresses=(("vsw-1", 0), ("vsw-2", 2))),
     RefreshFacts(capacity=10, max_healthy_percentage=100, free_addresses=()),
     RefreshFacts(moving_active_version="", rollback_obstacle=""),

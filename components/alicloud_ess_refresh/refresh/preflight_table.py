@@ -37,7 +37,7 @@ def lines(preflight: Preflight, declared: Mapping[str, Any] = NOTHING_DECLARED) 
     head = f"{preflight.group.scaling_group_id} to {desired}: this update would {would}"
     if not isinstance(preflight.plan, Start | Settle | Refuse):
         return (head,)
-    rules, instances = tuple(_rules(preflight)), tuple(_instances(preflight))
+    rules, instances = tuple(_rules(preflight)), (*_instances(preflight), *_capacity(preflight))
     widths = [max(len(cells[column]) for cells in (*rules, *instances)) for column in (0, 1)]
     table = [
         f"  {verdict:<{widths[0]}}  {subject:<{widths[1]}}  {what}".rstrip()
@@ -95,6 +95,16 @@ def _instances(preflight: Preflight) -> Iterator[Cells]:
             made_from = "" if fate is Fate.BY_HAND else f"made from {source}"
             why = "; ".join(part for part in (reason, made_from) if part)
             yield (verdict, f"{len(named)} instance{'s' * (len(named) > 1)}", f"{why}: {shortened(named, MOST_IDS)}")
+
+
+def _capacity(preflight: Preflight) -> Iterator[Cells]:
+    """One row for how many instances there are while some are replaced."""
+    band = preflight.band
+    if not isinstance(preflight.plan, Start) or not preflight.replaced or not band.capacity:
+        return
+    shares = f"{band.min_healthy_percentage} % to {band.max_healthy_percentage} % of {band.capacity}"
+    no_room = " leave none extra or missing: one at a time" if band.most > band.ceiling else ""
+    yield ("capacity", f"{band.floor} to {band.most}", f"instances meanwhile: {shares}{no_room}")
 
 
 def shortened(ids: Sequence[str], most: int) -> str:

@@ -1,7 +1,8 @@
 """
 A refresh that creates instances before it releases old ones exceeds the group's capacity for a while: 120 % by
-default. Whether it may exceed the max size as well is documented nowhere, so the rule is advisory. Judged by the
-desired capacity, or by the min size where that is all the program says.
+default. In groups of one to four instances 80 % and 120 % are the same number of instances, so that one has to be
+extra or missing in spite of them. Whether a refresh may exceed the max size as well is documented nowhere, so the rule
+is advisory. Judged by the desired capacity, or by the min size where that is all the program says.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,6 +28,7 @@ def _observe(stack: Stack, _options: Mapping[str, Any]) -> Iterator[Observation]
         facts = RefreshFacts(
             capacity=group.capacity,
             max_healthy_percentage=refresh.max_healthy_percentage,
+            min_healthy_percentage=refresh.min_healthy_percentage,
             max_size=group.max_size,
         )
         return CEILING_WITHIN_MAX_SIZE.observe(facts)

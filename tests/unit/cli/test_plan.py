@@ -33,10 +33,10 @@ def test_plan_tells_the_fate_of_every_instance(stage: Stage) -> None:
             "that a refresh may exceed `max_size`; where it may"
         ),
         (
-            "                                   not, it has no room; raise `max_size` of the "
-            "`alicloud.ess.ScalingGroup` or "
-            "lower the max healthy percentage"
+            "                                   not, fewer instances stay in service; raise `max_size` of the "
+            "`alicloud.ess.ScalingGroup`, or set percentages that leave room"
         ),
+        "                                   below it, such as 50 and 100",
         "",
         "fate                         made from          state       instances",
         "─" * 79,
@@ -95,14 +95,15 @@ def test_plan_on_a_narrow_screen_breaks_no_name(stage: Stage) -> None:
     stage.ess.group = replace(stage.ess.group, desired_capacity=10, max_size=11)
     stage.environment = {"COLUMNS": "60"}
     out = stage.run("plan", "--scaling-configuration-id", NEW).out
-    assert out[7:14] == [
+    assert out[7:15] == [
         "rule     ceiling-within-max-size",
         "result   warns",
         "what     a refresh may reach 12 instances (120 % of 10), the",
         "         group 11; no page says that a refresh may exceed",
-        "         `max_size`; where it may not, it has no room; raise",
-        "         `max_size` of the `alicloud.ess.ScalingGroup` or",
-        "         lower the max healthy percentage",
+        "         `max_size`; where it may not, fewer instances stay",
+        "         in service; raise `max_size` of the",
+        "         `alicloud.ess.ScalingGroup`, or set percentages",
+        "         that leave room below it, such as 50 and 100",
     ]
 
 

@@ -45,7 +45,19 @@ def test_release_shows_a_short_table(stage: Stage) -> None:
         "  result    rule         what",
         "  ok        18 rules",
         f"  {ALL_OLD}",
+        "  capacity  4 to 5       instances meanwhile: 80 % to 120 % of 4 leave none extra or missing: one at a time",
     ]
+
+
+def test_group_that_may_have_no_more_than_it_has_is_told_what_that_means(stage: Stage) -> None:
+    change_group(stage, max_size=4, desired_capacity=4)
+    assert preview(stage) == []
+    assert shown(stage)[2] == (
+        "  warns     ceiling-within-max-size  a refresh reaches 5 instances or goes down to 3 (80 % to 120 % of 4 "
+        "instances leave no instance to be extra or missing), the group may have 4; no page says that a refresh may "
+        "exceed `max_size`; where it may not, fewer instances stay in service; raise `max_size` of the "
+        "`alicloud.ess.ScalingGroup`, or set percentages that leave room below it, such as 50 and 100"
+    )
 
 
 def test_each_instance_is_replaced_or_ignored_for_a_reason(stage: Stage) -> None:
@@ -69,6 +81,7 @@ def test_each_instance_is_replaced_or_ignored_for_a_reason(stage: Stage) -> None
         "  ignored   1 instance   in standby; made from asc-old: i-standby",
         "  ignored   1 instance   protected; made from asc-old: i-protected",
         "  ignored   1 instance   on its way out; made from asc-old: i-leaving",
+        "  capacity  9 to 13      instances meanwhile: 80 % to 120 % of 11",
     ]
 
 
@@ -217,6 +230,10 @@ def test_rule_that_is_overridden_fails_nothing_and_is_shown_with_the_reason(stag
         ),
         "  ok          17 rules",
         "  replaced    4 instances         made from asc-old: i-old-0, i-old-1, i-old-2, i-old-3",
+        (
+            "  capacity    4 to 5              instances meanwhile: 80 % to 120 % of 4 leave none extra or missing: "
+            "one at a time"
+        ),
     ]
 
 
@@ -241,8 +258,9 @@ def test_sizes_that_may_not_go_well_warn(stage: Stage) -> None:
     assert shown(stage)[2:4] == [
         (
             "  warns     ceiling-within-max-size  a refresh may reach 8 instances (200 % of 4), the group 4; no page "
-            "says that a refresh may exceed `max_size`; where it may not, it has no room; raise `max_size` of the "
-            "`alicloud.ess.ScalingGroup` or lower the max healthy percentage"
+            "says that a refresh may exceed `max_size`; where it may not, fewer instances stay in service; raise "
+            "`max_size` of the `alicloud.ess.ScalingGroup`, or set percentages that leave room below it, such as 50 "
+            "and 100"
         ),
         (
             "  warns     free-addresses           a refresh may add 4 instances, the group's vSwitches have 3 free "
