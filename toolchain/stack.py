@@ -17,35 +17,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from alicloud_emulator import pulumi_config
+
 __all__ = ["Run", "Stack", "emulator_config", "emulator_environment"]
 
 STACK = "demo"
 FOREIGN = re.compile(r"PULUMI_|ALICLOUD_|ALIBABA_?CLOUD_|(https?|all|no)_proxy$", re.IGNORECASE)
-EMULATED_PRODUCTS = (
-    "actiontrail",
-    "bssopenapi",
-    "cms",
-    "ecs",
-    "ess",
-    "eventbridge",
-    "location",
-    "mnsOpen",
-    "ram",
-    "sts",
-    "vpc",
-)
+_CREDENTIALS = ("alicloud:accessKey", "alicloud:secretKey")
 
 
 def emulator_config(endpoint: str) -> dict[str, Any]:
-    """Answer the `alicloud:` configuration that sends provider and refresh to an emulator at `host:port`."""
-    return {
-        "alicloud:region": "cn-hangzhou",
-        "alicloud:accountId": "1234567890123456",
-        "alicloud:accountType": "Domestic",
-        "alicloud:protocol": "HTTP",
-        "alicloud:skipRegionValidation": "true",
-        "alicloud:endpoints": [dict.fromkeys(EMULATED_PRODUCTS, endpoint)],
-    }
+    """
+    Return the configuration that sends provider and refresh to an emulator at `host:port`.
+
+    It holds no credentials: they are variables, so that one stack can be used by several identities.
+    """
+    return {key: value for key, value in pulumi_config(endpoint).items() if key not in _CREDENTIALS}
 
 
 def emulator_environment(ca_file: str) -> dict[str, str]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from alicloud_emulator.emulator import Emulator
+    from alicloud_emulator.pulumi_settings import pulumi_config
 
-__all__ = ["Emulator"]
+__all__ = ["Emulator", "pulumi_config"]
 
 
 def __getattr__(name: str) -> object:
@@ -16,4 +17,8 @@ def __getattr__(name: str) -> object:
         from alicloud_emulator.emulator import Emulator  # noqa: PLC0415 - see above
 
         return Emulator
+    if name == "pulumi_config":
+        from alicloud_emulator.pulumi_settings import pulumi_config  # noqa: PLC0415 - see above
+
+        return pulumi_config
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -22,8 +22,9 @@ from ess_policies.configuration.team_file import Settings
 from ess_policies.findings import Finding
 from ess_policies.rule import StackRule
 from ess_policies.serving.redaction import Redactor
-from ess_policies.serving.server import PACK, VERSION, Analyzer
+from ess_policies.serving.server import PACK, Analyzer
 from ess_policies.testing import Resource, secret
+from ess_policies.version import VERSION
 from ess_policies.views import View
 from policies.cases import FAULTS
 

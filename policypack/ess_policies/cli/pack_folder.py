@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import ess_policies
-from ess_policies.serving.server import VERSION
+from ess_policies.version import VERSION
 
 __all__ = ["DISTRIBUTION", "PackFolder", "pack_folder"]
 

@@ -9,7 +9,7 @@ from ess_policies.cli.positions import position_of, relative_path
 from ess_policies.cli.summaries import rule_summaries
 from ess_policies.findings import Finding
 from ess_policies.reports.report import Outcome, Report, Result, in_order, stack_of, type_of
-from ess_policies.serving.server import VERSION
+from ess_policies.version import VERSION
 
 __all__ = ["report_of"]
 

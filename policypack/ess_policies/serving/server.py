@@ -21,11 +21,11 @@ from ess_policies.serving.analyzer_info import ENGINE_LEVELS, describe_rules
 from ess_policies.serving.exemption_ledger import ExemptionLedger
 from ess_policies.serving.judge import Judge
 from ess_policies.serving.setup import Setting, settle
+from ess_policies.version import VERSION
 
-__all__ = ["PACK", "VERSION", "Analyzer", "serve"]
+__all__ = ["PACK", "Analyzer", "serve"]
 
 PACK: Final = "alicloud-ess-refresh"
-VERSION: Final = "0.1.0"
 
 # A stack arrives in one message; the limit is that of the library's own server.
 _MESSAGE_LIMIT = 400 * 1024 * 1024
