@@ -49,6 +49,86 @@ def test_instance_in_no_group_is_moved() -> None:
     assert decide(INPUTS, facts()) == Move(MARK)
 
 
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("way", InScalingGroup)
+def test_event_of_another_instance_is_refused_whatever_its_status(way: InScalingGroup, status: str) -> None:
+    event = replace(EVENT, instance_id="i-2", status=status)
+    assert decide(asked(in_scaling_group=way), facts(event=event)) == Refuse(
+        ("the event is about i-2: set `instance_id` to that, or another `event_id`",)
+    )
+
+
+@pytest.mark.parametrize("way", [InScalingGroup.STANDBY, InScalingGroup.STAY])
+def test_instance_that_is_gone_and_was_not_to_be_replaced_is_refused(way: InScalingGroup) -> None:
+    assert decide(asked(in_scaling_group=way), facts(instance=None)) == Refuse(
+        ("it does not exist in this region: check `instance_id` and `alicloud:region`",)
+    )
+
+
+def test_tag_of_an_event_that_is_being_answered_is_left_alone() -> None:
+    theirs = marked(replace(MARK, event_id="e-9"))
+    answering = facts(instance=theirs, marked_event=replace(EVENT, event_id="e-9"))
+    assert decide(INPUTS, answering) == Refuse(
+        (
+            (
+                "it is being redeployed for event e-9 (tag alicloud-ess-refresh:redeploy): let that end, and where "
+                "nothing goes on, answer that event again first"
+            ),
+        )
+    )
+    assert decide(INPUTS, facts(instance=theirs)) == Move(MARK)
+
+
+WAS_STOPPED = Mark(event_id="e-1", status="Stopped", stopped_mode="KeepCharging")
+WAS_STOPPED_IN_GROUP = replace(WAS_STOPPED, scaling_group_id="asg-1")
+WAS_STOPPED_IN_STANDBY = replace(WAS_STOPPED_IN_GROUP, is_standby=True)
+
+
+@pytest.mark.parametrize(
+    ("left", "lifecycle_state", "has_tried", "mark"),
+    [
+        (WAS_STOPPED, "", True, WAS_STOPPED),
+        (replace(WAS_STOPPED, event_id="e-9"), "", True, WAS_STOPPED),
+        (WAS_STOPPED, "", False, MARK),
+        (
+            replace(WAS_STOPPED_IN_GROUP, is_standby=True),
+            "Standby",
+            False,
+            replace(WAS_STOPPED_IN_GROUP, is_standby=True),
+        ),
+        (replace(WAS_STOPPED_IN_GROUP, is_standby=True), "InService", False, IN_STANDBY),
+        (WAS_STOPPED_IN_GROUP, "InService", True, IN_STANDBY),
+    ],
+    ids=[
+        "it was moved before",
+        "it was moved before, for an event that is over",
+        "nothing was done to it",
+        "it was put into standby",
+        "it was to be put into standby",
+        "it is to be put into standby now",
+    ],
+)
+def test_what_the_instance_was_is_known_from_the_tag_once_something_was_done_to_it(
+    left: Mark, lifecycle_state: str, mark: Mark, *, has_tried: bool
+) -> None:
+    seen = facts(
+        instance=marked(left),
+        membership=replace(MEMBER, lifecycle_state=lifecycle_state) if lifecycle_state else None,
+        tasks=(task("Failed"),) if has_tried else (),
+    )
+    assert decide(INPUTS, seen) == Move(mark)
+
+
+def test_replacement_needs_no_record_of_what_the_instance_was() -> None:
+    seen = facts(instance=marked(WAS_STOPPED_IN_GROUP), membership=MEMBER, tasks=(task("Failed"),))
+    mark = replace(MARK, scaling_group_id="asg-1", is_replaced=True)
+    assert decide(asked(in_scaling_group=InScalingGroup.REPLACE), seen) == Replace(mark)
+
+
+def test_mode_of_a_running_instance_is_not_noted() -> None:
+    assert decide(INPUTS, facts(instance=replace(INSTANCE, stopped_mode="Not-applicable"))) == Move(MARK)
+
+
 def test_what_a_stopped_instance_was_is_noted() -> None:
     stopped = replace(INSTANCE, status="Stopped", stopped_mode="StopCharging")
     expected = Mark(event_id="e-1", status="Stopped", stopped_mode="StopCharging")

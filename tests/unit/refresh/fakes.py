@@ -29,6 +29,7 @@ from alicloud_ess_refresh.errors import (
 GROUP = "asg-1"
 OLD = "asc-old"
 NEW = "asc-new"
+MOST_SLEEPS = 3000
 MIDNIGHT = datetime(2026, 1, 31, tzinfo=UTC)
 
 
@@ -46,6 +47,7 @@ class FakeClock:
         return MIDNIGHT + timedelta(seconds=self.now())
 
     def sleep(self, seconds: float) -> None:
+        assert len(self.sleeps) < MOST_SLEEPS, "this goes on for ever"
         self.sleeps.append(seconds)
         self.on_sleep()
 
@@ -159,6 +161,7 @@ class FakeEss:
         return (self.group,) if self.group else ()
 
     def describe_scaling_group(self, scaling_group_id: str) -> ScalingGroup | None:
+        assert scaling_group_id == GROUP
         self._fail("DescribeScalingGroups")
         return self.group
 

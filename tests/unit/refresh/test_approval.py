@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.refresh.checkpoints import reached_percentage
 from alicloud_ess_refresh.refresh.errors import CheckFailedError, RefreshTimeoutError
 from unit.refresh.conftest import Stage
 from unit.refresh.endings_table import OLD_ONLY, RESUME
@@ -246,6 +245,17 @@ def test_pause_after_the_last_instance_waits_for_nobody(stage: Stage) -> None:
     assert stage.ess.changes == [START]
 
 
+def test_pause_after_the_last_instance_is_said_without_a_percentage(stage: Stage) -> None:
+    stage.ess.will(at("InProgress", 0), at("CheckpointPause", 4))
+    stage.ess.futures.append([at("Successful", 4)])
+    stage.ess.effects["ir-1"] = stage.ess.becomes(NEW, new=4)
+    stage.create(**HALVES, alarms=["rule-1"])
+    assert [line for line in stage.lines if "checks passed" in line] == [
+        "asg-1: checkpoint: checks passed (0 s)",
+        "asg-1: checks passed (0 s)",
+    ]
+
+
 def test_pause_that_was_found_is_looked_at_each_second(stage: Stage) -> None:
     """Nobody tells when it began, and each second after its end replaces what nobody has approved."""
     stage.ess.runs(at("CheckpointPause"))
@@ -291,27 +301,3 @@ def refuse_first(stage: Stage, suspend: Callable[[str, str], None]) -> Callable[
         suspend(group_id, task_id)
 
     return call
-
-
-@pytest.mark.parametrize(
-    ("checkpoints", "finished", "total", "reached"),
-    [
-        ((50, 100), 1, 4, None),
-        ((50, 100), 2, 4, 50),
-        ((50, 100), 3, 4, 50),
-        ((50, 100), 4, 4, None),
-        ((25, 75, 100), 2, 10, 25),  # rounded down: 2.5 instances
-        ((25, 75, 100), 8, 10, 75),
-        ((1, 100), 0, 4, None),
-        ((1, 100), 1, 4, 1),
-        ((), 2, 4, None),
-        ((50, 100), None, None, None),
-    ],
-)
-def test_checkpoint_is_told_from_the_counts(
-    checkpoints: tuple[int, ...], finished: int | None, total: int | None, reached: int | None
-) -> None:
-    seen = task(
-        status="Paused", checkpoints=checkpoints, finished_update_capacity=finished, total_need_update_capacity=total
-    )
-    assert reached_percentage(seen) == reached

@@ -1,13 +1,17 @@
-"""The bake after a kill -9: gone on with by the next update, which still knows the way back."""
+"""The bake: how long it takes and what is said; after a `kill -9` the next update goes on with it."""
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from alicloud_ess_refresh.refresh.baking import remaining_bake_seconds
+from alicloud_ess_refresh.checks import Checks, Verdict
+from alicloud_ess_refresh.refresh.baking import bake, remaining_bake_seconds
 from alicloud_ess_refresh.refresh.errors import CheckFailedError
+from alicloud_ess_refresh.refresh.journal import Event
+from alicloud_ess_refresh.refresh.progress import Progress
+from alicloud_ess_refresh.refresh.waiter import Waiter
 from unit.refresh.conftest import Stage, props
 from unit.refresh.endings_table import MEND, OLD_ONLY
 from unit.refresh.fake_checks import FIRING, FOREVER
@@ -21,6 +25,7 @@ RECORDED = props(
     wait_timeout_seconds=3600.0,
     poll_interval_seconds=10.0,
 )
+PASSED = Verdict()
 BAKING: dict[str, Any] = {"alarms": ["rule-1"], "bake_time_minutes": 10.0}
 
 
@@ -102,3 +107,89 @@ def test_alarm_in_the_bake_of_a_first_update_that_was_killed_says_that_no_way_ba
         "mend the cause and run `pulumi up` again, which checks again, or take the change back"
     )
     assert GROUP in str(caught.value)
+
+
+class Quiet:
+    """Checks of which none fails until `fails_at`; they are to be looked at once a minute."""
+
+    def __init__(self, stage: Stage, *, fails_at: float = FOREVER, verdict: Verdict = PASSED) -> None:
+        self._clock, self._fails_at, self._verdict = stage.clock, fails_at, verdict
+        self.failure = ""
+        self.concluded: list[float] = []
+
+    def look(self) -> str:
+        self.failure = "a probe failed" if self._clock.now() >= self._fails_at else ""
+        return self.failure
+
+    def pause(self) -> float:
+        return 60.0
+
+    def conclude(self, limit_seconds: float) -> Verdict:
+        self.concluded.append(limit_seconds)
+        return self._verdict
+
+
+class Said(Progress):
+    """Keeps what is said, with what it is about and when."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(GROUP, clock=stage.clock, engine=stage)
+        self.said: list[tuple[float, str, str]] = []
+
+    def say(self, text: str, *, event: str = Event.NOTE) -> None:
+        self.said.append((self._clock.now(), event, text))
+
+
+def watch(stage: Stage, checks: Quiet, seconds: float) -> tuple[Verdict, list[tuple[float, str, str]]]:
+    said = Said(stage)
+    waiter = Waiter.on(
+        GROUP, client=stage.ess, clock=stage.clock, engine=stage, poll_interval_seconds=10.0, progress=said
+    )
+    return bake(waiter, cast("Checks", checks), seconds, limit_seconds=77.0), said.said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0.0, [(0.0, "checks passed")]),
+        (1.0, [(0.0, "succeeded: baking for 1 s"), (1.0, "baked for 1 s: checks passed")]),
+        (
+            210.0,
+            [
+                (0.0, "succeeded: baking for 3 min 30 s"),
+                (60.0, "baking: 2 min 30 s left, no check has failed"),
+                (120.0, "baking: 1 min 30 s left, no check has failed"),
+                (180.0, "baking: 30 s left, no check has failed"),
+                (210.0, "baked for 3 min 30 s: checks passed"),
+            ],
+        ),
+        (
+            80.0,
+            [
+                (0.0, "succeeded: baking for 1 min 20 s"),
+                (60.0, "baking: 20 s left, no check has failed"),
+                (80.0, "baked for 1 min 20 s: checks passed"),
+            ],
+        ),
+    ],
+    ids=["no bake", "a second", "told at each quarter", "told once for quarters that are over"],
+)
+def test_bake_ends_to_the_second_and_says_how_it_goes_on(
+    stage: Stage, seconds: float, said: list[tuple[float, str]]
+) -> None:
+    checks = Quiet(stage)
+    assert watch(stage, checks, seconds) == (PASSED, [(at, "bake", text) for at, text in said])
+    assert (stage.clock.now(), checks.concluded) == (seconds, [77.0])
+
+
+def test_check_that_fails_ends_the_bake(stage: Stage) -> None:
+    checks = Quiet(stage, fails_at=60.0)
+    verdict, said = watch(stage, checks, 600.0)
+    assert (verdict, stage.clock.now(), checks.concluded) == (Verdict("a probe failed"), 60.0, [])
+    assert [text for _, _, text in said] == ["succeeded: baking for 10 min"]
+
+
+@pytest.mark.parametrize("verdict", [Verdict(failure="it fires"), Verdict(unseen="it cannot be read")])
+def test_bake_that_is_not_passed_at_its_end_does_not_say_so(stage: Stage, verdict: Verdict) -> None:
+    found, said = watch(stage, Quiet(stage, verdict=verdict), 0.0)
+    assert (found, said) == (verdict, [])

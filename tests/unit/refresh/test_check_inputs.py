@@ -47,7 +47,7 @@ def test_checks_are_parsed() -> None:
         ),
         ({"approval": "auto"}, ("approval", "got `auto`, expected `none` or `manual`")),
         (
-            {"bake_time_minutes": 5.0},
+            {"bake_time_minutes": 1.0},
             ("bake_time_minutes", "set without `alarms` or `probes`, which are watched in that time"),
         ),
         ({"alarms": ["a", "b", "a"]}, ("alarms[2]", "got `a` a second time, expected each alarm once")),

@@ -64,6 +64,30 @@ def test_no_call_is_made_that_the_service_would_refuse(status: RefreshStatus, ro
             assert status in LEGAL[act_on(ending, option, status, rollback=rollback)].split()
 
 
+@pytest.mark.parametrize(
+    ("ending", "status", "by_service", "by_refresh", "by_nothing"),
+    [
+        (Ending.TIME_IS_UP, "Pending", Act.CANCEL, Act.CANCEL, Act.LEAVE),
+        (Ending.TIME_IS_UP, "InProgress", Act.ROLL_BACK, Act.CANCEL, Act.LEAVE),
+        (Ending.TIME_IS_UP, "Cancelling", Act.LEAVE, Act.LEAVE, Act.LEAVE),
+        (Ending.CHECK_FAILED, "Pending", Act.CANCEL, Act.CANCEL, Act.CANCEL),
+        (Ending.CHECK_FAILED, "Paused", Act.ROLL_BACK, Act.CANCEL, Act.CANCEL),
+        (Ending.CHECK_FAILED, "Successful", Act.GO_BACK, Act.GO_BACK, Act.LEAVE),
+        (Ending.ENDED, "Failed", Act.GO_BACK, Act.GO_BACK, Act.LEAVE),
+        (Ending.DELETED, "Pending", Act.CANCEL, Act.CANCEL, Act.CANCEL),
+        (Ending.DELETED, "CheckpointPause", Act.ROLL_BACK, Act.CANCEL, Act.CANCEL),
+        (Ending.DELETED, "RollbackInProgress", Act.WAIT, Act.WAIT, Act.WAIT),
+    ],
+)
+def test_task_that_the_service_cannot_roll_back_is_cancelled_before_a_refresh_does(
+    ending: Ending, status: str, by_service: Act, by_refresh: Act, by_nothing: Act
+) -> None:
+    option = OnDelete.ROLLBACK if ending is Ending.DELETED else Remedy.ROLLBACK
+    acts = [act_on(ending, option, RefreshStatus(status), rollback=each) for each in Rollback]
+    assert acts == [by_service, by_refresh, by_nothing]
+    assert act_on(ending, option, RefreshStatus(status)) is by_service
+
+
 @pytest.mark.parametrize(("option", "status"), TIME_IS_UP)
 def test_task_that_runs_out_of_time(stage: Stage, option: str, status: str) -> None:
     calls, done, where, next_step = TIME_IS_UP[option, status]

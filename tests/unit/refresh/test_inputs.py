@@ -12,8 +12,14 @@ from alicloud_ess_refresh.refresh.endings import Remedy
 from alicloud_ess_refresh.refresh.inputs import parse
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
+from alicloud_ess_refresh.refresh.rules import checkpoint_pause_seconds
 from unit.refresh.conftest import props
 from unit.refresh.fakes import GROUP, NEW
+
+PAUSES_OF_AN_HOUR: dict[str, Any] = {
+    "checkpoints": [{"percentage": 25.0}, {"percentage": 50.0}, {"percentage": 100.0}],
+    "checkpoint_pause_time": 30.0,
+}
 
 
 def failures(**inputs: Any) -> list[tuple[str, str]]:
@@ -163,6 +169,17 @@ def test_everything_wrong_is_reported_at_once() -> None:
             ),
         ),
         (
+            {"scaling_configuration_id": None, "image_id": "m-2", "skip_matching": True},
+            (
+                "skip_matching",
+                (
+                    "got true, expected false with `image_id`: instances match by the id of their scaling "
+                    "configuration, which a refresh to another image does not change, so that all of them could be "
+                    "skipped"
+                ),
+            ),
+        ),
+        (
             {"scaling_configuration_id": None, "launch_template_id": "lt-1", "launch_template_version": "Latest"},
             (
                 "launch_template_version",
@@ -201,6 +218,13 @@ def test_everything_wrong_is_reported_at_once() -> None:
         ),
         (
             {"checkpoints": [{"percentage": 50.0}, {"percentage": 100.0}]},
+            (
+                "wait_timeout_seconds",
+                "got 3600, expected more than 3600: the pauses at the checkpoints alone take 60 minutes",
+            ),
+        ),
+        (
+            {**PAUSES_OF_AN_HOUR, "wait_timeout_seconds": 3600.0},
             (
                 "wait_timeout_seconds",
                 "got 3600, expected more than 3600: the pauses at the checkpoints alone take 60 minutes",
@@ -251,6 +275,14 @@ def test_everything_wrong_is_reported_at_once() -> None:
 )
 def test_rules_of_the_service(inputs: dict[str, Any], expected: tuple[str, str]) -> None:
     assert failures(**inputs) == [expected]
+
+
+def test_a_second_more_than_all_pauses_is_time_enough() -> None:
+    assert failures(**PAUSES_OF_AN_HOUR, wait_timeout_seconds=3601.0) == []
+
+
+def test_pause_that_nobody_has_set_is_as_long_as_the_service_says() -> None:
+    assert (checkpoint_pause_seconds(None), checkpoint_pause_seconds(10)) == (3600.0, 600.0)
 
 
 def test_moving_template_version_may_be_left() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alicloud_ess_refresh.cloud.model import RefreshStatus
-from alicloud_ess_refresh.refresh.estimate import Seen, soonest_seconds
+from alicloud_ess_refresh.refresh.estimate import Seen
 from alicloud_ess_refresh.refresh.pace import QUICK_SECONDS, ReleasePace, calm_seconds
 from unit.refresh.fakes import Steady
 
@@ -111,43 +111,6 @@ def test_no_hour_in_the_middle_has_more_than_thirty_looks(batch: float, share: f
     # A second less, because sums of floating numbers are not exact.
     busiest = max((sum(start <= time < start + HOUR - 1 for time in middle) for start in middle), default=0)
     assert busiest <= 30
-
-
-@pytest.mark.parametrize(
-    ("course", "now", "soonest"),
-    [
-        (seen((0, "InProgress", 0)), 60, None),
-        (seen((0, "InProgress", 0), (60, "InProgress", 2)), 60, 90),
-        (seen((0, "InProgress", 0), (60, "InProgress", 2)), 80, 70),
-        (seen((0, "InProgress", 0), (60, "InProgress", 2)), 999, 60),
-        (seen((0, "InProgress", 0), (60, "InProgress", 2), (300, "InProgress", 6)), 999, 0),
-        (seen((0, "InProgress", 0), (60, "CheckpointPause", 2)), 999, 30),
-        (seen((0, "InProgress", 0), (60, "CheckpointPause", 2), batch=4), 999, 60),
-        (seen((0, "InProgress", 0), (60, "CheckpointPause", 2), batch=2), 999, 90),
-        (seen((0, "InProgress", 0), (60, "InProgress", 4), (120, "CheckpointPause", 6)), 999, 15),
-        (seen((0, "InProgress", 0), (60, "InProgress", 2), (70, "Paused", 2)), 999, 80),
-        (seen((0, "InProgress", 0), (60, "InProgress", 8)), 61, 0),
-        (seen((0, "InProgress", 0), (60, "CheckpointPause", 8)), 160, 500),
-        (seen((0, "CheckpointPause", 8)), 160, 0),
-    ],
-    ids=[
-        "no batch has ended",
-        "half of what is left at the pace so far",
-        "less what has passed since the batch",
-        "a batch that drags on, and then the others",
-        "the last batch may end any moment",
-        "all the rest in one batch, after a first one that a checkpoint cut short",
-        "after that, as few batches as there can be",
-        "a batch that ends at a checkpoint is whole, if it is as large as one can be",
-        "batches that were not cut short count",
-        "nothing is worked while it stands still",
-        "nothing is left",
-        "the pause after the last batch",
-        "a pause that was found may end any moment",
-    ],
-)
-def test_least_time_left_goes_by_the_batches_so_far(course: list[Seen], now: float, soonest: float | None) -> None:
-    assert soonest_seconds(course, now, checkpoint_pause_seconds=600.0) == soonest
 
 
 def test_nothing_is_calm_at_first_nor_near_the_end() -> None:

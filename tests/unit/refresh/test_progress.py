@@ -1,4 +1,4 @@
-"""What is seen of a release while it goes on: the time left, and the progress file."""
+"""What is seen of a release while it goes on: a line for each change, and the progress file."""
 
 import json
 import re
@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import RefreshStatus
 from alicloud_ess_refresh.refresh.checkpoints import Approval
 from alicloud_ess_refresh.refresh.errors import RefreshFailedError
-from alicloud_ess_refresh.refresh.estimate import NO_PAUSES, Pauses, Seen, remaining_seconds
 from alicloud_ess_refresh.refresh.progress import Progress
 from unit.refresh.conftest import Stage
 from unit.refresh.fakes import GROUP, NEW, task
@@ -26,49 +24,6 @@ FIELDS = (
     "remaining_seconds_estimate",
     "text",
 )
-BAKED = Pauses((), 0.0, 900.0)
-HALF_WAY = Pauses((25, 50, 100), 600.0)
-
-
-def seen(*moments: tuple[float, str, int]) -> list[Seen]:
-    return [Seen(at, RefreshStatus(status), finished, 8) for at, status, finished in moments]
-
-
-@pytest.mark.parametrize(
-    ("moments", "pauses", "left"),
-    [
-        (seen((0, "Pending", 0), (30, "InProgress", 0)), NO_PAUSES, None),
-        (seen((0, "Pending", 0), (30, "InProgress", 0), (90, "InProgress", 2)), NO_PAUSES, 180),
-        (seen((0, "InProgress", 4), (60, "InProgress", 6)), NO_PAUSES, 60),
-        (seen((0, "InProgress", 0), (60, "InProgress", 8)), NO_PAUSES, None),
-        (seen((0, "InProgress", 0), (60, "Paused", 2)), NO_PAUSES, None),
-        (seen((0, "InProgress", 0), (60, "Paused", 2), (999, "InProgress", 2)), NO_PAUSES, 180),
-        (seen((0, "InProgress", 0), (60, "CheckpointPause", 2)), HALF_WAY, 180 + 1200),
-        (seen((0, "InProgress", 0), (60, "CheckpointPause", 2), (660, "InProgress", 2)), HALF_WAY, 180 + 600),
-        (seen((0, "InProgress", 4), (60, "InProgress", 6)), HALF_WAY, 60),
-        (seen((0, "RollbackInProgress", 0), (60, "RollbackInProgress", 2)), HALF_WAY, 180),
-        (seen((0, "InProgress", 0), (60, "InProgress", 2)), BAKED, 180 + 900),
-        (seen((0, "RollbackInProgress", 0), (60, "RollbackInProgress", 2)), BAKED, 180),
-        (seen((0, "InProgress", 2), (0, "InProgress", 4)), NO_PAUSES, None),
-    ],
-    ids=[
-        "nothing to go by",
-        "pending is no work",
-        "adopted half-way",
-        "all replaced",
-        "paused by somebody",
-        "a pause is no work",
-        "two pauses to come",
-        "one pause to come",
-        "adopted after the pauses",
-        "no pauses on the way back",
-        "a bake to come",
-        "no bake on the way back",
-        "no time has passed",
-    ],
-)
-def test_time_left_goes_by_the_batches_so_far(moments: list[Seen], pauses: Pauses, left: float | None) -> None:
-    assert remaining_seconds(moments, pauses) == left
 
 
 @pytest.mark.parametrize(

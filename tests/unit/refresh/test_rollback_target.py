@@ -1,6 +1,7 @@
 """Where a rollout is taken back to: a table from what is known before it starts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -75,6 +76,11 @@ def facts(
     )
 
 
+def unset(known: Facts) -> Facts:
+    """Leave the group's launch template version out."""
+    return replace(known, group=replace(known.group, launch_template_version=None))
+
+
 def find(desired: str, known: Facts, recorded: str = "", last_task_id: str | None = None) -> RollbackTarget:
     state = Recorded(desired=parse(recorded) if recorded else None, last_task_id=last_task_id)
     return rollback_target(parse(desired), known, state)
@@ -106,6 +112,7 @@ def find(desired: str, known: Facts, recorded: str = "", last_task_id: str | Non
         ("lt-1 version 3", "lt-1 version Default", ["lt-1 version Default"], "", None),
         ("lt-1 version 3", "lt-1 version Default", ["lt-1 version Default"], "lt-1 version Default", None),
         ("lt-1 version 3", "lt-1 version Default", ["lt-1 version Default"], "lt-2 version 2", None),
+        ("lt-1 version 3", "lt-1 version Default", ["lt-1 version Default"], "lt-1 version 3", None),
         ("lt-1 version 3", "lt-1 version Default", [], "", None),
         # The desired one is active already: the group's own version follows the program, or somebody was quicker.
         ("lt-1 version 2", "lt-1 version 2", ["lt-1 version 1"], "lt-1 version 1", "lt-1 version 1"),
@@ -120,10 +127,13 @@ def find(desired: str, known: Facts, recorded: str = "", last_task_id: str | Non
         ("asc-new", "asc-new", ["asc-new"], "the active one", None),
         ("the active one", "asc-new", ["asc-new"], "the active one", None),
         ("the active one", "asc-new", ["asc-old"], "the active one", "asc-old"),
+        ("the active one", "asc-new", ["asc-new"], "asc-new", None),
+        ("asc-new", "asc-new", ["asc-new"], "m-2", None),
         # An image: the one that the active configuration has now.
         ("m-2", "asc-old", ["asc-old"], "", "m-1"),
         ("m-1", "asc-old", ["asc-old"], "m-0", "m-0"),
         ("m-1", "asc-old", ["asc-old"], "", None),
+        ("m-1", "asc-old", ["asc-old"], "m-1", None),
     ],
 )
 def test_target(desired: str, active: str, instances: list[str], recorded: str, target: str | None) -> None:
@@ -159,6 +169,15 @@ def test_target(desired: str, active: str, instances: list[str], recorded: str, 
                 "before is known"
             ),
         ),
+        (
+            "asc-new",
+            unset(facts("lt-1 version Default", ["lt-1 version Default"])),
+            "none",
+            (
+                "the group's launch template version is not set, which moves, and its healthy instances do not show "
+                "one number that all were made from"
+            ),
+        ),
         ("asc-new", facts("the active one", []), "", "the group has no active configuration"),
         (
             "m-2",
@@ -179,9 +198,9 @@ def test_obstacle(desired: str, known: Facts, moving: str, obstacle: str) -> Non
 
 
 def test_configuration_that_was_changed_in_place_says_so() -> None:
-    known = facts("asc-new", ["asc-new"], configurations=())
+    known = facts("asc-new", ["asc-new"])
     changed = ScalingConfiguration(scaling_configuration_id="asc-new", digest="1:after")
-    known = Facts(group=known.group, instances=known.instances, tasks=(), configurations=(changed,))
+    known = replace(known, configurations=(changed,))
     state = Recorded(desired=parse("asc-new"), digest="scaling configuration asc-new 1:before", last_task_id="")
     assert rollback_target(parse("asc-new"), known, state) == RollbackTarget(
         obstacle="scaling configuration asc-new was changed in place, and what it held before is kept nowhere"
@@ -195,6 +214,9 @@ def test_configuration_that_was_changed_in_place_says_so() -> None:
         # The console took it elsewhere after the last update.
         ("asc-old", "ir-1", ["ir-3 Successful asc-console", "ir-1 Successful asc-old"], "asc-console"),
         ("asc-old", "ir-1", ["ir-3 Failed asc-console", "ir-1 Successful asc-old"], "asc-old"),
+        # Tasks that the state knows of are no newer than the state.
+        ("asc-old", "ir-1", ["ir-1 Successful asc-console"], "asc-old"),
+        ("asc-new", "ir-1", ["ir-1 Successful asc-console"], "asc-console"),
         # The state does not say which task: the group was enabled, and refreshed by hand since.
         ("asc-old", None, ["ir-3 Successful asc-console"], "asc-console"),
         # Nothing was recorded: the update that was killed was the first.
@@ -213,6 +235,44 @@ def test_target_of_a_task_that_has_succeeded(
     known = facts("asc-new", ["asc-new"], succeeded, *before, configurations=("asc-old", "asc-new", "asc-console"))
     state = Recorded(desired=parse(recorded) if recorded else None, last_task_id=last)
     found = rollback_target(parse("asc-new"), known, state, succeeded)
+    assert found.desired == (parse(target) if target else None)
+
+
+def test_task_that_somebody_started_later_does_not_count() -> None:
+    adopted, later = task("ir-9", "Successful"), task("ir-10", "Successful", to="asc-console")
+    known = facts("asc-new", [], later, adopted, configurations=("asc-old", "asc-new", "asc-console"))
+    state = Recorded(desired=parse("asc-old"), last_task_id="ir-1")
+    assert rollback_target(parse("asc-new"), known, state, adopted).desired == parse("asc-old")
+    assert rollback_target(parse("asc-new"), known, state).desired == parse("asc-console")
+
+
+def to(text: str, status: str) -> InstanceRefreshTask:
+    return replace(task(status=status), desired_configuration=parse(text))
+
+
+@pytest.mark.parametrize(
+    ("left", "tasks", "target"),
+    [
+        (["lt-1 version 2"], [], "lt-1 version 2"),
+        (["lt-1 version 2"], [to("lt-1 version 2", "Failed")], None),
+        (["lt-1 version 2"], [to("lt-1 version Default", "Failed")], None),
+        (["lt-1 version 5"], [to("lt-1 version Default", "Failed")], "lt-1 version 5"),
+        (["lt-1 version 2"], [to("m-9", "Failed")], "lt-1 version 2"),
+        (["lt-1 version 2"], [to("asc-old", "Failed")], "lt-1 version 2"),
+        (["lt-1 version 2"], [to("lt-2 version 2", "Failed")], "lt-1 version 2"),
+        (["lt-1 version 2"], [to("lt-1 version 2", "InProgress")], "lt-1 version 2"),
+        (["lt-1 version 2"], [to("m-9", "Failed"), to("lt-1 version 2", "Successful")], "lt-1 version 2"),
+        # `Default` is version 2 now, and 5 is the latest one.
+        (["lt-1 version Default", "lt-1 version 3"], [to("lt-1 version 2", "Failed")], "lt-1 version 3"),
+        (["lt-1 version Default", "lt-1 version 3"], [to("lt-1 version 5", "Failed")], None),
+    ],
+)
+def test_version_that_a_failed_release_has_left_is_no_target(
+    left: list[str], tasks: list[InstanceRefreshTask], target: str | None
+) -> None:
+    known = facts("lt-1 version 1", ["lt-1 version 1", *left], *tasks)
+    template = LaunchTemplate(launch_template_id="lt-1", default_version="2", latest_version="5")
+    found = find("lt-1 version 1", replace(known, template=template))
     assert found.desired == (parse(target) if target else None)
 
 
@@ -241,6 +301,23 @@ def test_instance_types_of_the_group_are_gone_back_to_with_its_version() -> None
     assert find("lt-1 version 2", known).desired == DesiredConfiguration(
         launch_template_id="lt-1", launch_template_version="1", launch_template_overrides=("ecs.g7.large",)
     )
+
+
+def test_number_of_a_moving_version_goes_with_the_instance_types_of_the_group() -> None:
+    known = facts("lt-1 version Default", ["lt-1 version 1"], launch_template_overrides=("ecs.g7.large",))
+    assert find("lt-1 version 2", known).desired == DesiredConfiguration(
+        launch_template_id="lt-1", launch_template_version="1", launch_template_overrides=("ecs.g7.large",)
+    )
+
+
+@pytest.mark.parametrize("digest", ["", "scaling configuration asc-new 1:same"])
+def test_configuration_that_was_not_changed_does_not_say_so(digest: str) -> None:
+    content = ScalingConfiguration(scaling_configuration_id="asc-new", digest="1:same")
+    known = replace(facts("asc-new", ["asc-new"]), configurations=(content,))
+    state = Recorded(desired=parse("asc-new"), digest=digest, last_task_id="")
+    assert "is active already" in rollback_target(parse("asc-new"), known, state).obstacle
+    unknown = replace(known, configurations=())
+    assert "is active already" in rollback_target(parse("asc-new"), unknown, state).obstacle
 
 
 def test_configuration_that_the_task_rewrites_is_a_target_until_it_has_succeeded() -> None:

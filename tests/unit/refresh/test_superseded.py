@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from alicloud_ess_refresh.cloud.model import ScalingConfiguration, ScalingGroup, ScalingInstance
+from alicloud_ess_refresh.refresh.convergence import Facts
 from alicloud_ess_refresh.refresh.errors import RefreshFailedError
+from alicloud_ess_refresh.refresh.superseded import superseded
 from unit.refresh.conftest import Stage
 from unit.refresh.fakes import GROUP, NEW, OLD, instances, refused, task
 
@@ -46,22 +49,22 @@ def test_what_was_superseded_before_goes_and_the_previous_one_stays(owner: Stage
     assert (outs["outcome"], outs["previous_scaling_configuration_id"]) == ("refreshed", OLD)
 
 
-def test_one_that_instances_are_made_from_stays_and_is_said(owner: Stage) -> None:
-    owner.ess.effects["ir-1"] = lambda: _leave_one_behind(owner)
+@pytest.mark.parametrize(("count", "made"), [(1, "i-before-0 is")])
+def test_one_that_instances_are_made_from_stays_and_is_said(owner: Stage, count: int, made: str) -> None:
+    def leave_some_behind() -> None:
+        owner.ess.becomes(NEW, new=4)()
+        owner.ess.instances = [*owner.ess.instances, *instances(before=count)]
+
+    owner.ess.effects["ir-1"] = leave_some_behind
 
     outs = owner.update(state(), **OWN)
 
     assert outs["outcome"] == "refreshed"
     assert owner.ess.configurations == {BEFORE, OLD, NEW, "asc-hand"}
     assert (
-        f"{GROUP}: scaling configuration {BEFORE} (web-rollout-00000001) is kept, i-before-0 is made from it; the next "
+        f"{GROUP}: scaling configuration {BEFORE} (web-rollout-00000001) is kept, {made} made from it; the next "
         "rollout tries again to delete it (0 s)"
     ) in owner.lines
-
-
-def _leave_one_behind(owner: Stage) -> None:
-    owner.ess.becomes(NEW, new=4)()
-    owner.ess.instances = [*owner.ess.instances, *instances(before=1)]
 
 
 @pytest.mark.parametrize("action", ["DeleteScalingConfiguration", "DescribeScalingInstances"])
@@ -101,3 +104,27 @@ def test_who_does_not_own_the_group_deletes_nothing(owner: Stage) -> None:
 
     assert owner.ess.configurations == {BEFORE, OLD, NEW, "asc-hand"}
     assert "previous_scaling_configuration_id" not in outs
+
+
+def test_superseded_are_those_of_a_component_that_nothing_needs_in_whichever_order() -> None:
+    names = {
+        "asc-1": "web-rollout-00000001",
+        "asc-2": "web-rollout-00000002",
+        "asc-3": "web-rollout-0000000f",
+        "asc-4": "web-rollout-4",
+        "asc-5": "-rollout-00000005",
+        "asc-6": "web-rollout-00000006",
+    }
+    configurations = [ScalingConfiguration(scaling_configuration_id=each, name=name) for each, name in names.items()]
+    group = ScalingGroup(scaling_group_id=GROUP, lifecycle_state="Active", active_scaling_configuration_id="asc-2")
+    used = [
+        ScalingInstance(instance_id=f"i-{number}", lifecycle_state="Standby", scaling_configuration_id=each)
+        for number, each in enumerate(["asc-6", "asc-2", "asc-6"])
+    ]
+    for order in (configurations, configurations[::-1]):
+        facts = Facts(group=group, instances=tuple(used), tasks=(), configurations=tuple(order))
+        found = {str(each): each.instance_ids for each in superseded(facts, {"asc-1"})}
+        assert found == {
+            "scaling configuration asc-3 (web-rollout-0000000f)": (),
+            "scaling configuration asc-6 (web-rollout-00000006)": ("i-0", "i-2"),
+        }
