@@ -44,7 +44,7 @@ def reached_percentage(task: InstanceRefreshTask) -> int | None:
     total, finished = task.total_need_update_capacity or 0, task.finished_update_capacity or 0
     if is_complete(task):
         return None
-    reached = (each for each in task.checkpoints if each < 100 and finished >= max(1, each * total // 100))
+    reached = (each for each in task.checkpoints if finished >= max(1, each * total // 100))
     return max(reached, default=None)
 
 

@@ -6,10 +6,8 @@ meanwhile, a program would seem to be where it wants to be: after a change that 
 beside a release that nobody has seen to its end, after somebody's work in the console.
 """
 
-from dataclasses import replace
-
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus, running_task
-from alicloud_ess_refresh.refresh.convergence import Facts, Judgement, Recorded, active_configuration, judge
+from alicloud_ess_refresh.refresh.convergence import Facts, Judgement, Recorded, judge
 from alicloud_ess_refresh.refresh.standing import tally
 
 __all__ = ["find_drift"]
@@ -56,5 +54,4 @@ def _is_elsewhere(facts: Facts, judgement: Judgement, *, is_told: bool) -> bool:
     """
     if not is_told:
         return bool(judgement.strays) or not judgement.is_active
-    active = active_configuration(facts.group) or DesiredConfiguration()
-    return bool(judge(active, replace(facts, tasks=())).strays)
+    return bool(judge(DesiredConfiguration(), facts).strays)

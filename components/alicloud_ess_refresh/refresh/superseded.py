@@ -65,8 +65,8 @@ def clear_superseded(waiter: Waiter, scaling_group_id: str, needed: Collection[s
 
 def _delete(waiter: Waiter, each: Superseded) -> None:
     if each.instance_ids:
-        made = ", ".join(each.instance_ids)
-        waiter.progress.say(f"{each} is kept, {made} is made from it; the next rollout tries again to delete it")
+        made = f"{', '.join(each.instance_ids)} {'is' if len(each.instance_ids) == 1 else 'are'} made from it"
+        waiter.progress.say(f"{each} is kept, {made}; the next rollout tries again to delete it")
         return
     try:
         waiter.client.delete_scaling_configuration(each.configuration.scaling_configuration_id)

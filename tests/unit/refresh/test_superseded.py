@@ -49,7 +49,7 @@ def test_what_was_superseded_before_goes_and_the_previous_one_stays(owner: Stage
     assert (outs["outcome"], outs["previous_scaling_configuration_id"]) == ("refreshed", OLD)
 
 
-@pytest.mark.parametrize(("count", "made"), [(1, "i-before-0 is")])
+@pytest.mark.parametrize(("count", "made"), [(1, "i-before-0 is"), (2, "i-before-0, i-before-1 are")])
 def test_one_that_instances_are_made_from_stays_and_is_said(owner: Stage, count: int, made: str) -> None:
     def leave_some_behind() -> None:
         owner.ess.becomes(NEW, new=4)()
