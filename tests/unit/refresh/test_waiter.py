@@ -1,13 +1,13 @@
 """Waiting on a task: when it is looked at, when the wait ends, and what becomes of looks without an answer."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
-from alicloud_ess_refresh.errors import ScalingGroupNotFoundError, ServiceApiError, ServiceError
+from alicloud_ess_refresh.errors import ScalingGroupNotFoundError, ServiceApiError, ServiceError, UnexpectedStatusError
 from alicloud_ess_refresh.refresh.errors import LostSightError, TaskNotFoundError
 from alicloud_ess_refresh.refresh.estimate import Seen
 from alicloud_ess_refresh.refresh.waiter import Waiter
@@ -189,6 +189,33 @@ def test_guard_is_asked_after_the_last_look_without_an_answer(stage: Stage) -> N
     assert stage.clock.sleeps == [7.0, 7.0, 7.0]
 
 
+def test_status_that_is_not_known_is_the_error(stage: Stage) -> None:
+    stage.ess.runs(task(status="Baking"))
+    with pytest.raises(UnexpectedStatusError) as caught:
+        waiter(stage).task(task(), 1000.0)
+    assert str(caught.value) == (
+        "instance refresh ir-1: got status `Baking`, expected one of Pending, InProgress, Paused, CheckpointPause, "
+        "Cancelling, RollbackInProgress, Successful, Failed, Cancelled, RollbackSuccessful, RollbackFailed: the task "
+        "was left as it is; look at it in the console and update this package"
+    )
+
+
+def test_each_task_begins_with_short_pauses(stage: Stage) -> None:
+    """The course of one says nothing of the next, although both are watched by the same waiter."""
+    waiting = waiter(stage)
+    stage.ess.runs(task())
+    waiting.task(task(), 2000.0)
+    assert stage.clock.sleeps[-1] > 10.0
+    seen = waiting.pace.course.seen
+    assert [each.at for each in seen] == [0.0]
+    stage.ess.runs(task("ir-2"))
+    waiting.task(task("ir-2"), 2001.0)
+    assert [each.at for each in waiting.pace.course.seen] == [2000.0]
+    for number in (3.0, 4.0):
+        waiting.rest(f"subject {number}", replace(LOOK, at=number), 2002.0)
+        assert [each.at for each in waiting.pace.course.seen] == [number]
+
+
 def test_look_that_is_refused_is_the_end_of_the_wait(stage: Stage) -> None:
     stage.ess.errors[ACTION] = [refused(ACTION)]
     with pytest.raises(LostSightError) as caught:
@@ -219,6 +246,7 @@ def test_change_takes_effect_once(
             raise pending.pop(0)
 
     stage.ess.runs(task(status=seen))
+    hide(stage)
     waiter(stage).change(task(), cancel, 1000.0, is_done=lambda status: status is RefreshStatus.CANCELLING)
     assert called == [(GROUP, "ir-1")] * calls
     assert stage.clock.sleeps == sleeps
