@@ -1,15 +1,23 @@
 """
 User data is stored in clear with the configuration, in every old version of it, and every process on the instance can
-read it from the metadata. What was there once must be changed, not only removed. Text in base64 is read as well. The
-rule knows private keys, ids of access keys, addresses with a password, and names such as `password` or `token` that
-are given a value: no finding is no proof.
+read it from the metadata. What was there once must be changed, not only removed.
+
+The rule reads what user data is made of: base64, gzip, parts of a MIME message, cloud-config with accounts, files and
+commands, other YAML and JSON, and the commands, options and here-documents of shell scripts. There it knows names
+such as `password` or `client_secret` that are given a value, passwords of accounts, private keys, access keys, hashes
+of passwords, addresses with a password or a signature, webhooks, and the tokens that the scanner `detect-secrets` knows
+by their form. A value that is looked up (`$(…)`, `${…}`, `kms:…`, a path) or filled in later (`<…>`) is none.
+
+It cannot see a secret under a name that says nothing (`X=…`), in pieces that the script puts together, in what the
+instance downloads (`#include`), in encryption or another archive than gzip, in the words of a comment or message, one
+in a language's own escapes, or a plain word such as `letmein` under `token` or `secret`. No finding is no proof.
 """
 
 from pulumi_policy import Severity
 
 from ess_policies.machine_view import Machine
 from ess_policies.rule import ResourceRule
-from ess_policies.secret_text import find_secret
+from ess_policies.secrets.finder import find_secret
 
 __all__ = ["POLICY"]
 
