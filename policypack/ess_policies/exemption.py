@@ -15,7 +15,8 @@ class Exemption:
 
     Attributes:
         rule: The rule's name.
-        resource: A URN, or a pattern of URNs in which `*` stands for any text and `?` for one character.
+        resource: A URN, or a pattern of URNs in which `*` stands for any text and `?` for one character. It may leave
+            out the components that a resource is part of.
         reason: Why, on one line.
         owner: Who answers for it: a person or a team, without a colon.
         expires: The last day on which it holds, in UTC.
@@ -29,7 +30,8 @@ class Exemption:
 
     def covers(self, urn: str) -> bool:
         # `[` has a meaning for fnmatch only, and URNs may hold one (`web[0]`).
-        return fnmatchcase(urn, self.resource.replace("[", "[[]"))
+        pattern = self.resource.replace("[", "[[]")
+        return fnmatchcase(urn, pattern) or fnmatchcase(_without_parents(urn), pattern)
 
     def holds_on(self, day: date) -> bool:
         return day <= self.expires
@@ -47,6 +49,12 @@ class Verdict:
 
     exemption: Exemption | None = None
     ended: Exemption | None = None
+
+
+def _without_parents(urn: str) -> str:
+    """Return the URN that a resource would have outside of components: their types stand before its own, with a `$`."""
+    stack, separator, rest = urn.rpartition("::")[0].rpartition("::")
+    return f"{stack}{separator}{rest.rpartition('$')[2]}::{urn.rpartition('::')[2]}"
 
 
 UNEXEMPTED: Final = Verdict()

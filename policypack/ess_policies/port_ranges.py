@@ -1,26 +1,12 @@
-"""Which ports a security group rule opens, and to whom."""
+"""Which ports a security group rule opens."""
 
-import ipaddress
 import re
 
-__all__ = ["covers_port", "is_anybody"]
+__all__ = ["covers_port"]
 
 # AuthorizeSecurityGroup, PortRange: `1/200`; `-1/-1` is every port, and the only form for protocols without ports.
 _RANGE = re.compile(r"(-?\d+)/(-?\d+)")
 _PROTOCOLS_WITH_PORT = frozenset({"tcp", "all"})
-
-
-def is_anybody(cidr: str) -> bool:
-    """
-    Tell whether a CIDR block is every address, in any spelling of it.
-
-    A block of the whole internet in two halves counts as well: `0.0.0.0/1` is no narrower in effect.
-    """
-    try:
-        network = ipaddress.ip_network(cidr.strip(), strict=False)
-    except ValueError:
-        return False
-    return network.prefixlen <= 1
 
 
 def covers_port(ip_protocol: str, port_range: str | None, port: int) -> bool:

@@ -100,7 +100,9 @@ def test_exemption_that_matches_nothing_is_reported() -> None:
 
     name = f"the exemption from `{RULE}` for `*::canary-*`"
     assert faults(exempting.judge_stack([kept])) == [f"{name} matches no finding: the rule is kept"]
-    assert faults(exempting.judge_stack([OTHER])) == [f"{name} matches no resource that the rule judges"]
+    assert faults(exempting.judge_stack([OTHER])) == [
+        f"{name} matches no resource that the rule judges; the nearest is `{OTHER.urn}`"
+    ]
 
 
 def test_exemption_may_be_needed_where_the_rule_could_not_decide_or_did_not_look() -> None:
@@ -145,6 +147,59 @@ def test_exemption_in_the_policy_config_counts_as_one_in_the_file() -> None:
     exempting = pack()
     exempting.configure({"policy-pack-exemptions": {"exemptions": [COMPLETE]}})
 
+    assert [each.level for each in exempting.judge(CANARY).violations] == ["advisory"]
+
+
+def in_component(name: str, *, stack: str = "prod") -> Resource:
+    component = f"urn:pulumi:{stack}::shop::alicloud-ess-refresh:index:RefreshableScalingGroup::web"
+    return Resource(SCALING_GROUP, UNPROTECTED, name, parent=component)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "levels"),
+    [
+        ("*::alicloud:ess/scalingGroup:ScalingGroup::canary-*", ["advisory", "advisory"]),
+        ("*$alicloud:ess/scalingGroup:ScalingGroup::canary-*", ["advisory", "mandatory"]),
+        ("urn:pulumi:prod::*::canary-*", ["advisory", "mandatory"]),
+        ("urn:pulumi:dev::*", ["mandatory", "advisory"]),
+        ("*::Group::canary-*", ["mandatory", "mandatory"]),
+    ],
+)
+def test_pattern_covers_a_group_in_a_component_as_one_outside(pattern: str, levels: list[str]) -> None:
+    exempting = pack(COMPLETE | {"resource": pattern})
+    found = [exempting.judge(group).violations for group in (in_component("canary-1"), CANARY)]
+    assert [violation.level for (violation,) in found] == levels
+
+
+def test_an_exemption_for_one_stack_is_for_no_other() -> None:
+    exempting = pack(COMPLETE | {"resource": "urn:pulumi:dev::shop::*"})
+    found = [exempting.judge(in_component("web", stack=stack)).violations for stack in ("dev", "prod")]
+    assert [violation.level for (violation,) in found] == ["advisory", "mandatory"]
+
+
+def test_the_report_of_an_unused_exemption_names_the_nearest_resource() -> None:
+    pattern = "*::alicloud:ess/scalingGroup:ScalingGroup::canari-*"
+    exempting = pack(COMPLETE | {"resource": pattern})
+    near, far = in_component("canary-1"), in_component("web")
+
+    name = f"the exemption from `{RULE}` for `{pattern}`"
+    assert faults(exempting.judge_stack([far, near])) == [
+        f"{name} matches no resource that the rule judges; the nearest is `{near.urn}`"
+    ]
+
+
+def test_a_rule_of_the_organization_is_exempted_from_in_its_own_configuration_only() -> None:
+    exempting = pack(COMPLETE)
+    exempting.configure({"policy-pack-exemptions": {"organizationRules": [RULE]}})
+
+    assert [each.level for each in exempting.judge(CANARY).violations] == ["mandatory"]
+    (fault,) = faults(exempting.judge_stack([CANARY]))
+    assert fault == (
+        f"the exemption from `{RULE}` for `*::canary-*` stands in the project's file, and only the organization's"
+        " policy config can exempt from this rule"
+    )
+
+    exempting.configure({"policy-pack-exemptions": {"organizationRules": [RULE], "exemptions": [COMPLETE]}})
     assert [each.level for each in exempting.judge(CANARY).violations] == ["advisory"]
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any, cast
@@ -9,12 +10,14 @@ from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rich.console import Console
 
 from ess_policies.reports.json_document import SCHEMA, json_document
 from ess_policies.reports.junit import junit
 from ess_policies.reports.markdown import markdown
-from ess_policies.reports.report import Outcome, Report
+from ess_policies.reports.report import Outcome, Position, Report, Result
 from ess_policies.reports.sarif import sarif
 from ess_policies.reports.table import print_table
 from policies.report_sample import ADVICE, CLEAN, EXEMPTED, GROUP, INSTANCE, REPORT, VIOLATED
@@ -291,6 +294,52 @@ def test_markdown_stays_below_what_a_code_host_takes() -> None:
     assert len(text) < 65_536
     assert "1950 more are left out here; the other reports have them." in text
     assert "more rules are left out here; the other reports have them." in text
+
+
+_TEXTS = st.one_of(
+    st.text(max_size=20),
+    st.builds(
+        lambda mark, times: mark * times,
+        st.sampled_from(["x", "`", "|", "@", "\\", "云", "\U0001f600"]),
+        st.integers(1, 70_000),
+    ),
+)
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda found, name, path, outcome, level: replace(
+                VIOLATED,
+                rule=name,
+                found=found,
+                message=found,
+                urn=f"{GROUP}{found}",
+                position=Position(path=path, line=1),
+                outcome=outcome,
+                level=level,
+            ),
+            _TEXTS,
+            _TEXTS,
+            _TEXTS,
+            st.sampled_from(Outcome),
+            st.sampled_from(["mandatory", "advisory"]),
+        ),
+        max_size=8,
+    ),
+    st.integers(1, 100),
+)
+@settings(deadline=None, max_examples=60)
+def test_markdown_is_never_longer_and_says_what_is_left_out(found: list[Result], times: int) -> None:
+    report = replace(REPORT, results=tuple(found) * times)
+
+    text = markdown(report)
+
+    assert len(text) <= 65_536
+    rows = sum(line.startswith(f"| {VIOLATED.severity} |") for line in text.splitlines())
+    left_out = sum(map(int, re.findall(r"^(\d+) more are left out here", text, re.MULTILINE)))
+    wanted = (Outcome.VIOLATED, Outcome.EXEMPTED, Outcome.UNDECIDED)
+    assert rows + left_out == sum(len(report.of(outcome)) for outcome in wanted)
 
 
 TABLE = """\

@@ -35,19 +35,33 @@ class Entry:
     fault: str | None = None
 
 
-def read_entries(entries: Iterable[Mapping[str, str]], rules: Collection[str]) -> tuple[Entry, ...]:
+def read_entries(
+    entries: Iterable[Mapping[str, str]], rules: Collection[str], reserved: Collection[str] = ()
+) -> tuple[Entry, ...]:
     """
     Read entries that have the form of ENTRIES_SCHEMA.
 
     Args:
         rules: The names of all rules.
+        reserved: Rules that entries from this source cannot exempt from.
     """
-    return tuple(_read(entry, rules) for entry in entries)
+    return tuple(_reserved(entry) if entry["rule"] in reserved else _read(entry, rules) for entry in entries)
+
+
+def _reserved(entry: Mapping[str, str]) -> Entry:
+    return Entry(
+        fault=f"{_name(entry)} stands in the project's file, and only the organization's policy config can exempt from"
+        " this rule"
+    )
+
+
+def _name(entry: Mapping[str, str]) -> str:
+    return f"the exemption from `{entry['rule']}` for `{entry['resource']}`"
 
 
 def _read(entry: Mapping[str, str], rules: Collection[str]) -> Entry:
     rule, resource = entry["rule"], entry["resource"]
-    name = f"the exemption from `{rule}` for `{resource}`"
+    name = _name(entry)
     if rule not in rules:
         return Entry(fault=f"{name} names a rule that there is not{did_you_mean(rule, rules)}")
     reason, owner = (" ".join(entry.get(key, "").split()) for key in ("reason", "owner"))

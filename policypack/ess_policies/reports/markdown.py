@@ -15,9 +15,11 @@ __all__ = ["MARKER", "markdown"]
 MARKER = "<!-- ess-policies -->"
 """The first line: by it a workflow finds the comment of its last run."""
 
-# GitHub refuses a comment of more than 65,536 characters.
-_LONGEST = 60_000
+# GitHub refuses a comment of more than 65,536 characters. Bytes are counted, of which there are no fewer.
+_LONGEST = 64_000
 _MOST_ROWS = 50
+# For a sentence on what is left out, and for a heading.
+_SPARE = 500
 _LONGEST_TEXT = 500
 _CODE = re.compile(r"`([^`]+)`")
 _REFERENCE = re.compile(r"(@|:(?=//)|\bwww(?=\.)|\bGH(?=-))", re.IGNORECASE)
@@ -29,14 +31,19 @@ def markdown(report: Report) -> str:
     """Write the comment."""
     violated = report.of(Outcome.VIOLATED)
     parts = [MARKER, f"## Policies: {_verdict(report)}", _counts(report)]
+
+    def room() -> int:
+        return _LONGEST - _size(*parts)
+
+    # Each table has half of the room that is left, so that there is some for every one.
     for title, level in (("To fix", "mandatory"), ("Advice", "advisory")):
         if results := tuple(result for result in violated if result.level == level):
-            parts += [f"### {title}", _table(results)]
+            parts += [f"### {title}", _table(results, room=room() // 2)]
     for title, outcome in (("Exempted", Outcome.EXEMPTED), ("Decided by the update", Outcome.UNDECIDED)):
         if results := report.of(outcome):
-            parts.append(_folded(title, _table(results)))
+            parts.append(_folded(title, _table(results, room=room() // 2)))
     if violated:
-        explained = _explained(report, violated, room=_LONGEST - sum(map(len, parts)))
+        explained = _explained(report, violated, room=room())
         parts.append(_folded("What is required, and how to fix it", *explained))
     return "\n\n".join(parts) + "\n"
 
@@ -65,16 +72,29 @@ def _folded(title: str, *blocks: str) -> str:
     return "\n\n".join([f"<details><summary>{title}</summary>", *blocks, "</details>"])
 
 
-def _table(results: tuple[Result, ...]) -> str:
+def _size(*texts: str) -> int:
+    """Return the bytes of texts with an empty line between them."""
+    return sum(len(text.encode(errors="replace")) + 2 for text in texts)
+
+
+def _table(results: tuple[Result, ...], *, room: int) -> str:
     lines = ["| severity | resource | finding | line |", "| --- | --- | --- | --- |"]
-    for result in results[:_MOST_ROWS]:
-        cells = (result.severity, _resource(result), _what(result), _where(result))
-        # A bar ends a cell, even in a code span.
-        escaped = (cell.replace("|", r"\|") for cell in cells)
-        lines.append(f"| {' | '.join(escaped)} |")
-    if len(results) > _MOST_ROWS:
-        lines += ["", f"{len(results) - _MOST_ROWS} more are left out here; the other reports have them."]
+    shown = 0
+    for row in map(_row, results[:_MOST_ROWS]):
+        if _size(*lines, row) + _SPARE > room:
+            break
+        lines.append(row)
+        shown += 1
+    if shown < len(results):
+        lines += ["", f"{len(results) - shown} more are left out here; the other reports have them."]
     return "\n".join(lines)
+
+
+def _row(result: Result) -> str:
+    cells = (result.severity, _resource(result), _what(result), _where(result))
+    # A bar ends a cell, even in a code span.
+    escaped = (cell.replace("|", r"\|") for cell in cells)
+    return f"| {' | '.join(escaped)} |"
 
 
 def _resource(result: Result) -> str:
@@ -98,7 +118,7 @@ def _explained(report: Report, results: tuple[Result, ...], *, room: int) -> lis
     blocks: list[str] = []
     for name, broken in by_rule.items():
         block = _explanation(report, name, broken)
-        if sum(map(len, blocks)) + len(block) > room:
+        if _size(*blocks, block) + _SPARE > room:
             blocks.append(f"{len(by_rule) - len(blocks)} more rules are left out here; the other reports have them.")
             break
         blocks.append(block)

@@ -1,7 +1,8 @@
 """
 Port 3389 (RDP) is where passwords are tried first.
 
-Ranges that include it and the IPv6 form count as well, as do blocks that are half of the internet.
+Ranges that include it and the IPv6 form count as well, as do blocks that hold every public address (`2000::/3`) or half
+of them (`0.0.0.0/1`). Each rule of a group is judged alone: smaller blocks of several rules are not added up.
 """
 
 from pulumi_policy import Severity

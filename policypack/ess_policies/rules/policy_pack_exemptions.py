@@ -38,7 +38,12 @@ POLICY = StackRule(
             schema=ENTRIES_SCHEMA,
             default=[],
             description="Exemptions besides those of the file `ess-policies.yaml`.",
-        )
+        ),
+        "organizationRules": Option(
+            schema={"type": "array", "items": {"type": "string"}},
+            default=[],
+            description="Rules that only the option `exemptions` can exempt from, not the file `ess-policies.yaml`.",
+        ),
     },
     views=(),
     observe=_observe,

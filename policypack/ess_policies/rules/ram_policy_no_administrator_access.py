@@ -1,10 +1,16 @@
 """
 Who holds such a policy can lift every protection, delete every group and switch off the trail that would tell of it.
+
+The rule evaluates the document: `*`, `*:*` and `NotAction` count, on `*`, on `acs:*:*:*:*` and on a list that comes to
+the same, with a condition that always holds, and although some products are denied or excepted. A condition such as
+`acs:MFAPresent` restricts, and so do one region, one product and read-only actions. `ram:*` alone is not reported,
+although it leads to all the rest.
 """
 
 from pulumi_policy import Severity
 
 from ess_policies.frameworks import cis, iso, mlps
+from ess_policies.ram_grants import grants_everything
 from ess_policies.ram_views import RamPolicy
 from ess_policies.rule import ResourceRule
 
@@ -12,10 +18,7 @@ __all__ = ["POLICY"]
 
 
 def _observe(policy: RamPolicy) -> str | None:
-    for statement in policy.statements:
-        if statement.is_allowing and statement.is_everywhere and "*" in statement.actions:
-            return "a policy that allows every action on every resource"
-    return None
+    return "a policy that allows every action on every resource" if grants_everything(policy.statements) else None
 
 
 POLICY = ResourceRule(

@@ -1,11 +1,13 @@
 """Which exemptions suppress what in one run, and which of them serve nothing."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 
 from ess_policies.configuration.exemption_entries import Entry
 from ess_policies.exemption import UNEXEMPTED, Exemption, Verdict
+from ess_policies.printable import one_line
 
 __all__ = ["ExemptionLedger"]
 
@@ -101,13 +103,20 @@ class ExemptionLedger:
                 continue
             covered = {urn for token, urn in resources if token in types and use.exemption.covers(urn)}
             if not covered:
-                yield f"{_name(use.exemption)} matches no resource that the rule judges"
+                judged = [urn for token, urn in resources if token in types]
+                nearest = _nearest(use.exemption, judged)
+                yield f"{_name(use.exemption)} matches no resource that the rule judges{nearest}"
             # A run for some targets judges only these: about the others nothing is known.
             elif covered <= use.judged:
                 yield f"{_name(use.exemption)} matches no finding: the rule is kept"
 
     def _covering(self, rule: str, urn: str) -> list[_Use]:
         return [use for use in self._by_rule.get(rule, ()) if use.exemption.covers(urn)]
+
+
+def _nearest(exemption: Exemption, urns: Collection[str]) -> str:
+    found = get_close_matches(exemption.resource, sorted(urns), n=1, cutoff=0.0)
+    return f"; the nearest is `{one_line(found[0])}`" if found else ""
 
 
 def _name(exemption: Exemption) -> str:

@@ -101,8 +101,12 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
 
     def _make_judge(self, settings: Mapping[str, Setting]) -> Judge:
         written = settings.get(policy_pack_exemptions.POLICY.name)
-        configured = written.options.get("exemptions", ()) if written is not None else ()
-        entries = read_entries((*self._settings.exemptions, *configured), {rule.name for rule in self._rules})
+        options = written.options if written is not None else {}
+        rules = {rule.name for rule in self._rules}
+        entries = (
+            *read_entries(self._settings.exemptions, rules, reserved=options.get("organizationRules", ())),
+            *read_entries(options.get("exemptions", ()), rules),
+        )
         return Judge(
             pack=self._pack,
             version=self._version,

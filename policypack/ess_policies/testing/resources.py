@@ -11,6 +11,8 @@ from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
 __all__ = ["UNKNOWN", "Resource", "secret"]
 
+_STACK: Final = "pulumi:pulumi:Stack"
+
 UNKNOWN: Final = UNKNOWN_STRING_VALUE
 """Stands for a value, a list or an object that is known after the preview only."""
 
@@ -32,7 +34,7 @@ class Resource:
         name: The name in the program.
         protect: Pulumi's option of the same name, as are the next two.
         ignore_changes: Paths of properties.
-        parent: URN of its parent.
+        parent: URN of its parent, whose types are a part of its own URN.
         dependencies: URNs of what it depends on; policies on stacks see them only, as is the next one.
         property_dependencies: For each property the URNs that its value comes from.
     """
@@ -48,8 +50,11 @@ class Resource:
 
     @property
     def urn(self) -> str:
-        """Its URN in stack `dev` of project `shop`."""
-        return f"urn:pulumi:dev::shop::{self.type}::{self.name}"
+        """Its URN: in stack `dev` of project `shop`, or in those of its parent."""
+        place, _, types = self.parent.rpartition("::")[0].rpartition("::")
+        if not types or types == _STACK:
+            return f"{place or 'urn:pulumi:dev::shop'}::{self.type}::{self.name}"
+        return f"{place}::{types}${self.type}::{self.name}"
 
     def alone(self) -> analyzer_pb2.AnalyzeRequest:
         """Answer the engine's request to judge it."""
