@@ -1,15 +1,19 @@
 """
-The handler as a process that kills itself at a given step: python event_process.py FOLDER STEP.
+The handler as a process that kills itself at a given step: python event_process.py FOLDER every|never|SEED.
 
 Loop, handler and log are those of `ess-events run`; the queue is a file with a cursor beside it, and the answers are
-lines in another file. STEP counts each moment before and after something is written, and in the middle of a line of
-the log. With `every` for STEP it does so for one step after another, each in a folder of its own below FOLDER with
-the same queue, and lets another process end what is left.
+lines in another file. A step is each moment before and after something is written, and in the middle of a line of the
+log. Each handler is forked from a process that has imported everything and done nothing.
+
+With SEED, handlers of FOLDER are killed at steps drawn from it until one comes to its end; FOLDER/kills says how many.
+With `every`, one is killed after one step, the next after two, and so on, each in a folder of its own below FOLDER with
+the same queue, and another one ends what is left. With `never`, none is killed.
 """
 
 import itertools
 import json
 import os
+import random
 import signal
 import sys
 from pathlib import Path
@@ -137,12 +141,22 @@ def run_every_step(folder: Path) -> None:
         assert run_apart(each, NEVER) == 0, f"after step {kill_at}"
 
 
+def run_at_random(folder: Path, seed: int) -> None:
+    steps, kills = random.Random(seed), 0  # noqa: S311  # no secret
+    while (code := run_apart(folder, steps.randint(1, 90))) == -signal.SIGKILL:
+        kills += 1
+    assert code == 0, f"after {kills} kills"
+    (folder / "kills").write_text(str(kills))
+
+
 def main() -> None:
-    folder, step = Path(sys.argv[1]), sys.argv[2]
-    if step == "every":
+    folder, mode = Path(sys.argv[1]), sys.argv[2]
+    if mode == "every":
         run_every_step(folder)
+    elif mode == "never":
+        run(folder, NEVER)
     else:
-        run(folder, int(step))
+        run_at_random(folder, int(mode))
 
 
 main()

@@ -7,7 +7,7 @@ A page has them between marks, one JSON block for what is needed and, where ther
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ PATTERNS = (
     (r"securitygroup/sg-.+", "securitygroup/*"),
     (r"scalinggroup/asg-.+", "scalinggroup/<scaling group id>"),
     (r"scalinggroup/\*", "*"),
+    (r"(eventrule|policy|role|rule|trail)/\w+-.+", r"\1/<component>-*"),
     (r"instance/i-.+", "instance/*"),
     (r"/queues/[^/]+", "/queues/<queue name>"),
 )
@@ -95,18 +96,20 @@ def permission_of(action: str, resource: str) -> Permission:
     return Permission(action, resource)
 
 
-def documents(*blocks: PolicyBlock, without: str = "", **names: str) -> list[str]:
+def documents(*blocks: PolicyBlock, without: Collection[str] = (), **names: str) -> list[str]:
     """
     Return the policies of blocks as texts for RAM.
 
     Args:
-        without: An action that is left out.
+        without: Actions that are left out.
         names: What is put for `<name>`, with `_` for a space; for the account its id, for any other `*`.
     """
     meanings = {"account id": ACCOUNT} | {key.replace("_", " "): value for key, value in names.items()}
     texts = []
     for document in (document for block in blocks for document in block.documents()):
-        named = [(each, [action for action in each["Action"] if action != without]) for each in document["Statement"]]
+        named = [
+            (each, [action for action in each["Action"] if action not in without]) for each in document["Statement"]
+        ]
         if kept := [{**each, "Action": actions} for each, actions in named if actions]:
             text = json.dumps({**document, "Statement": kept})
             texts.append(re.sub(r"<([a-z ]+)>", lambda found: meanings.get(found[1], "*"), text))

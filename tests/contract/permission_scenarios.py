@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 
 from alibabacloud_ess20220222 import models
@@ -46,6 +47,7 @@ HALVES: dict[str, Any] = {
 Told = list[str]
 Scenario = Callable[[Emulator, str], tuple[object, Told]]
 """From an emulator and an access key to what came of it and what was told."""
+OpenEmulator = Callable[[], AbstractContextManager[Emulator]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +71,31 @@ class Page:
     block: PolicyBlock
     scenarios: Mapping[str, Scenario]
     beside: tuple[PolicyBlock, ...] = ()
-    open_emulator: Callable[[], AbstractContextManager[Emulator]] = InProcessEmulator
+    open_emulator: OpenEmulator = InProcessEmulator
 
-    def policies(self, without: str = "") -> list[str]:
-        """Return what an identity gets that has just these policies, less an action of this page."""
+    def policies(self, *without: str) -> list[str]:
+        """Return what an identity gets that has just these policies, less actions of this page."""
         return documents(self.block, without=without) + documents(*self.beside)
 
 
 def observe(page: Page, name: str, policies: list[str] | None = None) -> Observed:
-    """Run one scenario of a page; without policies as an identity that may do anything."""
-    with page.open_emulator() as emulator:
-        key = make_key(emulator, [EVERYTHING] if policies is None else policies)
+    """Run one scenario of a page; without policies as an identity that may do anything, which is run once."""
+    if policies is None:
+        return _unrestricted(page.scenarios[name], page.open_emulator)
+    return _observe(page.scenarios[name], page.open_emulator, policies)
+
+
+@cache
+def _unrestricted(scenario: Scenario, open_emulator: OpenEmulator) -> Observed:
+    return _observe(scenario, open_emulator, [EVERYTHING])
+
+
+def _observe(scenario: Scenario, open_emulator: OpenEmulator, policies: list[str]) -> Observed:
+    with open_emulator() as emulator:
+        key = make_key(emulator, policies)
         told: Told = []
         try:
-            outcome, told = page.scenarios[name](emulator, key)
+            outcome, told = scenario(emulator, key)
         except (AlicloudError, ValueError) as error:
             outcome = error
         return Observed(_plain(outcome), _plain("\n".join(told)), frozenset(asked(emulator)))

@@ -34,7 +34,7 @@ def effect_without(page: Page, action: str, runs: dict[str, Observed]) -> str:
     effect = Effect.NONE
     for name, run in runs.items():
         if action in {each.action for each in run.permissions}:
-            seen = observe(page, name, page.policies(without=action))
+            seen = observe(page, name, page.policies(action))
             if seen.outcome != run.outcome:
                 return Effect.BREAKS
             if seen.told != run.told:

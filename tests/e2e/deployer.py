@@ -1,12 +1,13 @@
 """A RAM user that has what pages say that a component needs, and nothing else."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from alicloud_emulator import Emulator
 from contract.permission_pages import Permission, PolicyBlock, documents
-from contract.ram_identity import EVERYTHING, asked, make_key, remove_user
+from contract.ram_identity import EVERYTHING, allow, asked, make_key, remove_user
+from toolchain.stack import Run
 
 __all__ = ["Deployer"]
 
@@ -22,16 +23,19 @@ class Deployer:
     Attributes:
         parts: Policies that the run is recorded for, and which actions belong to each; the first that fits counts.
         beside: Policies of other pages that the user has, too.
+        component: What the program calls the component.
     """
 
     emulator: Emulator
     parts: Mapping[PolicyBlock, Callable[[str], bool]]
     beside: tuple[PolicyBlock, ...] = ()
+    component: str = "*"
 
     def environment(self) -> dict[str, str]:
         """Make the user, and return the variables with which it deploys."""
-        policies = [EVERYTHING] if IS_WRITING else documents(*self.parts, *self.beside)
-        return {"ALIBABA_CLOUD_ACCESS_KEY_ID": make_key(self.emulator, policies)}
+        return {
+            "ALIBABA_CLOUD_ACCESS_KEY_ID": make_key(self.emulator, [EVERYTHING] if IS_WRITING else self._policies())
+        }
 
     def leave(self) -> None:
         """Remove the user; fail where it did not use just what it may do, or write down what it used."""
@@ -46,3 +50,28 @@ class Deployer:
             if IS_WRITING:
                 block.write(permissions)
             assert block.permissions() == permissions
+
+    def assert_each_action_is_needed(self, commands: Iterable[Callable[[], Run]]) -> None:
+        """
+        Begin with what the user has beside the parts alone, and give it one after another what a command fails without.
+
+        Each command runs until it succeeds. What the error of a failed one names is allowed for the next attempt; in
+        the end that has to be all that the parts allow.
+        """
+        parts = {action for block in self.parts for action in block.actions()}
+        learned: set[str] = set()
+        for command in commands:
+            while True:
+                left_out = parts - learned
+                allow(self.emulator, self._policies(without=left_out))
+                before = len(self.emulator.calls)
+                if (ran := command()).exit_code == 0:
+                    break
+                refused = {call["ram_action"] for call in self.emulator.calls[before:] if call["http_status"] == 403}
+                named = {action for action in refused & left_out if f"{action} " in ran.output}
+                assert named, ran.output
+                learned |= named
+        assert learned == parts
+
+    def _policies(self, without: Collection[str] = ()) -> list[str]:
+        return documents(*self.parts, *self.beside, without=without, component=self.component)
