@@ -1,10 +1,14 @@
 """
 Texts that others may have written, and that nobody wants carried out: for terminals, logs and Markdown.
 
-Each has FORGED in it, as a line of its own where line ends are carried out.
+Each has FORGED in it, as a line of its own where line ends are carried out. In CI every control character has a text of
+its own; elsewhere some share one.
 """
 
-__all__ = ["FORGED", "HOSTILE", "carried_out"]
+import os
+import re
+
+__all__ = ["FORGED", "HOSTILE", "carried_out", "referred_to"]
 
 FORGED = "forged: all is well"
 _LINE_ENDS = ("\n", "\r", "\r\n", "\n\n", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029")
@@ -75,6 +79,19 @@ _MARKUP = (
     "#1",
     "org/repo#1",
     "GH-1",
+    "gh-1",
+    "org/repo@0123456789abcdef0123456789abcdef01234567",
+    "a@example.com",
+    "mailto:a@example.com",
+    "HTTP://example.com/a",
+    "https://github.com/org/repo/issues/1",
+    "org/repo!1",
+    "%1",
+    "&1",
+    "~label",
+    '~"two words"',
+    "$1",
+    "^alert#1",
     "\n\n# heading\n\n",
     "\n\n- item\n",
     "\n---\n",
@@ -92,9 +109,23 @@ _MARKUP = (
     "${7*7}",
     "%s%n",
 )
+
+# What GitHub and GitLab make of text that is rendered already: mentions, issues, pull requests, commits, labels,
+# milestones, snippets, addresses. Of an e-mail address or a commit of another repository, what follows the `@`.
+_REFERENCES = re.compile(
+    r"""(?:[@#!%&$]\w | ~["\w] | \^alert\# | \bgh-\d | \b(?:https?|ftp|mailto):(?://)?\w | \bwww\.)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def _shared(texts: list[str], *, each: int) -> tuple[str, ...]:
+    return tuple("".join(texts[start : start + each]) for start in range(0, len(texts), each))
+
+
 HOSTILE = (
     *(f"a{end}{FORGED}" for end in _LINE_ENDS),
-    *(f"a{text}{FORGED}" for text in (*_SEQUENCES, *_CONTROLS, *_MARKS)),
+    *(f"a{text}{FORGED}" for text in _SEQUENCES),
+    *_shared([f"a{text}{FORGED}" for text in (*_CONTROLS, *_MARKS)], each=1 if os.environ.get("CI") else 10),
     *(f"{text}{FORGED}{text}" for text in _MARKUP),
     f"{'x' * 1_000_000}{FORGED}",
     f"{'`' * 5_000}{FORGED}",
@@ -106,3 +137,8 @@ def carried_out(text: str) -> list[str]:
     """Return what of a text a terminal would carry out, and lines that it has forged."""
     found = [repr(mark) for mark in text if not mark.isprintable() and mark != "\n"]
     return [*found, *(line for line in text.split("\n") if line.startswith(FORGED))]
+
+
+def referred_to(text: str) -> list[str]:
+    """Return what a code host would make a link or a mention of, in text that is rendered already."""
+    return [found[0] for found in _REFERENCES.finditer(text)]

@@ -8,10 +8,7 @@ prints a line for each run, and exits with 1 where an event was not answered onc
 
 import argparse
 import json
-import os
 import random
-import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from alibabacloud_ecs20140526 import models as ecs
@@ -28,6 +26,7 @@ from mns.queue import Message
 from alicloud_emulator import Emulator
 from alicloud_ess_refresh.events.audit import read_entries
 from alicloud_ess_refresh.redeploy.mark import TAG_KEY
+from contract.event_worker import start_worker
 from contract.official import REGION, ask, ecs_client
 from contract.scaling import make_group
 from contract.system_events import OPEN_AND_ENDED
@@ -37,9 +36,8 @@ __all__ = ["Seen", "run"]
 
 MNS_OPEN = "2022-01-19"
 RATE = 10.0
+"""Seconds of the service's time in one of the workers' clocks."""
 NOT_BEFORE_SECONDS = 4 * 3600
-KEYS = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator"}
-LONGEST_REAL_SECONDS = NOT_BEFORE_SECONDS / RATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +82,7 @@ class Workers:
     emulator: Emulator
     folder: Path
     count: int
+    speed: float
 
     def __post_init__(self) -> None:
         self._processes = [self._start(number) for number in range(self.count)]
@@ -91,14 +90,14 @@ class Workers:
     def kill(self, number: int) -> None:
         """Kill one, and start it again."""
         self._processes[number].kill()
-        self._processes[number].wait()
+        self._processes[number].join()
         self._processes[number] = self._start(number)
 
     def end(self) -> None:
         for process in self._processes:
-            process.send_signal(signal.SIGTERM)
+            process.terminate()
         for process in self._processes:
-            process.wait()
+            process.join()
 
     def outcomes(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
@@ -111,22 +110,26 @@ class Workers:
     def _log(self, number: int) -> Path:
         return self.folder / f"{number}.jsonl"
 
-    def _start(self, number: int) -> "subprocess.Popen[bytes]":
+    def _start(self, number: int) -> BaseProcess:
         url = self.emulator.url
-        with (self.folder / f"{number}.out").open("ab") as output:
-            return subprocess.Popen(
-                [
-                    *(str(Path(sys.executable).with_name("ess-events")), "run", "--queue", f"{url}/queues/events"),
-                    *("--audit-log", str(self._log(number)), "--policy", str(self.folder / "policy.yaml")),
-                    *("--endpoint", url, "--region", "cn-hangzhou"),
-                ],
-                env={**os.environ, **KEYS},
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
+        arguments = [
+            *("run", "--queue", f"{url}/queues/events", "--audit-log", str(self._log(number))),
+            *("--policy", str(self.folder / "policy.yaml"), "--endpoint", url, "--region", "cn-hangzhou"),
+        ]
+        return start_worker(arguments, output=self.folder / f"{number}.out", speed=self.speed)
 
 
-def run(folder: Path, *, seed: int, workers: int, kills: int, groups: int, instances: int, max_concurrent: int) -> Seen:
+def run(
+    folder: Path,
+    *,
+    seed: int,
+    workers: int,
+    kills: int,
+    groups: int,
+    instances: int,
+    max_concurrent: int,
+    speed: float = 1.0,
+) -> Seen:
     """
     Publish an event for each instance of each group, and let the workers answer them.
 
@@ -134,6 +137,8 @@ def run(folder: Path, *, seed: int, workers: int, kills: int, groups: int, insta
         folder: For logs and output; empty.
         kills: At most so many: none after everything is done.
         instances: Of each group.
+        speed: Seconds of the workers' clocks in one of the machine's. A call that takes as long as their patience has
+            to stay an exception.
     """
     chance = random.Random(seed)  # noqa: S311  # moments, no secret
     (folder / "policy.yaml").write_text(f"max_concurrent: {max_concurrent}\n")
@@ -141,19 +146,19 @@ def run(folder: Path, *, seed: int, workers: int, kills: int, groups: int, insta
         members = _publish(emulator, groups, instances)
         before = len(emulator.calls)
         # Widens the moments between a tag and what follows on it.
-        emulator.add_fault(kind="delay", action="DescribeInstances", times=None, seconds=0.3)
-        emulator.clock.rate = RATE
+        emulator.add_fault(kind="delay", action="DescribeInstances", times=None, seconds=0.3 / speed)
+        emulator.clock.rate = RATE * speed
         began, killed = time.monotonic(), 0
-        with _working(emulator, folder, workers) as working:
-            next_kill = began + 3
-            while not _is_done(emulator) and time.monotonic() - began < LONGEST_REAL_SECONDS:
+        with _working(Workers(emulator, folder, workers, speed)) as working:
+            next_kill, latest = began + 3 / speed, began + NOT_BEFORE_SECONDS / RATE / speed
+            while not _is_done(emulator) and time.monotonic() < latest:
                 if killed < kills and time.monotonic() >= next_kill:
                     working.kill(chance.randrange(workers))
                     killed += 1
-                    next_kill = time.monotonic() + chance.uniform(0.2, 5.0)
-                time.sleep(0.2)
+                    next_kill = time.monotonic() + chance.uniform(0.2, 5.0) / speed
+                time.sleep(0.2 / speed)
             seconds = time.monotonic() - began
-            time.sleep(3)  # for what is written down last
+            time.sleep(3 / speed)  # for what is written down last
         calls = [call for call in emulator.calls[before:] if call["http_status"] == 200]
         moved = (call["parameters"]["InstanceId"] for call in calls if call["action"] == "RedeployInstance")
         return Seen(
@@ -168,8 +173,7 @@ def run(folder: Path, *, seed: int, workers: int, kills: int, groups: int, insta
 
 
 @contextmanager
-def _working(emulator: Emulator, folder: Path, count: int) -> Iterator[Workers]:
-    working = Workers(emulator, folder, count)
+def _working(working: Workers) -> Iterator[Workers]:
     try:
         yield working
     finally:

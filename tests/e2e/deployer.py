@@ -1,7 +1,9 @@
 """A RAM user that has what pages say that a component needs, and nothing else."""
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from alicloud_emulator import Emulator
@@ -13,6 +15,8 @@ __all__ = ["Deployer"]
 
 IS_WRITING = bool(os.environ.get("WRITE_PERMISSIONS"))
 """Set by `scripts/permissions`: the user may do anything, and what it did is written into the pages."""
+
+LOOKING = re.compile(":(Describe|Get|List)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,16 @@ class Deployer:
             if IS_WRITING:
                 block.write(permissions)
             assert block.permissions() == permissions
+
+    @contextmanager
+    def looking_alone(self) -> Iterator[None]:
+        """Let the user have, for a while, only those of its actions that look: all that a preview needs."""
+        actions = {action for block in (*self.parts, *self.beside) for action in block.actions()}
+        if not IS_WRITING:
+            allow(self.emulator, self._policies(without={action for action in actions if not LOOKING.search(action)}))
+        yield
+        if not IS_WRITING:
+            allow(self.emulator, self._policies())
 
     def assert_each_action_is_needed(self, commands: Iterable[Callable[[], Run]]) -> None:
         """

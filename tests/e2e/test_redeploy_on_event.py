@@ -9,17 +9,43 @@ from alibabacloud_ecs20140526 import models as ecs
 
 from alicloud_emulator import Emulator
 from contract.official import ecs_client
+from contract.permission_pages import PolicyBlock
 from e2e.cloud import changing_calls, entities
 from e2e.conftest import EXAMPLES, VIRTUAL_SECONDS_PER_SECOND, MakeStack
+from e2e.deployer import Deployer
 from toolchain.stack import Stack
 
 MOVING = ("TagResources", "EnterStandby", "RedeployInstance", "ExitStandby", "UntagResources")
 MOVE = "SystemMaintenance.Redeploy"
 
 
+PAGES = (
+    *(
+        PolicyBlock("docs/refreshable-scaling-group.md", name)
+        for name in (
+            "RefreshableScalingGroup",
+            "RefreshableScalingGroup with vpc_id",
+            "the example's network",
+            "MetadataOptions",
+            "superseded configurations",
+        )
+    ),
+    PolicyBlock("docs/instance-refresh.md", "InstanceRefresh"),
+    PolicyBlock("docs/release-protection.md", "ReleaseProtection"),
+    PolicyBlock("docs/instance-redeploy.md", "InstanceRedeploy"),
+)
+
+
+@pytest.fixture(name="deployer")
+def _deployer(emulator: Emulator) -> Deployer:
+    return Deployer(emulator, {}, beside=PAGES)
+
+
 @pytest.fixture(name="stack")
-def _stack(make_stack: MakeStack) -> Stack:
-    return make_stack(EXAMPLES / "redeploy-on-event", {"redeploy-on-event:deletionProtection": "false"})
+def _stack(make_stack: MakeStack, deployer: Deployer) -> Stack:
+    """Deploy as a user that has just the policies of the pages."""
+    given = {"redeploy-on-event:deletionProtection": "false"}
+    return make_stack(EXAMPLES / "redeploy-on-event", given, **deployer.environment())
 
 
 def declare(stack: Stack, event_id: str, instance_id: str) -> None:
@@ -32,13 +58,16 @@ def lift(emulator: Emulator, instance_id: str) -> None:
     ecs_client(emulator).modify_instance_attribute(request)
 
 
-def destroy(stack: Stack, emulator: Emulator) -> None:
+def destroy(stack: Stack, emulator: Emulator, deployer: Deployer) -> None:
     destroyed = stack.destroy()
     assert destroyed.exit_code == 0, destroyed.output
+    deployer.leave()
     assert emulator.state["empty"]
 
 
-def test_declared_events_are_answered_once_with_standby_around_each_move(stack: Stack, emulator: Emulator) -> None:
+def test_declared_events_are_answered_once_with_standby_around_each_move(
+    stack: Stack, emulator: Emulator, deployer: Deployer
+) -> None:
     first = stack.up()
     assert first.exit_code == 0, first.output
     ids = stack.outputs()["protected_instance_ids"]
@@ -56,9 +85,12 @@ def test_declared_events_are_answered_once_with_standby_around_each_move(stack: 
     assert sorted(status for name, status in stack.outputs().items() if name.startswith("e-")) == ["Avoided"] * 2
     moves = {each["instance_id"]: each["moves"] for each in entities(emulator, "instances")}
     assert [moves[each] for each in ids] == [1, 1, 0]
-    again = stack.preview("--expect-no-changes")
+    refreshed = stack.run("refresh", "--yes", "--skip-preview", "--expect-no-changes")
+    assert refreshed.exit_code == 0, refreshed.output
+    with deployer.looking_alone():
+        again = stack.preview("--expect-no-changes")
     assert again.exit_code == 0, again.output
-    destroy(stack, emulator)
+    destroy(stack, emulator, deployer)
 
 
 def wait_until_moving(emulator: Emulator) -> None:
@@ -71,7 +103,7 @@ def wait_until_moving(emulator: Emulator) -> None:
 
 
 def test_killed_engine_and_provider_leave_a_move_that_the_next_update_brings_to_its_end(
-    stack: Stack, emulator: Emulator
+    stack: Stack, emulator: Emulator, deployer: Deployer
 ) -> None:
     first = stack.up()
     assert first.exit_code == 0, first.output
@@ -96,11 +128,11 @@ def test_killed_engine_and_provider_leave_a_move_that_the_next_update_brings_to_
         "ExitStandby": 1,
     }
     assert stack.outputs()[event_id] == "Avoided"
-    destroy(stack, emulator)
+    destroy(stack, emulator, deployer)
 
 
 def test_lost_protection_is_shown_and_mended_and_a_refused_event_moves_nothing(
-    stack: Stack, emulator: Emulator
+    stack: Stack, emulator: Emulator, deployer: Deployer
 ) -> None:
     first = stack.up()
     assert first.exit_code == 0, first.output
@@ -125,4 +157,4 @@ def test_lost_protection_is_shown_and_mended_and_a_refused_event_moves_nothing(
     ) in refused.output
     assert stack.up().exit_code != 0
     assert changing_calls(emulator, "EnterStandby", "RedeployInstance") == {}
-    destroy(stack, emulator)
+    destroy(stack, emulator, deployer)

@@ -2,16 +2,17 @@
 
 import base64
 import json
+import os
 import re
 from collections.abc import Callable, Mapping
 
+import pytest
 from alibabacloud_ess20220222 import models
 from alibabacloud_ess20220222.client import Client
 
 from alicloud_emulator import Emulator
 from contract.official import REGION, config
 from contract.permission_pages import PolicyBlock
-from contract.ram_identity import asked, make_key
 from e2e.cloud import changing_calls, entities, images_of_instances
 from e2e.conftest import ROOT, MakeStack
 from e2e.deployer import Deployer
@@ -31,7 +32,6 @@ BESIDE = (
     PolicyBlock(PAGE, "MetadataOptions"),
     PolicyBlock(PAGE, "superseded configurations"),
 )
-LOOKING = re.compile(":(Describe|Get|List)")
 REFRESH_CALLS = ("StartInstanceRefresh", "RollbackInstanceRefresh", "CancelInstanceRefresh")
 
 
@@ -71,7 +71,10 @@ def test_release_from_creation_to_destruction(make_stack: MakeStack, emulator: E
     assert images_of_configurations(emulator) == ["m-app-v1", "m-app-v2"]
     assert active_images(emulator) == ["m-app-v2"]
     assert changing_calls(emulator, *REFRESH_CALLS) == {"StartInstanceRefresh": 1}
-    after = release.preview("--expect-no-changes", "--refresh")
+    refreshed = release.run("refresh", "--yes", "--skip-preview", "--expect-no-changes")
+    assert refreshed.exit_code == 0, refreshed.output
+    with deployer.looking_alone():
+        after = release.preview("--expect-no-changes")
     assert after.exit_code == 0, after.output
 
     destroyed = release.destroy()
@@ -82,22 +85,24 @@ def test_release_from_creation_to_destruction(make_stack: MakeStack, emulator: E
 
 def test_preview_needs_what_looks_alone(make_stack: MakeStack, emulator: Emulator) -> None:
     """As CI does it, with credentials that can change nothing."""
-    release = make_stack(ROOT, RELEASE)
+    deployer = Deployer(emulator, PARTS, beside=BESIDE)
+    release = make_stack(ROOT, RELEASE, **deployer.environment())
     assert release.up().exit_code == 0
-    pages = [block.actions() for block in (*PARTS, *BESIDE)]
-    looking = sorted(action for actions in pages for action in actions if LOOKING.search(action))
-    statement = {"Effect": "Allow", "Action": looking, "Resource": "*"}
-    key = make_key(emulator, [json.dumps({"Version": "1", "Statement": [statement]})])
-    for name in ("alicloud:accessKey", "alicloud:secretKey"):
-        release.set_config(name, key)
     release.set_config("image", "m-app-v2")
 
-    preview = release.preview()
+    with deployer.looking_alone():
+        preview = release.preview()
 
     assert preview.exit_code == 0, preview.output
     assert "this update would replace 4 of 4 instances" in preview.output
-    refused = [call["ram_action"] for call in emulator.calls if call["http_status"] == 403]
-    assert (refused, bool(asked(emulator))) == ([], True)
+    assert [call["ram_action"] for call in emulator.calls if call["http_status"] == 403] == []
+
+
+@pytest.mark.skipif(not os.environ.get("CI"), reason="deploys two dozen times; CI does")
+def test_each_action_of_the_component_s_policies_is_needed(make_stack: MakeStack, emulator: Emulator) -> None:
+    deployer = Deployer(emulator, PARTS, beside=BESIDE)
+    release = make_stack(ROOT, RELEASE, **deployer.environment())
+    deployer.assert_each_action_is_needed([lambda: release.up("--refresh"), release.destroy])
 
 
 def test_failed_release_goes_back_and_the_next_one_succeeds(release: Stack, emulator: Emulator) -> None:

@@ -1,6 +1,7 @@
 """`ess-policies` without an engine: where resources are declared, what fails, and what is wrong usage."""
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from ess_policies.cli import engine
 from ess_policies.cli.engine import EngineRun
 from ess_policies.cli.fail_on import FailOn, failing
 from ess_policies.cli.main import main
@@ -236,6 +238,82 @@ def test_too_much_input_ends_with_2_and_one_sentence(
 
     assert result.exit_code == 2
     assert result.stderr.splitlines()[-1].endswith(f"{name} {said}")
+
+
+DEEP = "[" * 200_000
+LOG = "while [ $# -gt 1 ]; do [ $1 = --event-log ] && log=$2; shift; done; "
+
+
+@pytest.mark.parametrize(
+    ("command", "script", "said"),
+    [
+        ("preview", f"{LOG} yes '{{}}' | head -c 100001 > $log", "the engine's log of events is too large: {at_most}"),
+        (
+            "preview",
+            f"{LOG} printf '{{\"a\":%s' '{DEEP[:50_000]}' > $log",
+            "an event of the engine is nested too deeply",
+        ),
+        ("preview", "yes", "`pulumi preview` wrote too much: {at_most}"),
+        ("stack", "yes", "`pulumi stack export` wrote too much: {at_most}"),
+        ("stack", f"printf %s '{DEEP[:50_000]}'", "the stack's state is nested too deeply"),
+        (
+            "stack",
+            f"[ $4 = stack ] && echo '{{\"deployment\": {{}}}}' || printf '{{\"a\":%s' '{DEEP[:50_000]}'",
+            "an event of the engine is nested too deeply",
+        ),
+    ],
+    ids=["large log", "nested log", "endless preview", "endless state", "nested state", "nested analysis"],
+)
+def test_too_much_from_the_engine_ends_with_2_and_one_sentence(
+    command: str, script: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "LARGEST_BYTES", 100_000)
+    make_engine(tmp_path, script, monkeypatch)
+
+    result = CliRunner().invoke(main, [command, "--cwd", str(tmp_path)])
+
+    expected = said.format(at_most="expected at most 100000 bytes")
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (2, f"Error: {expected}")
+
+
+@pytest.mark.parametrize(
+    ("command", "script", "said"),
+    [
+        ("preview", f"{LOG} echo '{{' > $log", "an event of the engine is no JSON: Expecting property name"),
+        ("stack", "echo '[]'", "the stack's state is not a state as `pulumi stack export` writes it: TypeError"),
+        ("stack", "echo x", "the stack's state is not a state as `pulumi stack export` writes it: UnreadableFileError"),
+        (
+            "stack",
+            "echo no such stack >&2; exit 255",
+            "`pulumi stack export` ended with exit code 255:\nno such stack\n",
+        ),
+    ],
+    ids=["no event", "no state", "no JSON", "no stack"],
+)
+def test_an_engine_that_cannot_be_understood_ends_with_3(
+    command: str, script: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_engine(tmp_path, script, monkeypatch)
+
+    result = CliRunner().invoke(main, [command, "--cwd", str(tmp_path)])
+
+    assert result.exit_code == 3
+    assert f"ess-policies: {said}" in result.stderr
+
+
+def test_a_registration_that_is_nested_too_deeply_has_no_position() -> None:
+    line = registration(GROUP, [("/a", 1)])
+    deep = line.replace('"object":{}', f'"object":{"[" * 50_000}')
+
+    assert of_registrations([deep, line]).keys() == {GROUP}
+
+
+def make_engine(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a `pulumi` on the PATH that runs a script."""
+    executable = folder / "pulumi"
+    executable.write_text(f"#!/bin/sh\n{script}\n")
+    executable.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
 
 
 def test_no_engine_ends_with_3_and_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

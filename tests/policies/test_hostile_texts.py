@@ -19,7 +19,7 @@ from ess_policies.reports.markdown import markdown
 from ess_policies.reports.report import Outcome, Position, Report, name_of
 from ess_policies.reports.sarif import sarif
 from ess_policies.reports.table import print_table
-from hostile_texts import FORGED, HOSTILE, carried_out
+from hostile_texts import FORGED, HOSTILE, carried_out, referred_to
 from policies.report_sample import REPORT, VIOLATED
 
 CODE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)")
@@ -74,6 +74,14 @@ def test_markdown_keeps_its_own_structure_whatever_a_resource_is_called() -> Non
         assert len(written) < 65_536, ascii(text[:40])
         if len(text) < 1_000:
             assert _structure(written) == expected, ascii(text[:40])
+
+
+def test_markdown_refers_to_nothing_that_a_text_names() -> None:
+    """No mention, no issue, no commit, no address: somebody would be told, or a link would lead elsewhere."""
+    for text in HOSTILE:
+        written = markdown(hostile_report(text))
+        plain = re.sub(r"\]\(https://[^)]*\)", "]", CODE.sub("", written))
+        assert referred_to(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", plain)) == [], ascii(text[:40])
 
 
 def _structure(text: str) -> list[tuple[str, int, int]]:

@@ -1,12 +1,11 @@
 """Runs the engine: a preview, or an analysis of a state, with the pack; answers its events and the sources."""
 
-import json
 import os
 import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,17 +13,19 @@ from typing import Any, TextIO
 
 from ess_policies.cli.pack_folder import PackFolder
 from ess_policies.cli.sources import COMPLETED, REGISTRATION, Sources, of_registrations, of_state
-from ess_policies.configuration.bounded import BoundError, UnreadableFileError, read_json
+from ess_policies.configuration.bounded import BoundError, UnreadableFileError, parse_json, read_json, read_text
 from ess_policies.printable import printable
 
-__all__ = ["EngineError", "EngineRun", "UnusableFileError", "analyze_file", "analyze_stack", "preview"]
+__all__ = ["EngineError", "EngineRun", "TooMuchError", "analyze_file", "analyze_stack", "preview"]
 
 Event = Mapping[str, Any]
 
 # How long the reader of the registrations may take after the engine's end, in seconds; it only empties a pipe.
 _READER_SECONDS = 10
-LARGEST_STATE_BYTES = 256_000_000
-"""Above any state that the engine itself can work with; a larger file is another one."""
+LARGEST_BYTES = 256_000_000
+"""Of a state, and of what the engine writes: above any that the engine itself can work with."""
+LARGEST_CALL, LARGEST_CALLS = 16_000_000, 256_000_000
+"""Characters of one registration, and of all: what is above is not looked at, and positions are unknown."""
 
 
 class EngineError(Exception):
@@ -34,8 +35,8 @@ class EngineError(Exception):
         super().__init__(printable(message))
 
 
-class UnusableFileError(EngineError):
-    """A state is more than is read."""
+class TooMuchError(EngineError):
+    """A state, or what the engine wrote, is more than is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ def preview(project: Path, pack: PackFolder, arguments: Sequence[str]) -> Engine
     Run `pulumi preview` in the project's folder.
 
     Raises:
+        TooMuchError: The engine wrote too much, or what is nested too deeply.
         EngineError: The program, a provider or the engine failed.
     """
     with tempfile.TemporaryDirectory(prefix="ess-policies-") as folder:
@@ -68,7 +70,7 @@ def preview(project: Path, pack: PackFolder, arguments: Sequence[str]) -> Engine
         with _registrations(Path(folder, "calls")) as (lines, variables):
             command = ("preview", *pack.flags, "--event-log", str(log), *arguments)
             process = _pulumi(command, project, environment | variables)
-        events = _events(log.read_text(encoding="utf-8")) if log.exists() else ()
+        events = _logged(log) if log.exists() else ()
     _raise_if_failed(process, events)
     return EngineRun(events=events, sources=of_registrations(lines))
 
@@ -78,15 +80,10 @@ def analyze_file(state: Path, project: Path, pack: PackFolder) -> EngineRun:
     Run `pulumi policy analyze` on an exported state.
 
     Raises:
-        UnusableFileError: The file is too large, or nested too deeply.
+        TooMuchError: The file is too large, or nested too deeply.
         EngineError: The file is no exported state, or the engine failed.
     """
-    try:
-        deployment = read_json(state, largest_bytes=LARGEST_STATE_BYTES)["deployment"]
-    except BoundError as error:
-        raise UnusableFileError(f"{state} {error}") from error
-    except (OSError, UnreadableFileError, KeyError, TypeError) as error:
-        raise EngineError(f"{state} is not a state as `pulumi stack export` writes it: {error!r}") from error
+    deployment = _deployment(str(state), lambda: read_json(state, largest_bytes=LARGEST_BYTES))
     return _analyze(("--file", str(state.resolve())), deployment, project, pack)
 
 
@@ -95,12 +92,23 @@ def analyze_stack(stack: str | None, project: Path, pack: PackFolder) -> EngineR
     Run `pulumi policy analyze` on a live stack; None is the one that is selected.
 
     Raises:
+        TooMuchError: Its state is too large, or nested too deeply.
         EngineError: There is no such stack, or the engine failed.
     """
     chosen = ("--stack", stack) if stack else ()
     process = _pulumi(("stack", "export", *chosen), project, pack.environment)
     _raise_if_failed(process, ())
-    return _analyze(chosen, json.loads(process.stdout)["deployment"], project, pack)
+    deployment = _deployment("the stack's state", lambda: parse_json(process.stdout))
+    return _analyze(chosen, deployment, project, pack)
+
+
+def _deployment(what: str, read: Callable[[], Any]) -> Mapping[str, Any]:
+    try:
+        return dict(read()["deployment"])
+    except BoundError as error:
+        raise TooMuchError(f"{what} {error}") from error
+    except (OSError, UnreadableFileError, KeyError, TypeError, ValueError) as error:
+        raise EngineError(f"{what} is not a state as `pulumi stack export` writes it: {error!r}") from error
 
 
 def _analyze(chosen: Sequence[str], deployment: Mapping[str, Any], project: Path, pack: PackFolder) -> EngineRun:
@@ -117,15 +125,27 @@ def _pulumi(
     executable = shutil.which("pulumi")
     if executable is None:
         raise EngineError("there is no `pulumi` on the PATH; install the Pulumi CLI, 3.259 or newer")
-    return subprocess.run(
-        [executable, "--non-interactive", "--color", "never", *arguments],
-        cwd=project,
-        env=os.environ | environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
+    command = [executable, "--non-interactive", "--color", "never", *arguments]
+    with (
+        tempfile.TemporaryFile() as errors,
+        subprocess.Popen(
+            command,
+            cwd=project,
+            env=os.environ | environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+        ) as process,
+    ):
+        output = process.stdout.read(LARGEST_BYTES + 1) if process.stdout else b""
+        if len(output) > LARGEST_BYTES:
+            process.kill()
+            raise TooMuchError(f"{_command(arguments)} wrote too much: expected at most {LARGEST_BYTES} bytes")
+        code = process.wait()
+        errors.seek(0)
+        said = errors.read(LARGEST_BYTES)
+    return subprocess.CompletedProcess(
+        list(arguments), code, *(text.decode(errors="replace") for text in (output, said))
     )
 
 
@@ -140,16 +160,28 @@ def _raise_if_failed(process: "subprocess.CompletedProcess[str]", events: Sequen
     failed = any(error != "preview failed" for error in errors) or not (process.returncode == 0 or mandatory)
     if failed:
         said = "\n".join(errors) or "\n".join(part for part in (process.stdout, process.stderr) if part).strip()
-        raise EngineError(f"`pulumi {_subcommand(process)}` ended with exit code {process.returncode}:\n{said}")
+        raise EngineError(f"{_command(process.args)} ended with exit code {process.returncode}:\n{said}")
 
 
-def _subcommand(process: "subprocess.CompletedProcess[str]") -> str:
-    words = process.args[4:]
-    return " ".join(words[:1] if words[0] == "preview" else words[:2])
+def _command(arguments: Sequence[str]) -> str:
+    words = arguments[:1] if arguments[0] == "preview" else arguments[:2]
+    return f"`pulumi {' '.join(words)}`"
+
+
+def _logged(log: Path) -> tuple[Event, ...]:
+    try:
+        return _events(read_text(log, largest_bytes=LARGEST_BYTES))
+    except BoundError as error:
+        raise TooMuchError(f"the engine's log of events {error}") from error
 
 
 def _events(text: str) -> tuple[Event, ...]:
-    return tuple(json.loads(line) for line in text.splitlines() if line.startswith("{"))
+    try:
+        return tuple(parse_json(line) for line in text.splitlines() if line.startswith("{"))
+    except BoundError as error:
+        raise TooMuchError(f"an event of the engine {error}") from error
+    except UnreadableFileError as error:
+        raise EngineError(f"an event of the engine {error}") from error
 
 
 @contextmanager
@@ -179,5 +211,10 @@ def _registrations(pipe: Path) -> Iterator[tuple[list[str], dict[str, str]]]:
 
 
 def _collect(calls: TextIO, lines: list[str]) -> None:
+    room = LARGEST_CALLS
     with calls:
-        lines.extend(line for line in calls if REGISTRATION in line and COMPLETED in line)
+        # What is longer comes in pieces, of which none is whole.
+        while line := calls.readline(LARGEST_CALL):
+            if REGISTRATION in line and COMPLETED in line and line.endswith("\n") and len(line) <= room:
+                lines.append(line)
+                room -= len(line)

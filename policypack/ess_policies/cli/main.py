@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from ess_policies.cli.engine import EngineError, EngineRun, UnusableFileError, analyze_file, analyze_stack, preview
+from ess_policies.cli.engine import EngineError, EngineRun, TooMuchError, analyze_file, analyze_stack, preview
 from ess_policies.cli.fail_on import failing
 from ess_policies.cli.options import FORMATS, Invocation, common_options
 from ess_policies.cli.pack_folder import DISTRIBUTION, PackFolder, pack_folder
@@ -32,7 +32,7 @@ def main() -> None:
     Exit codes:
       0  no finding at or above --fail-on
       1  findings at or above --fail-on
-      2  wrong usage
+      2  wrong usage, or more input than is read
       3  the program, a provider or the engine failed: no verdict, no report
     """
 
@@ -72,7 +72,7 @@ def _run(invocation: Invocation, what: str, run: Callable[[PackFolder], EngineRu
         # On a terminal, so that a long preview does not look like a hanging one.
         with Console(stderr=True).status(f"{what} …"), pack_folder(invocation.config, invocation.environment) as pack:
             result = run(pack)
-    except UnusableFileError as error:
+    except TooMuchError as error:
         raise click.UsageError(str(error)) from error
     except EngineError as error:
         click.echo(f"ess-policies: {error}", err=True)

@@ -5,11 +5,12 @@ The engine knows it at preview from the registrations that the language SDK send
 do not tell (3.259).
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import unquote, urlsplit
+
+from ess_policies.configuration.bounded import UnreadableFileError, parse_json
 
 __all__ = ["Frame", "Source", "Sources", "of_registrations", "of_state"]
 
@@ -43,7 +44,10 @@ def of_registrations(lines: Iterable[str]) -> Sources:
     for line in lines:
         if REGISTRATION not in line or COMPLETED not in line:
             continue
-        call = json.loads(line)
+        try:
+            call = parse_json(line)
+        except UnreadableFileError:
+            continue  # nested more deeply than anybody can follow: its position stays unknown
         request, urn = call["request"], call.get("response", {}).get("urn")
         positions = (request.get("sourcePosition"), *_program_counters(request.get("stackTrace")))
         frames = (Frame(_path(p["uri"]), p["line"]) for p in positions if p and "uri" in p and "line" in p)

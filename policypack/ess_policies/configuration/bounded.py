@@ -1,5 +1,5 @@
 """
-Files that people write, read within bounds: a file of a few hundred bytes must not keep a command busy for ever.
+What others write, read within bounds: a file of a few hundred bytes must not keep a command busy for ever.
 
 YAML's aliases multiply what they name, level by level; and both YAML and JSON may be nested more deeply than any reader
 can follow.
@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import yaml
 
-__all__ = ["BoundError", "UnreadableFileError", "read_json", "read_yaml"]
+__all__ = ["BoundError", "UnreadableFileError", "parse_json", "read_json", "read_text", "read_yaml"]
 
 LARGEST_BYTES: Final = 1_000_000
 MOST_ALIASES: Final = 16
@@ -37,7 +37,7 @@ def read_yaml(path: Path) -> Any:
         UnreadableFileError: It is none, or too large, or nested too deeply, or has too many aliases.
         OSError: It cannot be read.
     """
-    text = _text(path)
+    text = read_text(path)
     try:
         _check_bounds(text)
         return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
@@ -53,7 +53,16 @@ def read_json(path: Path, *, largest_bytes: int = LARGEST_BYTES) -> Any:
         UnreadableFileError: It is none, or too large, or nested too deeply.
         OSError: It cannot be read.
     """
-    text = _text(path, largest_bytes)
+    return parse_json(read_text(path, largest_bytes=largest_bytes))
+
+
+def parse_json(text: str) -> Any:
+    """
+    Read a text of JSON.
+
+    Raises:
+        UnreadableFileError: It is none, or nested too deeply.
+    """
     try:
         return json.loads(text)
     except RecursionError as error:
@@ -62,7 +71,14 @@ def read_json(path: Path, *, largest_bytes: int = LARGEST_BYTES) -> Any:
         raise UnreadableFileError(f"is no JSON: {error}") from error
 
 
-def _text(path: Path, largest_bytes: int = LARGEST_BYTES) -> str:
+def read_text(path: Path, *, largest_bytes: int = LARGEST_BYTES) -> str:
+    """
+    Read a file of text.
+
+    Raises:
+        UnreadableFileError: It is none, or too large.
+        OSError: It cannot be read.
+    """
     with path.open("rb") as file:
         data = file.read(largest_bytes + 1)
     if len(data) > largest_bytes:

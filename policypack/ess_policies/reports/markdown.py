@@ -22,9 +22,10 @@ _MOST_ROWS = 50
 _SPARE = 500
 _LONGEST_TEXT = 500
 _CODE = re.compile(r"`([^`]+)`")
-_REFERENCE = re.compile(r"(@|:(?=//)|\bwww(?=\.)|\bGH(?=-))", re.IGNORECASE)
-"""What a code host makes a mention or a link of, before the place that breaks it."""
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#~])")
+_REFERENCE = re.compile(r"""([@#!%&$^~](?=[\w"])|:(?=//)|\bmailto:|\bwww(?=\.)|\bGH(?=-))""", re.IGNORECASE)
+"""What a code host makes a mention or a link of, before the place that breaks it. A backslash there would not: GitHub
+and GitLab look for mentions, issues, labels and the like in text that is rendered already."""
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#~$&])")
 
 
 def markdown(report: Report) -> str:
@@ -158,4 +159,4 @@ def _phrase(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """Plain text; an invisible space keeps a code host from calling whoever is named, and from making links."""
-    return _REFERENCE.sub("\\1\N{ZERO WIDTH SPACE}", _SPECIAL.sub(r"\\\1", text.replace("\n", " ")))
+    return _SPECIAL.sub(r"\\\1", _REFERENCE.sub("\\1\N{ZERO WIDTH SPACE}", text.replace("\n", " ")))
