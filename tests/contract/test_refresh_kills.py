@@ -1,5 +1,7 @@
 """kill -9 at every call of a release, before or after the call took effect: the next update brings it to its end."""
 
+import os
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -7,8 +9,13 @@ import pytest
 from alicloud_emulator import Emulator
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.settings import Settings
+from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
 from contract.releases import Releases
+from contract.terminal import Terminal
+
+HALVES = [{"percentage": 50.0}, {"percentage": 100.0}]
+SOME_CALLS = range(2, 33, 1 if os.environ.get("CI") else 9)
 
 
 class Killed(BaseException):
@@ -86,6 +93,69 @@ def test_killed_first_deployment_is_brought_to_its_end_by_the_next(
     assert outs["outcome"] in {"enabled", "nothing_to_do"}
     assert group.changes() == ["EnableScalingGroup"]
     assert group.standing() == (group.old, [group.old] * 4)
+
+
+def accepted(emulator: Emulator) -> list[str]:
+    """Return the calls that changed a task, in order; the emulator refuses a suspension in a checkpoint pause."""
+    calls = [call["action"] for call in emulator.calls if not call["read_only"] and call["http_status"] == 200]
+    return [action for action in calls if action.endswith("InstanceRefresh")]
+
+
+class Attended(Releases):
+    """Somebody approves as soon as that is asked for, and is counted; not before `is_attended`."""
+
+    is_attended = False
+    approvals = 0
+
+    def tell(self, line: str) -> None:
+        super().tell(line)
+        if self.is_attended and "waiting for approval" in line:
+            # It says so again in what it sums up after the approval.
+            self.approvals += Terminal(self.emulator).run("approve", self.group_id).exit_code == 0
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("dies_at", SOME_CALLS)
+def test_task_that_a_killed_update_halts_for_approval_is_halted_once_and_approved_once(
+    alicloud_emulator: Emulator, dies_at: int, *, after: bool
+) -> None:
+    group = Attended(alicloud_emulator)
+    olds = group.deploy()
+    given = {"approval": "manual", "checkpoints": HALVES, "checkpoint_pause_time": 5.0}
+    news = group.props(scaling_configuration_id=group.new, **given)
+    with pytest.raises(Killed):
+        dying(group, dies_at=dies_at, after=after).update(group.group_id, olds, news)
+    alicloud_emulator.clock.advance(30)
+    group.is_attended = True
+
+    outs = group.release(olds, **given)
+
+    assert (outs["status"], group.approvals) == ("Successful", 1)
+    assert accepted(alicloud_emulator) == ["StartInstanceRefresh", "SuspendInstanceRefresh", "ResumeInstanceRefresh"]
+    assert [status for _, status in group.tasks()] == ["Successful"]
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("dies_at", SOME_CALLS)
+def test_task_that_a_killed_update_suspends_in_the_end_is_suspended_once_and_gone_on_with(
+    alicloud_emulator: Emulator, dies_at: int, *, after: bool
+) -> None:
+    group = Releases(alicloud_emulator)
+    olds = group.deploy()
+    given = {"wait_timeout_seconds": 90.0, "on_timeout": "suspend"}
+    news = group.props(scaling_configuration_id=group.new, **given)
+    with suppress(AlicloudError), pytest.raises(Killed):
+        dying(group, dies_at=dies_at, after=after).update(group.group_id, olds, news)
+    alicloud_emulator.clock.advance(5)
+
+    with pytest.raises(AlicloudError):
+        group.release(olds, **given | {"wait_timeout_seconds": 10.0})
+    assert [status for _, status in group.tasks()] == ["Paused"]
+    assert Terminal(alicloud_emulator).run("resume", group.group_id).exit_code == 0
+    outs = group.release(olds)
+
+    assert (outs["outcome"], outs["status"]) == ("adopted", "Successful")
+    assert accepted(alicloud_emulator) == ["StartInstanceRefresh", "SuspendInstanceRefresh", "ResumeInstanceRefresh"]
 
 
 @pytest.mark.parametrize("dies_at", range(2, 74, 3))

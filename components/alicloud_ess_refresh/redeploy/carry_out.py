@@ -5,13 +5,13 @@ One event answered, from beginning to end: look, decide, act, wait. Needs no Pul
     Redeployment(Watch.over(inputs, ecs=…, groups=…, clock=SystemClock(), engine=…)).carry_out()
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from alicloud_ess_refresh.cloud.ecs import SystemEvent
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.errors import ServiceApiError, ServiceError
-from alicloud_ess_refresh.redeploy.claims import Claim
+from alicloud_ess_refresh.redeploy.claims import FRESH_SECONDS, Claim, LostClaimError
 from alicloud_ess_refresh.redeploy.decide import Await, Done, Move, Plan, Refuse, Replace, decide
 from alicloud_ess_refresh.redeploy.errors import (
     NotPutBackError,
@@ -44,7 +44,8 @@ class Redeployment:
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
         self._inputs = watch.inputs
-        self._deadline = watch.clock.now() + watch.inputs.wait_timeout_seconds
+        self._looked_at = watch.clock.now()
+        self._deadline = self._looked_at + watch.inputs.wait_timeout_seconds
         self._claim = Claim(watch)
         self._mark: Mark | None = None
         self._task_id = ""
@@ -87,7 +88,8 @@ class Redeployment:
 
     def _look(self) -> Facts:
         began = self._mark is not None
-        deadline = self._deadline if began else self._watch.clock.now() + CALM_SECONDS
+        self._looked_at = self._watch.clock.now()
+        deadline = self._deadline if began else self._looked_at + CALM_SECONDS
         group_id = self._mark.scaling_group_id if self._mark else ""
         try:
             facts = self._watch.look(max(deadline, self._watch.clock.now()), scaling_group_id=group_id)
@@ -118,11 +120,25 @@ class Redeployment:
                 self._raise_timeout("another process of this event sets its tag, or takes it off, again and again")
             return
         self._mark, self._is_begun = plan.mark, True
+        if is_out:
+            self._act(plan, facts, self._confirm_facts)
+        else:
+            self._act(plan, facts, lambda: self._claim.confirm(plan.mark, self._deadline))
+
+    def _confirm_facts(self) -> None:
+        if self._watch.clock.now() - self._looked_at > FRESH_SECONDS:
+            raise LostClaimError("the instance may be back in service by now")
+
+    def _act(self, plan: Move | Replace, facts: Facts, confirm: Callable[[], None]) -> None:
         try:
             if isinstance(plan, Replace):
-                self._replace(plan.mark)
+                self._replace(plan.mark, confirm)
             else:
-                self._move(plan.mark, facts)
+                self._move(plan.mark, facts, confirm)
+        except LostClaimError:
+            self._mark, self._is_begun = None, False
+            if self._watch.clock.now() >= self._deadline:
+                self._raise_timeout("each look at it took so long that it could not be acted upon")
         except ServiceApiError as error:
             if error.is_transient:
                 raise RedeployInterruptedError(*self._ids, error, aftermath=self._left()) from error
@@ -148,11 +164,13 @@ class Redeployment:
             self._refuse(facts, [f"the service begins at {event.not_before}, too soon to move the instance first"])
         return clock.now() + left_seconds
 
-    def _move(self, mark: Mark, facts: Facts) -> None:
+    def _move(self, mark: Mark, facts: Facts, confirm: Callable[[], None]) -> None:
         watch, instance_id = self._watch, self._inputs.instance_id
         known = {task.task_id for task in facts.tasks}
-        if mark.is_standby and not enter_standby(watch, mark, self._deadline):
-            self._raise_timeout("it has not entered standby")
+        if mark.is_standby and not enter_standby(watch, mark, self._deadline, confirm=confirm):
+            if watch.clock.now() >= self._deadline:
+                self._raise_timeout("it has not entered standby")
+            return
 
         def act() -> str:
             return watch.ecs.redeploy_instance(instance_id, force_stop=self._inputs.force_stop)
@@ -164,9 +182,13 @@ class Redeployment:
         self._task_id = watch.patience.ensure(self._deadline, act, observe)
         watch.telling.say(f"redeployment for event {self._inputs.event_id} was started, task {self._task_id}")
 
-    def _replace(self, mark: Mark) -> None:
+    def _replace(self, mark: Mark, confirm: Callable[[], None]) -> None:
+        def act() -> None:
+            confirm()
+            self._watch.groups.set_unhealthy(self._inputs.instance_id)
+
         # Saying so twice is saying it once: a lost reply needs no look at what came of it.
-        self._watch.patience.until(self._deadline, lambda: self._watch.groups.set_unhealthy(self._inputs.instance_id))
+        self._watch.patience.until(self._deadline, act)
         self._watch.telling.say(f"reported unhealthy to scaling group {mark.scaling_group_id}, which replaces it")
 
     def _finish(self, facts: Facts, event: SystemEvent) -> Result:

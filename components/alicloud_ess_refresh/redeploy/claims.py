@@ -14,19 +14,27 @@ A tag outlives its process, so it belongs to its event, not to who set it. Facts
 - its event is over, and nothing is under way: void. Nobody counts it.
 
 Two processes may answer the same event. One that gives way waits first, longer than a call may last, and looks whether
-the other one has begun meanwhile.
+the other one has begun meanwhile. What a process saw counts for a short time: one that was held up between a look and
+what it does upon it (throttled, suspended, swapped out) looks again.
 """
 
+from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.redeploy.errors import NoRoomError
 from alicloud_ess_refresh.redeploy.mark import TAG_KEY, Mark
 from alicloud_ess_refresh.redeploy.model import is_under_way
 from alicloud_ess_refresh.redeploy.watch import Watch
 
-__all__ = ["GRACE_SECONDS", "Claim", "unclaim"]
+__all__ = ["FRESH_SECONDS", "GRACE_SECONDS", "Claim", "LostClaimError", "unclaim"]
 
 GRACE_SECONDS = 30.0
 """From finding out that there are too many to taking the tag off. A call gets an answer, or none, in 20 s
 (cloud/sdk_calls.py): by then another process of this event that saw room before has begun with the instance."""
+FRESH_SECONDS = 10.0
+"""How long after it was asked for an answer is acted upon: with the longest call after it, no longer than the grace."""
+
+
+class LostClaimError(AlicloudError):
+    """Another process has taken the tag off, or the room is gone: everything is to be looked at again."""
 
 
 class Claim:
@@ -35,7 +43,7 @@ class Claim:
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
         self._pace = watch.pace()
-        self._began_at = watch.clock.now()
+        self._began_at = self._looked_at = watch.clock.now()
         self._crowded_at: float | None = None
         self._is_told = False
 
@@ -80,6 +88,18 @@ class Claim:
             self._watch.patience.sleep(min(self._pace.pause(others), deadline - self._watch.clock.now()))
             is_fresh = False
 
+    def confirm(self, mark: Mark, deadline: float) -> None:
+        """
+        Make sure, right before the instance is touched, that the tag and its room are still there.
+
+        Raises:
+            LostClaimError: They are not.
+        """
+        while mark.scaling_group_id and self._watch.clock.now() - self._looked_at > FRESH_SECONDS:
+            own, others = self._look(mark, deadline)
+            if self._watch.clock.now() >= deadline or own != mark or len(others) >= self._watch.inputs.max_concurrent:
+                raise LostClaimError(f"{self._watch.inputs.instance_id}: its claim was lost")
+
     def keep(self, mark: Mark, held: Mark | None, deadline: float) -> None:
         """Have the tag say `mark`, where it says something else, without asking for room."""
         if mark != held:
@@ -89,6 +109,7 @@ class Claim:
     def _look(self, mark: Mark, deadline: float) -> tuple[Mark | None, list[str]]:
         """Return the instance's own tag, and the other instances of the group that count, in the order of their ids."""
         watch = self._watch
+        self._looked_at = watch.clock.now()
         found = watch.patience.until(deadline, lambda: watch.ecs.describe_tagged_instances(TAG_KEY))
         marks = {each.instance_id: Mark.parse(each.tags[TAG_KEY]) for each in found}
         own = marks.pop(watch.inputs.instance_id, None)
@@ -125,8 +146,9 @@ class Claim:
     def _give_way(self, held: Mark, deadline: float) -> bool:
         """Take the tag off, unless another process has begun with the instance meanwhile."""
         watch = self._watch
-        facts = watch.look(max(deadline, watch.clock.now()))
-        if is_under_way(held, facts.membership, facts.tasks):
+        looked_at = watch.clock.now()
+        facts = watch.look(max(deadline, looked_at))
+        if is_under_way(held, facts.membership, facts.tasks) or watch.clock.now() - looked_at > FRESH_SECONDS:
             return False
         unclaim(watch, max(deadline, watch.clock.now()))
         self._crowded_at = None

@@ -15,18 +15,32 @@ PUT_BACK_SECONDS = 600.0
 """How long putting an instance back may take, beyond `wait_timeout_seconds`."""
 
 
-def enter_standby(watch: Watch, mark: Mark, deadline: float) -> bool:
-    """Put the instance into standby, and tell whether it is there."""
+def enter_standby(watch: Watch, mark: Mark, deadline: float, *, confirm: Callable[[], None]) -> bool:
+    """
+    Put the instance into standby, each attempt after `confirm`, and tell whether it is there.
+
+    It is not where the time is up, or where the event is over: another process of it has done all that while this one
+    was held up.
+    """
     group_id, instance_id = mark.scaling_group_id, watch.inputs.instance_id
 
     def act() -> bool:
+        confirm()
         watch.groups.enter_standby(group_id, instance_id)
         return True
 
     if not watch.patience.until(deadline, lambda: _is_standby(watch)):
         watch.telling.say(f"entering standby in scaling group {group_id}")
         watch.patience.ensure(deadline, act, lambda: True if _is_standby(watch) else None)
-    return watch.until(deadline, lambda: _is_standby(watch))
+    is_there = False
+
+    def is_decided() -> bool:
+        nonlocal is_there
+        is_there = _is_standby(watch)
+        return is_there or _is_over(watch)
+
+    watch.until(deadline, is_decided)
+    return is_there
 
 
 def put_back(watch: Watch, facts: Facts, *, known: Mark | None = None) -> str:
@@ -100,6 +114,11 @@ def _exit_standby(watch: Watch, mark: Mark, deadline: float) -> bool:
         watch.telling.say(f"back into service in scaling group {group_id}")
         watch.patience.ensure(deadline, act, lambda: None if _is_standby(watch) else True)
     return watch.until(deadline, lambda: not _is_standby(watch))
+
+
+def _is_over(watch: Watch) -> bool:
+    event = watch.ecs.describe_system_event(watch.inputs.event_id)
+    return event is None or event.is_closed
 
 
 def _is_standby(watch: Watch) -> bool:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from alicloud_ess_refresh.cloud.ecs import EcsClient
     from alicloud_ess_refresh.cloud.membership import MembershipClient
 
-__all__ = ["MOVE_SECONDS", "Kill", "Process", "Stage", "World"]
+__all__ = ["MOVE_SECONDS", "Kill", "Process", "Stage", "Stall", "World"]
 
 T = TypeVar("T")
 
@@ -39,6 +39,14 @@ RESTART_SECONDS = 7.0
 RETRY_SECONDS = 10.0
 MOST_TURNS = 50_000
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Stall:
+    """After so many turns, the process whose turn it is does not go on for a while with what its call returned."""
+
+    turns: int
+    seconds: float
 
 
 class Killed(BaseException):
@@ -64,12 +72,14 @@ class Turns:
     order: Iterator[int]
     kills: list[Kill]
     threads: int
+    stalls: list[Stall] = field(default_factory=list)
     now: float = 0.0
     is_stuck: bool = False
     _wakes: dict[int, float] = field(default_factory=dict)
     _gates: dict[int, Semaphore] = field(default_factory=lambda: defaultdict(lambda: Semaphore(0)))
     _count: int = 0
     _until_kill: int = 0
+    _until_stall: int = 0
     _lock: Lock = field(default_factory=Lock)
 
     def ask(self, number: int, *, after_seconds: float = 0.0) -> Kill | None:
@@ -86,6 +96,13 @@ class Turns:
             self._until_kill = 0
             return self.kills.pop(0)
         return None
+
+    def stall(self, number: int) -> None:
+        """Let time pass for this thread, if it is to be held up now."""
+        self._until_stall += 1
+        if self.stalls and self._until_stall >= self.stalls[0].turns:
+            self._until_stall = 0
+            self.ask(number, after_seconds=self.stalls.pop(0).seconds)
 
     def leave(self) -> None:
         with self._lock:
@@ -205,6 +222,7 @@ class Process(Engine):
         result = effect()
         if kill:
             raise Killed
+        self.world.turns.stall(self.number)
         return result
 
     def describe_instances(self, instance_ids: Sequence[str]) -> tuple[EcsInstance, ...]:
@@ -260,10 +278,11 @@ class Stage:
     workers: Sequence[int]
     order: Sequence[int] = ()
     kills: Sequence[Kill] = ()
+    stalls: Sequence[Stall] = ()
 
     def __post_init__(self) -> None:
         ids = [f"i-{index}" for index in range(len(self.workers))]
-        turns = Turns(chain(self.order, _fair()), list(self.kills), sum(self.workers))
+        turns = Turns(chain(self.order, _fair()), list(self.kills), sum(self.workers), list(self.stalls))
         self.world = World(
             turns,
             {each: EcsInstance(instance_id=each, status="Running") for each in ids},
