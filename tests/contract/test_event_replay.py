@@ -59,8 +59,8 @@ DOCUMENTED = {
 }
 
 
-def run(*arguments: object) -> None:
-    command = [sys.executable, PROCESS, *map(str, arguments)]
+def run(folder: Path, mode: str) -> None:
+    command = [sys.executable, str(PROCESS), str(folder), mode]
     subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
 
 
@@ -107,7 +107,7 @@ def test_kill_9_again_and_again_loses_nothing_and_answers_nothing_twice(tmp_path
         (tmp_path / name).mkdir()
         (tmp_path / name / "queue").write_text("\n".join(corpus()))
     run(tmp_path / "whole", "never")
-    run(tmp_path / "killed", seed)
+    run(tmp_path / "killed", str(seed))
     kills = int((tmp_path / "killed" / "kills").read_text())
     assert kills >= 10
 

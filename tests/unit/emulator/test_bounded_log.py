@@ -1,11 +1,15 @@
 """Logs that do not grow for ever, and what the log of calls keeps of one."""
 
+from typing import TypeVar
+
 from alicloud_emulator.application import Application
 from alicloud_emulator.bounded_log import LONGEST, BoundedLog
 from alicloud_emulator.calls import public_parameters
 from alicloud_emulator.clock import VirtualClock
 from alicloud_emulator.parameters import Parameters
 from alicloud_emulator.wire import Request
+
+Entry = TypeVar("Entry")
 
 
 def test_the_newest_entries_stay_and_all_are_counted() -> None:
@@ -20,16 +24,20 @@ def test_the_newest_entries_stay_and_all_are_counted() -> None:
     assert log.since(LONGEST + 5) == []
 
 
+def fill(log: BoundedLog[Entry]) -> None:
+    [first] = log
+    for _ in range(LONGEST - 1):
+        log.append(first)
+
+
 def test_calls_keep_their_numbers_when_older_ones_are_gone() -> None:
     application = Application(VirtualClock(0))
     headers = {"x-acs-action": "DescribeRegions", "x-acs-version": "2022-02-22"}
     request = Request(method="POST", target="/", headers=headers)
     application.handle(request)
     # Full at once: ten thousand calls would take seconds.
-    for log in (application.calls, application.world.audit.records):
-        [first] = log
-        for _ in range(LONGEST - 1):
-            log.append(first)
+    fill(application.calls)
+    fill(application.world.audit.records)
     for _ in range(2):
         application.handle(request)
 
