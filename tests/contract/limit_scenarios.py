@@ -213,5 +213,11 @@ SCENARIOS: dict[str, Callable[[Stage, str], dict[str, str]]] = {
     "system disk size of ECS": _with(SystemDisk__Size="501", SystemDisk__Category="cloud"),
     "data disk size of ECS": _with(DataDisk__1__Size="4", DataDisk__1__Category="cloud"),
     "tag key twice": _with(Tag__1__Key="k", Tag__2__Key="k"),
+    "key pair missing": _with(KeyPairName="none"),
+    "key pair to be attached missing": _with(KeyPairName="none"),
+    "key pair to launch with missing": _with(KeyPairName="none"),
+    "key pair name in use": _with(KeyPairName="deploy"),
+    "key pair quota": _many("Ecs", "ImportKeyPair", 499, "KeyPairName"),
+    "public key of another kind": _with(PublicKeyBody="ssh-ed25519 AAAA"),
     "security group quota": _many("Ecs", "CreateSecurityGroup", 99),
 }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contract.in_process import InProcessEmulator
-from contract.official import VPC, ask, make_network
+from contract.official import PUBLIC_KEY, VPC, ask, make_key_pair, make_network
 
 ESS, ECS = "2022-02-22", "2014-05-26"
 VERSIONS = {"Ess": ESS, "Ecs": ECS, "Vpc": VPC}
@@ -45,6 +45,7 @@ def make_stage(emulator: InProcessEmulator) -> Stage:
     vpc, vswitch = make_network(emulator)
     stage = Stage(emulator, {"vpc": vpc, "vswitch": vswitch, "member": "i-none"})
     ids = stage.ids
+    make_key_pair(emulator)
     ids["firewall"] = stage.ask("Ecs", "CreateSecurityGroup", VpcId=vpc)["SecurityGroupId"]
     template = {"LaunchTemplateName": "web", **PLACE, "SecurityGroupId": ids["firewall"]}
     ids["template"] = stage.ask("Ecs", "CreateLaunchTemplate", **template)["LaunchTemplateId"]
@@ -100,6 +101,9 @@ CALLS: dict[tuple[str, str], dict[str, str]] = {
     ("Ecs", "CreateLaunchTemplate"): {"LaunchTemplateName": "other", **PLACE},
     ("Ecs", "CreateLaunchTemplateVersion"): {"LaunchTemplateId": "{template}", **PLACE},
     ("Ecs", "RunInstances"): {**PLACE, "VSwitchId": "{vswitch}", "SecurityGroupId": "{firewall}"},
+    ("Ecs", "AttachKeyPair"): {"KeyPairName": "deploy", "InstanceIds": '["{machine}"]'},
+    ("Ecs", "CreateKeyPair"): {"KeyPairName": "other"},
+    ("Ecs", "ImportKeyPair"): {"KeyPairName": "other", "PublicKeyBody": PUBLIC_KEY},
     ("Ecs", "CreateSecurityGroup"): {"VpcId": "{vpc}"},
     ("Ecs", "ModifySecurityGroupAttribute"): {"SecurityGroupId": "{firewall}"},
     ("Ecs", "TagResources"): {"ResourceType": "securitygroup", "ResourceId.1": "{firewall}", "Tag.1.Key": "k"},

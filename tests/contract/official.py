@@ -56,6 +56,15 @@ def ask(
     return body
 
 
+PUBLIC_KEY = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQDlOlpJyN9Lq1Oq deploy@example.com"
+"""Nobody has the private key of it."""
+
+
+def make_key_pair(emulator: Emulator, name: str = "deploy") -> None:
+    """Import a key pair."""
+    ask(emulator, "2014-05-26", "ImportKeyPair", KeyPairName=name, PublicKeyBody=PUBLIC_KEY)
+
+
 def make_network(emulator: Emulator, zone_id: str = "cn-hangzhou-h") -> tuple[str, str]:
     """Make a VPC with a vSwitch of 252 addresses, and return both ids."""
     vpc_id = ask(emulator, VPC, "CreateVpc", CidrBlock="10.0.0.0/16")["VpcId"]

@@ -22,7 +22,7 @@ from alicloud_ess_refresh.events.policy import Policy
 from alicloud_ess_refresh.metadata.provider import MetadataOptionsProvider
 from alicloud_ess_refresh.refresh.provider import PREVIEW_MARK
 from contract.in_process import InProcessEmulator
-from contract.official import ask, make_metric_rule
+from contract.official import ask, make_key_pair, make_metric_rule
 from contract.permission_pages import Permission, PolicyBlock, documents
 from contract.programs import Programs
 from contract.protections import Protections
@@ -137,6 +137,7 @@ def _preview_and_rollout(emulator: Emulator, key: str) -> tuple[object, Told]:
     make_metric_rule(emulator, "rule-1", "web-5xx")
     group = Releases(emulator, access_key=key)
     olds = group.deploy()
+    make_key_pair(emulator)
     group.sdk.modify_scaling_configuration(
         models.ModifyScalingConfigurationRequest(scaling_configuration_id=group.new, key_pair_name="deploy")
     )
@@ -338,6 +339,7 @@ def _commands(*commands: tuple[str, ...]) -> Scenario:
         group = make_group(emulator, scaling_policy="release")
         make_metric_rule(emulator, "rule-1", "web-5xx")
         named = {"GROUP": group.group_id, "NEW": group.new, "TEMPLATE": group.template("m-app-v1", "m-app-v2")}
+        make_key_pair(emulator)
         group.client.modify_scaling_configuration(
             models.ModifyScalingConfigurationRequest(scaling_configuration_id=group.new, key_pair_name="deploy")
         )

@@ -7,7 +7,7 @@ from alibabacloud_ecs20140526 import models
 from alibabacloud_tea_openapi.exceptions import ClientException
 
 from alicloud_emulator import Emulator
-from contract.official import REGION
+from contract.official import REGION, make_key_pair
 from contract.scaling import refusal
 from contract.system_events import (
     Machine,
@@ -61,6 +61,7 @@ def test_wrong_maintenance_is_refused(
 
 
 def test_roles_and_key_pairs_are_attached_and_detached(alicloud_emulator: Emulator) -> None:
+    make_key_pair(alicloud_emulator)
     machine = run_machine(alicloud_emulator)
     ids = f'["{machine.instance_id}"]'
 

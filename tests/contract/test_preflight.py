@@ -12,7 +12,7 @@ from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.cloud.vpc import VSwitch
 from alicloud_ess_refresh.refresh.errors import NotRefreshableError
 from alicloud_ess_refresh.refresh.provider import PREVIEW_MARK
-from contract.official import REGION, ecs_client
+from contract.official import REGION, ecs_client, make_key_pair
 from contract.releases import Releases
 from contract.scaling import SETTLED_SECONDS
 
@@ -101,6 +101,32 @@ def test_what_a_configuration_names_is_asked_for(releases: Releases) -> None:
     assert any("sources-exist" in row and "image m-app-v9 does not exist" in row for row in shown(releases))
 
 
+@pytest.mark.parametrize("declared", ["scaling configuration", "launch template"])
+def test_key_pair_that_was_deleted_is_refused_before_anything_starts(releases: Releases, declared: str) -> None:
+    desired: dict[str, Any]
+    make_key_pair(releases.emulator)
+    if declared == "launch template":
+        template_id = _template(releases, key_pair_name="deploy")
+        desired = {"launch_template_id": template_id, "launch_template_version": "1", "scaling_configuration_id": None}
+    else:
+        desired = {"scaling_configuration_id": releases.new}
+        releases.sdk.modify_scaling_configuration(
+            models.ModifyScalingConfigurationRequest(scaling_configuration_id=releases.new, key_pair_name="deploy")
+        )
+    preview(releases, **desired)
+    assert not any("sources-exist" in row for row in shown(releases))
+
+    delete = ecs_models.DeleteKeyPairsRequest(region_id=REGION, key_pair_names='["deploy"]')
+    ecs_client(releases.emulator).delete_key_pairs(delete)
+    preview(releases, **desired)
+    [row] = [row for row in shown(releases) if "sources-exist" in row]
+    assert row.startswith("  fails now")
+    assert "key pair deploy does not exist" in row
+    with pytest.raises(NotRefreshableError, match="key pair deploy does not exist; instances cannot be made without"):
+        releases.provider().create(releases.props(**desired))
+    assert releases.tasks() == []
+
+
 def test_type_that_no_zone_of_the_group_offers_is_advice(alicloud_emulator: Emulator) -> None:
     releases = Releases(alicloud_emulator, zone_id="cn-hangzhou-k")
     releases.deploy()
@@ -120,12 +146,13 @@ def test_look_up_that_is_denied_is_not_known_and_fails_nothing(releases: Release
     assert releases.release(releases.props(outcome="enabled"))["outcome"] == "refreshed"
 
 
-def _template(releases: Releases) -> str:
+def _template(releases: Releases, **settings: str) -> str:
     request = ecs_models.CreateLaunchTemplateRequest(
         region_id=REGION,
         launch_template_name="web",
         image_id="m-app-v2",
         instance_type="ecs.g7.large",
         security_group_id=releases.group.security_group_id,
+        **settings,
     )
     return str(ecs_client(releases.emulator).create_launch_template(request).body.launch_template_id)

@@ -6,7 +6,7 @@ import pytest
 from alibabacloud_ess20220222 import models
 
 from alicloud_ess_refresh.refresh.errors import CapacityError, ConflictingTaskError, RefreshFailedError
-from contract.official import REGION
+from contract.official import REGION, make_key_pair
 from contract.programs import Programs, on_emulator
 
 V1, V2, SICK = "m-app-v1", "m-app-v2", "m-app-v3"
@@ -58,9 +58,12 @@ class TestChangedInPlace:
         assert stack.images() == [V2] * 3
         assert is_settled(stack, **inputs)
 
-    @pytest.mark.parametrize("field", [{"user_data": "IyEvYmluL3No"}, {"host_name": "web-1"}, {"key_pair_name": "k"}])
+    @pytest.mark.parametrize(
+        "field", [{"user_data": "IyEvYmluL3No"}, {"host_name": "web-1"}, {"key_pair_name": "deploy"}]
+    )
     def test_any_property_counts(self, stack: Programs, field: dict[str, str]) -> None:
         inputs = on_old(stack)
+        make_key_pair(stack.group.emulator)
         before = set(stack.group.instances())
         stack.modify(stack.group.old, **field)
         assert stack.up_refreshed(**inputs) == "refreshed"

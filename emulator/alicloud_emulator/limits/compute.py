@@ -171,7 +171,19 @@ FIREWALL_VALUES = (
     ),
     ValueRule(actions=FIREWALL[:1], parameter="SecurityGroupType", check=one_of("normal", "enterprise")),
 )
-ECS_VALUES = (*LAUNCH_VALUES, *FIREWALL_VALUES)
+KEY_PAIR_VALUES = (
+    *(
+        ValueRule(
+            actions=(action,),
+            parameter="KeyPairName",
+            check=check,
+            code="InvalidKeyPairName.Malformed",
+            message="Specified Key Pair name is not valid.",
+        )
+        for action, check in (("CreateKeyPair", TEMPLATE_NAME), ("ImportKeyPair", NAME))
+    ),
+)
+ECS_VALUES = (*LAUNCH_VALUES, *FIREWALL_VALUES, *KEY_PAIR_VALUES)
 VPC_VALUES = (
     *(
         ValueRule(

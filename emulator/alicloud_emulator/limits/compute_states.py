@@ -8,6 +8,7 @@ from alicloud_emulator.limits.words import NOT_VALID
 
 __all__ = ["ECS_STATES"]
 
+KEY_PAIR = ("CreateKeyPair", "ImportKeyPair")
 LAUNCH = ("CreateLaunchTemplate", "CreateLaunchTemplateVersion", "RunInstances")
 
 ECS_STATES = (
@@ -64,6 +65,48 @@ ECS_STATES = (
         code="Duplicate.TagKey",
         message="The Tag.N.Key contain duplicate key.",
         is_broken=when.tag_keys_repeat("Tag"),
+    ),
+    StateRule(
+        key="key pair to be attached missing",
+        actions=("AttachKeyPair",),
+        condition="the region has no key pair of the name",
+        code="InvalidKeyPairName.NotFound",
+        message="The specified KeyPairName does not exist in our records.",
+        is_broken=when.key_pair_is_missing,
+    ),
+    StateRule(
+        key="key pair to launch with missing",
+        actions=("RunInstances",),
+        condition="the region has no key pair of the name",
+        code="InvalidKeyPairName.NotFound",
+        http_status=404,
+        message='The specified parameter "KeyPairName" does not exist in our records.',
+        enforced_in="state/ecs/lifecycle.py",
+    ),
+    StateRule(
+        key="key pair name in use",
+        actions=KEY_PAIR,
+        condition="the region has a key pair of the name",
+        code="KeyPair.AlreadyExist",
+        message="The key pair already exist.",
+        enforced_in="state/ecs/key_pairs.py",
+    ),
+    StateRule(
+        key="key pair quota",
+        actions=KEY_PAIR[1:],
+        condition="the region has 500 key pairs",
+        code="QuotaExceed.KeyPair",
+        http_status=403,
+        message="The key pair quota exceeds.",
+        enforced_in="state/ecs/key_pairs.py",
+    ),
+    StateRule(
+        key="public key of another kind",
+        actions=KEY_PAIR[1:],
+        condition="PublicKeyBody is no RSA, DSA or ECDSA key",
+        code="InvalidPublicKeyBody.Malformed",
+        message="The PublicKeyBody format is not supported.",
+        enforced_in="services/ecs/key_pairs.py",
     ),
     StateRule(
         key="security group quota",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from alicloud_emulator.state.ecs.key_pairs import has_key_pair
 from alicloud_emulator.state.ess.model import GroupState
 
 if TYPE_CHECKING:
@@ -140,6 +141,12 @@ def security_group_is_of_another_vpc(world: World, call: Call) -> bool:
     vpc_ids = {vswitch.vpc_id for vswitch in vswitches if vswitch is not None}
     found = (world.security_groups.get(group_id) for group_id in _security_group_ids(call.parameters))
     return bool(vpc_ids) and any(item is not None and item.vpc_id not in vpc_ids for item in found)
+
+
+def key_pair_is_missing(world: World, call: Call) -> bool:
+    """Whether the region has no key pair of the name; an empty one stands for none."""
+    name = call.parameters.text("KeyPairName", "")
+    return bool(name) and not has_key_pair(world, call.region_id, name)
 
 
 def role_is_missing(world: World, call: Call) -> bool:

@@ -78,6 +78,14 @@ CONFIGURATION_STATES = (
         is_broken=when.security_group_is_of_another_vpc,
     ),
     StateRule(
+        key="key pair missing",
+        actions=CONFIGURATION,
+        condition="the region has no key pair of the name",
+        code="InvalidKeyPairName.NotFound",
+        message="The specified KeyPairName does not exist in our records.",
+        is_broken=when.key_pair_is_missing,
+    ),
+    StateRule(
         key="role missing",
         actions=CONFIGURATION,
         condition="there is no RAM role of the name",

@@ -75,6 +75,7 @@ class World:
             "vpcs": self.network.vpcs,
             "vswitches": self.network.vswitches,
             "security_groups": self.security_groups,
+            "key_pairs": self.compute.key_pairs,
             "instances": self.compute.instances,
             "launch_templates": self.launch_templates,
             "metric_rules": self.alarms.rules,

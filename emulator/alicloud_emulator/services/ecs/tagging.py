@@ -21,6 +21,7 @@ _TAGS_OF_TYPE: Mapping[str, Callable[[World], Mapping[str, dict[str, str]]]] = {
     "instance": lambda world: {item.instance_id: item.tags for item in world.compute.instances.values()},
     "disk": lambda world: {disk.disk_id: disk.tags for item in world.compute.instances.values() for disk in item.disks},
     "securitygroup": lambda world: {item.security_group_id: item.tags for item in world.security_groups.values()},
+    "keypair": lambda world: {item.name: item.tags for item in world.compute.key_pairs.values()},
     "launchtemplate": lambda world: {item.template_id: item.tags for item in world.launch_templates.values()},
 }
 

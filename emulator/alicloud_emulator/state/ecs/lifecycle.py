@@ -15,6 +15,7 @@ from alicloud_emulator.errors import ApiError
 from alicloud_emulator.state.ecs.assumptions import PENDING_SECONDS, RELEASING_SECONDS, STARTING_SECONDS
 from alicloud_emulator.state.ecs.catalogue import sold_out
 from alicloud_emulator.state.ecs.events import record_state_change
+from alicloud_emulator.state.ecs.key_pairs import require_key_pair
 from alicloud_emulator.state.ecs.model import (
     DEFAULT_METADATA_OPTIONS,
     Disk,
@@ -57,9 +58,9 @@ def check_launch(world: World, spec: LaunchSpec) -> None:
     Check that an instance can be made so.
 
     Raises:
-        ApiError: InvalidImageId.NotFound, InvalidVSwitchId.NotFound, InvalidSecurityGroupId.NotFound (404),
-            InvalidInstanceType.ValueNotSupported (400), InvalidSecurityGroup.InvalidNetworkType,
-            OperationDenied.NoStock (403).
+        ApiError: InvalidImageId.NotFound, InvalidVSwitchId.NotFound, InvalidSecurityGroupId.NotFound,
+            InvalidKeyPairName.NotFound (404), InvalidInstanceType.ValueNotSupported (400),
+            InvalidSecurityGroup.InvalidNetworkType, OperationDenied.NoStock (403).
     """
     vswitch = find_vswitch(world, spec.vswitch_id)
     world.catalogue.require_image(spec.image_id)
@@ -67,6 +68,7 @@ def check_launch(world: World, spec: LaunchSpec) -> None:
     if world.faults.is_sold_out(vswitch.zone_id, spec.instance_type, world.now):
         raise sold_out(vswitch.zone_id, spec.instance_type)
     require_groups_in_vpc(world, spec.security_group_ids, vswitch.vpc_id)
+    require_key_pair(world, vswitch.region_id, spec.key_pair_name)
 
 
 def launch(world: World, spec: LaunchSpec) -> Instance:
