@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-
-from alicloud_ess_refresh.clock import Clock
 
 __all__ = ["Event", "Journal"]
 
@@ -35,9 +34,17 @@ class Journal:
     A file that cannot be written is said once and decides nothing.
     """
 
-    def __init__(self, path: str, *, clock: Clock, tell: Callable[[str], None]) -> None:
+    def __init__(self, path: str, *, utc_now: Callable[[], datetime], tell: Callable[[str], None]) -> None:
+        """
+        Open nothing yet.
+
+        Args:
+            path: Relative to the working directory.
+            utc_now: Tells the time of a line.
+            tell: Tells the user that the file cannot be written.
+        """
         self._path = Path(path)
-        self._clock = clock
+        self._utc_now = utc_now
         self._tell = tell
         self._is_lost = False
 
@@ -45,7 +52,7 @@ class Journal:
         """Append an entry, with the time (ISO 8601, UTC, to the second) before it."""
         if self._is_lost:
             return
-        line = json.dumps({"time": self._clock.utc_now().strftime("%Y-%m-%dT%H:%M:%SZ"), **entry})
+        line = json.dumps({"time": self._utc_now().strftime("%Y-%m-%dT%H:%M:%SZ"), **entry})
         try:
             with self._path.open("a", encoding="utf-8") as file:
                 file.write(f"{line}\n")

@@ -1,5 +1,7 @@
 """What a user sees while a release goes on: how it stands, a line for each change, the same in the progress file."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from alicloud_ess_refresh.clock import Clock
@@ -10,6 +12,7 @@ from alicloud_ess_refresh.refresh.checkpoints import Approval, remark
 from alicloud_ess_refresh.refresh.course import Course
 from alicloud_ess_refresh.refresh.estimate import NO_PAUSES, Pauses, Seen, remaining_seconds
 from alicloud_ess_refresh.refresh.journal import Event, Journal
+from alicloud_ess_refresh.refresh.service_calendar import ServiceCalendar
 
 __all__ = ["Progress", "duration"]
 
@@ -27,6 +30,7 @@ class Progress:
         engine: Engine,
         pauses: Pauses = NO_PAUSES,
         progress_file: str = "",
+        service_time: Callable[[], datetime | None] = lambda: None,
         approval: Approval = Approval.NONE,
     ) -> None:
         """
@@ -35,6 +39,7 @@ class Progress:
         Args:
             pauses: Those of the release, for the time left.
             progress_file: Path relative to the working directory; empty for none.
+            service_time: Tells when the service has answered last, by its own clock, for the progress file.
             approval: Decides what a task that stands still is said to wait for.
         """
         self._scaling_group_id = scaling_group_id
@@ -42,7 +47,9 @@ class Progress:
         self._telling = Telling(scaling_group_id, clock=clock, engine=engine)
         self._pauses = pauses
         self._approval = approval
-        self._journal = Journal(progress_file, clock=clock, tell=self._telling.say) if progress_file else None
+        self._calendar = ServiceCalendar(service_time, clock)
+        told = self._telling.say
+        self._journal = Journal(progress_file, utc_now=self._calendar.utc_now, tell=told) if progress_file else None
         self._last: tuple[str, RefreshStatus, int | None] | None = None
         self._status = ""
         self._verb = "replaced"
@@ -94,6 +101,7 @@ class Progress:
 
         Which task it is was said when it was started or found.
         """
+        self._calendar.look()
         seen = (task.instance_refresh_task_id, task.status, task.finished_update_capacity)
         if seen == self._last:
             self._telling.show(self._status, "")

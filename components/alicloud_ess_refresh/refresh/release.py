@@ -76,6 +76,7 @@ class Release:
             engine=engine,
             pauses=inputs.pauses,
             progress_file=inputs.progress_file,
+            service_time=lambda: client.service_time,
             approval=inputs.approval,
         )
         waiter = Waiter.on(

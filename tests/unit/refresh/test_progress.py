@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from alicloud_ess_refresh.refresh.checkpoints import Approval
 from alicloud_ess_refresh.refresh.errors import RefreshFailedError
 from alicloud_ess_refresh.refresh.progress import Progress
 from unit.refresh.conftest import Stage
-from unit.refresh.fakes import GROUP, NEW, task
+from unit.refresh.fakes import GROUP, MIDNIGHT, NEW, task
 
 FIELDS = (
     "time",
@@ -83,6 +84,30 @@ def test_what_changes_first_comes_first_and_stays_while_nothing_changes(stage: S
         ("1 of 4 put back", True),
         ("4 of 4 put back, Successful", True),
         ("4 of 4 put back, Successful", False),
+    ]
+
+
+def test_progress_file_has_times_of_the_service_s_clock(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This machine's may be wrong by years; a minute without an answer counts all the same."""
+    monkeypatch.chdir(tmp_path)
+    told: list[datetime | None] = [None, *(datetime(2031, 5, 1, 12, minute, tzinfo=UTC) for minute in (0, 0, 7))]
+    progress = Progress(
+        GROUP, clock=stage.clock, engine=stage, progress_file="progress.jsonl", service_time=lambda: told[0]
+    )
+    for _ in range(3):
+        progress.say("so it is")
+        stage.clock.sleep(60)
+        told.pop(0)
+    progress.say("so it is")
+
+    times = [json.loads(line)["time"] for line in Path("progress.jsonl").read_text().splitlines()]
+    assert times == [
+        f"{MIDNIGHT:%Y-%m-%dT%H:%M:%SZ}",
+        "2031-05-01T12:00:00Z",
+        "2031-05-01T12:01:00Z",
+        "2031-05-01T12:07:00Z",
     ]
 
 
