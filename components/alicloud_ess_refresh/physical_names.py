@@ -2,17 +2,18 @@
 Names that components give to what they make in the cloud, where the program gives none.
 
 Such a name has to be unique in a group, a region or an account, in which other stacks, other programs and the group
-that is about to be replaced have names, too. So it ends in random digits. They are drawn anew in each run of the
-program and count for what that run makes; what exists already keeps its name, because the options of the resource
-ignore a change of it.
+that is about to be replaced have names, too. So it ends in random digits. They are drawn in the run of the program that
+makes the resource; what exists already keeps its name, because the options of the resource ignore a change of it.
 """
 
 import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, cast
 
 import pulumi
+from pulumi.output import UNKNOWN
 
 __all__ = [
     "EVENT_BUS_RULE",
@@ -97,7 +98,7 @@ EVENT_RULE = NameRule(kind="an event rule", least=1, most=64, allowed=_ASCII_ALL
 EVENT_BUS_RULE = NameRule(kind="an event rule", least=2, most=64, allowed=_ASCII_ALLOWED, pattern=_ASCII_PATTERN)
 
 
-def unique_name(component: str, rule: NameRule, role: str = "") -> str:
+def unique_name(component: str, rule: NameRule, role: str = "") -> pulumi.Input[str]:
     """
     Return a name that nothing else has: the component's, cut to fit, the role and random digits.
 
@@ -105,7 +106,12 @@ def unique_name(component: str, rule: NameRule, role: str = "") -> str:
 
     Args:
         role: What it is to the component, where that has more than one of the kind.
+
+    Returns:
+        In a preview a name that is not known yet: a plan that is made of it holds the update to what the preview knows.
     """
+    if pulumi.runtime.is_dry_run():
+        return cast("pulumi.Output[str]", pulumi.Output.from_input(cast("Any", UNKNOWN)))
     return _with_ending(component, rule, role, secrets.token_hex(RANDOM_BYTES))
 
 
@@ -131,7 +137,7 @@ def check_component(component: str, *rules: NameRule, advice: str = RENAME) -> N
         ValueError: It names what was found and what is allowed.
     """
     for rule in rules:
-        if not rule.accepts(unique_name(component, rule)):
+        if not rule.accepts(_with_ending(component, rule, "", "0" * 2 * RANDOM_BYTES)):
             raise ValueError(
                 f"{component}: `{component}` cannot begin the name of {rule.kind}, which has {rule.allowed}: {advice}"
             )

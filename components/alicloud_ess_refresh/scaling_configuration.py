@@ -65,10 +65,15 @@ def named_by_content(
     )
 
 
-def _sorted(ids: pulumi.Input[Sequence[pulumi.Input[str]]]) -> pulumi.Output[Sequence[str]]:
-    """Answer ids whose order means nothing in one order, for the provider compares them as a list."""
-    known = pulumi.Output.from_input(cast("pulumi.Input[list[str]]", ids))
-    return known.apply(_in_order)
+def _sorted(ids: pulumi.Input[Sequence[pulumi.Input[str]]]) -> pulumi.Input[Sequence[pulumi.Input[str]]]:
+    """
+    Return ids whose order means nothing in one order, for the provider compares them as a list.
+
+    A list that the program gives stays one while its ids are not known: a plan that is made of a preview holds the
+    update to the number of items.
+    """
+    known = pulumi.Output.from_input(cast("pulumi.Input[list[str]]", ids)).apply(_in_order)
+    return [known[place] for place in range(len(ids))] if isinstance(ids, Sequence) else known
 
 
 def _in_order(ids: list[str]) -> Sequence[str]:

@@ -149,20 +149,27 @@ async def _declaring(given: "pulumi.Output[str]") -> list[pulumi.Resource]:
 
 
 async def _digest(given: "pulumi.Output[str]") -> Any:
-    """Return an Output, which the caller's Output takes over with all that it knows: unknown, secret."""
+    """
+    Return an Output, which the caller's Output takes over with all that it knows: unknown, secret.
+
+    It is unknown while a resource is still to be made: a preview knows its properties only in part, which would make
+    another digest than the update does, and a plan that is made of the preview holds the update to its values.
+    """
     found = await _declaring(given)
     if not found:
         return None
     properties = [await _known(each) for each in sorted(found, key=lambda each: each.pulumi_resource_name)]
-    return pulumi.Output.from_input(properties).apply(lambda read: digest_of({"declared": [*map(_in_order, read)]}))
+    ids = [vars(each)["id"] for each in found]
+    return pulumi.Output.all(pulumi.Output.from_input(properties), *ids).apply(
+        lambda read: digest_of({"declared": [*map(_in_order, read[0])]})
+    )
 
 
 async def _known(resource: pulumi.Resource) -> dict[str, Any]:
     """
     Return the properties that are known, as Outputs.
 
-    In a preview those that nobody has set are not known either: they count as what is not set. One that will be known
-    only later is left out as well, which makes another digest, as it should.
+    In a preview the SDK does not tell what nobody has set from what is known only after the update: both are left out.
     """
     properties = {name: vars(resource).get(name) for name in CONTENT[resource.pulumi_resource_type]}
     return {

@@ -6,6 +6,7 @@ from typing import Any
 import pulumi
 import pulumi_alicloud as alicloud
 import pytest
+from pulumi.output import Unknown
 from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks
 
 from alicloud_ess_refresh import InstanceRefresh
@@ -20,11 +21,12 @@ Args = dict[str, Any]
 class Recorder(Mocks):
     def __init__(self) -> None:
         self.refreshes: list[Args] = []
+        self.makes = "id"
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str, Args]:
         if "InstanceRefresh" in args.typ:
             self.refreshes.append(args.inputs)
-        return f"id-of-{args.name}", {"latestVersionNumber": 2, **args.inputs}
+        return self.makes and f"{self.makes}-of-{args.name}", {"latestVersionNumber": 2, **args.inputs}
 
     def call(self, args: MockCallArgs) -> Args:  # type: ignore[override]
         raise NotImplementedError(args.token)
@@ -71,6 +73,16 @@ def test_changed_content_changes_the_digest(recorder: Recorder) -> None:
     assert of_configuration(recorder, instance_types=["b", "a"]) != of_configuration(
         recorder, instance_types=["a", "b"]
     )
+
+
+def test_digest_is_unknown_while_the_configuration_is_to_be_made(
+    monkeypatch: pytest.MonkeyPatch, recorder: Recorder
+) -> None:
+    """A plan holds an update to what its preview knows: a digest of the half that it knows would stop the update."""
+    monkeypatch.setattr(pulumi.runtime.settings, "is_dry_run", lambda: True)
+    assert isinstance(of_configuration(recorder), str)
+    recorder.makes = ""
+    assert isinstance(of_configuration(recorder), Unknown)
 
 
 def test_what_is_no_content_does_not(recorder: Recorder) -> None:
