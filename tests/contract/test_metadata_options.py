@@ -9,6 +9,7 @@ from pulumi.output import UNKNOWN
 from alicloud_emulator import Emulator
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.dynamic.engine import Engine
+from alicloud_ess_refresh.dynamic.reading import NOT_GIVEN
 from alicloud_ess_refresh.metadata.provider import MetadataOptionsProvider
 from contract.official import REGION, ecs_client
 from contract.releases import EmulatedClock, Releases, stack_settings
@@ -54,7 +55,21 @@ def test_what_was_changed_elsewhere_is_drift_and_is_mended(group: Releases) -> N
 
     assert staged.read(group.group_id, props(group)).inputs == props(group, http_tokens="optional")
     assert staged.diff(group.group_id, props(group, http_tokens="optional"), props(group)).changes is True
+
+
+def test_what_was_changed_elsewhere_is_seen_without_a_refresh(group: Releases) -> None:
+    """Otherwise an update would replace instances by ones in the other mode, and be green."""
+    staged = provider(group)
+    staged.create(props(group))
     assert staged.diff(group.group_id, props(group), props(group)).changes is False
+    staged.update(group.group_id, props(group), props(group, http_tokens="optional"))
+    assert staged.diff(group.group_id, props(group), props(group)).changes is True
+    fault = {"kind": "error", "http_status": 403, "code": "Forbidden.RAM", "message": "Not yours."}
+    group.emulator.add_fault(action="DescribeScalingConfigurations", **fault)
+    assert staged.diff(group.group_id, props(group), props(group)).changes is False
+
+    assert group.lines[0] == f"{group.new}: `http_tokens` is `optional`: an update sets it to `required`"
+    assert group.lines[1].startswith(f"{group.new}: whether `http_tokens` is still `required` was not looked at: ")
 
 
 def test_another_configuration_is_an_update_and_another_group_another_resource(group: Releases) -> None:
@@ -87,6 +102,6 @@ def test_wrong_inputs_are_told_all_at_once_and_unknown_ones_are_not_judged(group
     check = provider(group).check({}, {"scaling_group_id": UNKNOWN, "http_tokens": "always", "http_token": "x"})
     assert [(failure.property, failure.reason) for failure in check.failures or []] == [
         ("http_token", "not an input of MetadataOptions: did you mean `http_tokens`?"),
-        ("scaling_configuration_id", "not set, but required"),
+        ("scaling_configuration_id", NOT_GIVEN),
         ("http_tokens", "got `always`, expected `optional` or `required`"),
     ]

@@ -1,6 +1,7 @@
 """What the engine asks of metadata options: check, diff, create, update, read."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pulumi.dynamic import (
@@ -16,9 +17,9 @@ from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.dynamic.patience import Patience
 from alicloud_ess_refresh.dynamic.provider import StackProvider
-from alicloud_ess_refresh.dynamic.reading import Reader, choice, contains_unknown, text
+from alicloud_ess_refresh.dynamic.reading import NOT_GIVEN, Reader, choice, contains_unknown, text
 from alicloud_ess_refresh.dynamic.servicer import tells_the_engine
-from alicloud_ess_refresh.errors import InputFailure
+from alicloud_ess_refresh.errors import AlicloudError, InputFailure
 from alicloud_ess_refresh.suggestions import did_you_mean
 
 __all__ = ["MetadataOptionsProvider"]
@@ -30,6 +31,8 @@ INPUTS: Mapping[str, Reader] = {
     "scaling_configuration_id": text(),
     "http_tokens": choice("optional", "required"),
 }
+DIFF_SECONDS = 10.0
+"""How long a preview waits for an answer."""
 REPLACING = ("scaling_group_id",)
 """Another configuration of the group is an update: one line in what users see of a release."""
 
@@ -43,14 +46,31 @@ class MetadataOptionsProvider(StackProvider):
         ]
         for name, read in INPUTS.items():
             if news.get(name) is None:
-                failures.append(InputFailure(name, "not set, but required"))
+                failures.append(InputFailure(name, NOT_GIVEN))
             elif not contains_unknown(news[name]):
                 read(news[name], name, failures)
         return CheckResult(news, [CheckFailure(failure.property, failure.reason) for failure in failures])
 
-    def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+    def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+        """Compare inputs, and look whether the mode is still what the state says: a rollout would spread another."""
         changed = [name for name in INPUTS if contains_unknown(news.get(name)) or olds.get(name) != news.get(name)]
-        return DiffResult(changes=bool(changed), replaces=[name for name in REPLACING if name in changed])
+        is_changed = bool(changed) or self._has_drifted(id_, olds)
+        return DiffResult(changes=is_changed, replaces=[name for name in REPLACING if name in changed])
+
+    def _has_drifted(self, id_: str, recorded: Props) -> bool:
+        """Look what the mode has become, and say it; what cannot be looked up is no drift, and said, too."""
+        configuration_id, mode = recorded["scaling_configuration_id"], recorded["http_tokens"]
+        client, patience = self._client(), replace(self._patience(id_), calm_seconds=DIFF_SECONDS)
+        try:
+            found = patience.calmly(lambda: client.describe_scaling_configuration(id_, configuration_id))
+        except AlicloudError as error:
+            # A preview may lack credentials or a network; the update asks again where anything else has changed.
+            self.engine.tell(f"{configuration_id}: whether `http_tokens` is still `{mode}` was not looked at: {error}")
+            return False
+        if found is None or found.http_tokens == mode:
+            return False
+        self.engine.tell(f"{configuration_id}: `http_tokens` is `{found.http_tokens}`: an update sets it to `{mode}`")
+        return True
 
     @tells_the_engine(CreateResult, "", {})
     def create(self, props: dict[str, Any]) -> CreateResult:
