@@ -10,6 +10,7 @@ from typing import Any
 
 import grpc
 import pytest
+from alibabacloud_ess20220222 import models
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.struct_pb2 import Struct
@@ -56,6 +57,9 @@ class Plugin:
     def check(self, **props: Any) -> list[tuple[str, str]]:
         answer = self.stub.Check(wire.CheckRequest(olds=Struct(), news=_properties(props)))
         return [(failure.property, failure.reason) for failure in answer.failures]
+
+    def delete(self, props: dict[str, Any]) -> None:
+        self.stub.Delete(wire.DeleteRequest(id=str(props["scaling_group_id"]), urn=URN, properties=_properties(props)))
 
     def end(self) -> tuple[str, str]:
         """End the process and answer what it wrote: standard output and standard error."""
@@ -266,3 +270,24 @@ def test_engine_lists_itself_what_differs_where_it_would_find_anything(plugin: P
     ]
 
     assert found == [("DIFF_UNKNOWN", []), ("DIFF_SOME", ["scaling_group_id"]), ("DIFF_SOME", [])]
+
+
+def test_deletion_of_what_the_program_still_declares_leaves_the_group_alone(
+    plugin: Plugin, alicloud_emulator: Emulator
+) -> None:
+    """So does the engine after `--replace`: it checks what is declared, creates it again, deletes the original."""
+    group = Releases(alicloud_emulator)
+    protect = models.SetGroupDeletionProtectionRequest(
+        region_id=REGION, scaling_group_id=group.group_id, group_deletion_protection=True
+    )
+    group.sdk.set_group_deletion_protection(protect)
+    before = group.changes()
+    props = group.props(deleted_with_group=True)
+
+    with pytest.raises(grpc.RpcError, match="deletion protection and cannot be deleted"):
+        plugin.delete(props)
+    assert plugin.check(**props) == []
+    plugin.delete(props)
+
+    assert group.changes() == before
+    assert plugin.end() == ("", "")

@@ -3,6 +3,8 @@
 import pytest
 
 from alicloud_emulator import Emulator
+from alicloud_ess_refresh.dynamic.provider import StackProvider
+from alicloud_ess_refresh.dynamic.reading import NOT_GIVEN
 from alicloud_ess_refresh.errors import ScalingGroupNotFoundError
 from alicloud_ess_refresh.protection.group_protection import IncompleteProtectionError
 from contract.protections import Protections
@@ -107,6 +109,20 @@ def test_deletion_leaves_protection_on(stage: Protections) -> None:
     ]
 
 
+def test_deletion_of_what_was_replaced_lifts_nothing(stage: Protections, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine has checked what the program declares: it deletes the original of a resource that is there again."""
+    monkeypatch.setattr(StackProvider, "_declared", set())
+    monkeypatch.setattr("alicloud_ess_refresh.dynamic.provider.served_request", object)
+    outs = stage.create(on_delete="lift")
+    stage.provider().check({}, {"scaling_group_id": stage.group_id, "on_delete": "lift"})
+
+    stage.provider().delete(stage.group_id, outs)
+
+    assert stage.protected() == set(stage.ids)
+    told = "replaced: the instances stay protected; no later deletion lifts what was on before"
+    assert stage.lines[-1] == f"{stage.group_id}: {told} (0 s)"
+
+
 def test_deletion_lifts_what_the_resource_has_switched_on_where_that_is_asked_for(stage: Protections) -> None:
     first = stage.ids[0]
     stage.protect(first, is_protected=True)
@@ -156,7 +172,7 @@ def test_wrong_inputs_are_all_reported(stage: Protections) -> None:
     result = stage.provider().check({}, {"on_delete": "remove", "instances": ["i-1"]})
 
     assert [(failure.property, failure.reason) for failure in result.failures] == [
-        ("scaling_group_id", "not set, but required"),
+        ("scaling_group_id", NOT_GIVEN),
         ("on_delete", "got `remove`, expected `leave` or `lift`"),
         ("instances", "not an input of ReleaseProtection: expected one of scaling_group_id, on_delete"),
     ]

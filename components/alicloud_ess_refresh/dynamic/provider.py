@@ -10,7 +10,7 @@ from pulumi.dynamic import ConfigureRequest, ResourceProvider
 from alicloud_ess_refresh.clock import Clock, SystemClock
 from alicloud_ess_refresh.cloud.settings import CONFIG_KEYS, Settings
 from alicloud_ess_refresh.dynamic.engine import Engine, EngineOfThisProcess
-from alicloud_ess_refresh.dynamic.servicer import make_room
+from alicloud_ess_refresh.dynamic.servicer import make_room, served_request
 
 __all__ = ["StackProvider"]
 
@@ -29,10 +29,28 @@ class StackProvider(ResourceProvider):
     engine: ClassVar[Engine] = EngineOfThisProcess()
 
     _config: Mapping[str, Any] = MappingProxyType({})
+    _declared: ClassVar[set[tuple[str, str]]] = set()
+    """Class and id of what the program of this engine declares."""
 
     def configure(self, req: ConfigureRequest) -> None:
         make_room()
         self._config = {f"alicloud:{key}": req.config.get(f"alicloud:{key}") for key in CONFIG_KEYS}
+
+    def note_declared(self, id_: Any) -> None:
+        """Remember, in `check`, that the program declares the resource with this id."""
+        if isinstance(id_, str) and served_request() is not None:
+            self._declared.add((type(self).__name__, id_))
+
+    def is_declared(self, id_: str) -> bool:
+        """
+        Tell, in `delete`, whether the program still declares the resource: then it is replaced, and its entry goes.
+
+        After `--replace`, `pulumi state taint` and with `replace_on_changes` the engine creates a resource again, under
+        the id that it has, and deletes the original. It says of neither what it is. But it checks what a program
+        declares before it changes anything, and checks nothing in a `destroy` (pulumi 3.259, step_generator.go). Each
+        engine has a process of its own.
+        """
+        return (type(self).__name__, id_) in self._declared
 
     @property
     def settings(self) -> Settings:

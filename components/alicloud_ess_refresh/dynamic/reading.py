@@ -15,7 +15,24 @@ from pulumi.runtime.rpc import UNKNOWN
 
 from alicloud_ess_refresh.errors import InputFailure
 
-__all__ = ["Reader", "boolean", "choice", "contains_unknown", "items", "json_text", "record", "text", "whole_number"]
+__all__ = [
+    "NOT_GIVEN",
+    "Reader",
+    "boolean",
+    "choice",
+    "contains_unknown",
+    "items",
+    "json_text",
+    "record",
+    "text",
+    "whole_number",
+]
+
+NOT_GIVEN = (
+    "not set, but required; where it comes from another resource, the update has to include that resource: "
+    "see `--target` and `--exclude`"
+)
+"""Why an input is refused that a constructor let pass: it is an output, and that has no value."""
 
 _DIGITS = re.compile(r"-?[0-9]{1,9}")
 Reader = Callable[[Any, str, list[InputFailure]], Any]

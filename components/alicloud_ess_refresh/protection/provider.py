@@ -17,7 +17,7 @@ from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.dynamic.patience import Patience
 from alicloud_ess_refresh.dynamic.provider import StackProvider
-from alicloud_ess_refresh.dynamic.reading import Reader, choice, contains_unknown, text
+from alicloud_ess_refresh.dynamic.reading import NOT_GIVEN, Reader, choice, contains_unknown, text
 from alicloud_ess_refresh.dynamic.servicer import tells_the_engine
 from alicloud_ess_refresh.dynamic.telling import Telling
 from alicloud_ess_refresh.errors import AlicloudError, InputFailure
@@ -38,8 +38,9 @@ REPLACING = ("scaling_group_id",)
 class ReleaseProtectionProvider(StackProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         failures: list[InputFailure] = []
+        self.note_declared(news.get("scaling_group_id"))
         if news.get("scaling_group_id") is None:
-            failures.append(InputFailure("scaling_group_id", "not set, but required"))
+            failures.append(InputFailure("scaling_group_id", NOT_GIVEN))
         for name, value in news.items():
             if name not in INPUTS:
                 _refuse_stranger(name, failures)
@@ -83,6 +84,9 @@ class ReleaseProtectionProvider(StackProvider):
     @tells_the_engine(type(None))
     def delete(self, id_: str, props: dict[str, Any]) -> None:
         protection, ids = self._on(id_), _switched_on(props)
+        if self.is_declared(id_):
+            protection.telling.say("replaced: the instances stay protected; no later deletion lifts what was on before")
+            return
         if props.get("on_delete") == "lift":
             protection.switch_off(ids)
             return

@@ -7,7 +7,15 @@ All wrong properties are reported at once. At preview some are unknown: those ar
 from collections.abc import Mapping
 from typing import Any
 
-from alicloud_ess_refresh.dynamic.reading import Reader, boolean, choice, contains_unknown, text, whole_number
+from alicloud_ess_refresh.dynamic.reading import (
+    NOT_GIVEN,
+    Reader,
+    boolean,
+    choice,
+    contains_unknown,
+    text,
+    whole_number,
+)
 from alicloud_ess_refresh.errors import InputFailure, InvalidInputsError
 from alicloud_ess_refresh.redeploy.model import InScalingGroup, RedeployInputs
 from alicloud_ess_refresh.suggestions import did_you_mean
@@ -58,7 +66,7 @@ def find_failures(props: Props) -> tuple[InputFailure, ...]:
 
 
 def _read(props: Props) -> tuple[dict[str, Any], tuple[InputFailure, ...]]:
-    failures = [InputFailure(name, "not set, but required") for name in _REQUIRED if props.get(name) is None]
+    failures = [InputFailure(name, NOT_GIVEN) for name in _REQUIRED if props.get(name) is None]
     known = {name: props[name] for name in INPUTS if props.get(name) is not None and not contains_unknown(props[name])}
     values = {name: INPUTS[name](value, name, failures) for name, value in known.items()}
     if values.get("accept_local_disk_loss") is True and props.get("reason") is None:

@@ -13,6 +13,7 @@ from alicloud_ess_refresh.checks.probes import Probe
 from alicloud_ess_refresh.cloud.cms import MOST_RULE_IDS
 from alicloud_ess_refresh.cloud.model import Container, DesiredConfiguration
 from alicloud_ess_refresh.dynamic.reading import (
+    NOT_GIVEN,
     Reader,
     boolean,
     choice,
@@ -245,7 +246,7 @@ def find_failures(props: Props) -> tuple[InputFailure, ...]:
 def _read(props: Props) -> tuple[dict[str, Any], tuple[InputFailure, ...]]:
     failures: list[InputFailure] = []
     if props.get("scaling_group_id") is None:
-        failures.append(InputFailure("scaling_group_id", "not set, but required"))
+        failures.append(InputFailure("scaling_group_id", NOT_GIVEN))
     values = {name: _read_one(name, props.get(name), failures) for name in INPUTS}
     return values, (*failures, *judge(values))
 

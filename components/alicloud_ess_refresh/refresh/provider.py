@@ -66,6 +66,7 @@ class InstanceRefreshProvider(StackProvider):
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Judge the inputs; at preview, also show what a release would do. The mark of a preview is not recorded."""
         mark = news.pop(PREVIEW_MARK, None)
+        self.note_declared(news.get("scaling_group_id"))
         failures = find_failures(news)
         if not failures:
             news = normal(news)
@@ -144,8 +145,11 @@ class InstanceRefreshProvider(StackProvider):
         """Look what the group has become, and say it; what cannot be looked up is no drift, and said, too."""
         drift = self._drift(id_, olds)
         if drift:
-            self.engine.tell(f"{id_}: {drift}: an update deals with it")
+            self._tell_drift(id_, drift)
         return bool(drift)
+
+    def _tell_drift(self, id_: str, drift: str) -> None:
+        self.engine.tell(f"{id_}: {drift}: an update deals with it")
 
     def _drift(self, id_: str, olds: Props) -> str:
         try:
@@ -192,6 +196,8 @@ class InstanceRefreshProvider(StackProvider):
         seen = observe(self._waiter(id_, self.settings), id_, props)
         if seen is None:
             return ReadResult("", {})
+        if seen.drift:
+            self._tell_drift(id_, seen.drift)
         return ReadResult(id_, {**seen.inputs, **seen.outputs}, dict(seen.inputs))
 
     def _clear(self, id_: str, props: Props, *, previous: str | None) -> None:
@@ -202,6 +208,8 @@ class InstanceRefreshProvider(StackProvider):
 
     @tells_the_engine(type(None))
     def delete(self, id_: str, props: dict[str, Any]) -> None:
+        if self.is_declared(id_):
+            return
         Withdrawal(self._client(), id_, props, clock=self.clock, engine=self.engine, chance=self.chance).carry_out()
 
     def _release(self, props: Props) -> Release:

@@ -15,6 +15,7 @@ from alicloud_ess_refresh import InstanceRedeploy
 from alicloud_ess_refresh.cloud.ecs import EcsClient, SystemEvent
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.dynamic.engine import Engine
+from alicloud_ess_refresh.dynamic.reading import NOT_GIVEN
 from alicloud_ess_refresh.errors import ConnectionSettingsError
 from alicloud_ess_refresh.redeploy.inputs import INPUTS
 from alicloud_ess_refresh.redeploy.mark import TAG_KEY
@@ -122,7 +123,7 @@ def test_check_accepts_every_input() -> None:
 def test_check_reports_all_that_is_wrong_at_once() -> None:
     assert failures(instance_id="", in_scaling_group="leave", max_concurrent=0.0, event="e-1", force_stop="no") == [
         ("event", "not an input of InstanceRedeploy: did you mean `event_id`?"),
-        ("event_id", "not set, but required"),
+        ("event_id", NOT_GIVEN),
         ("instance_id", "got an empty text, expected a text"),
         ("in_scaling_group", "got `leave`, expected `standby`, `stay` or `replace`"),
         ("max_concurrent", "got 0, expected a whole number from 1 to 1000 (instances)"),

@@ -7,6 +7,7 @@ from pulumi.output import UNKNOWN as UNKNOWN_OBJECT
 from pulumi.runtime.rpc import UNKNOWN as UNKNOWN_TEXT
 
 from alicloud_ess_refresh.cloud.model import Container, DesiredConfiguration
+from alicloud_ess_refresh.dynamic.reading import NOT_GIVEN
 from alicloud_ess_refresh.errors import InvalidInputsError
 from alicloud_ess_refresh.refresh.endings import Remedy
 from alicloud_ess_refresh.refresh.inputs import parse
@@ -129,7 +130,7 @@ def test_everything_wrong_is_reported_at_once() -> None:
                 "on_delete, deleted_with_group, progress_file, declared_digest"
             ),
         ),
-        ("scaling_group_id", "not set, but required"),
+        ("scaling_group_id", NOT_GIVEN),
         ("min_healthy_percentage", "got 101, expected a whole number from 0 to 100 (percent)"),
         ("max_healthy_percentage", "got a bool, expected a whole number from 100 to 200 (percent)"),
         ("skip_matching", "got a text, expected a bool"),
