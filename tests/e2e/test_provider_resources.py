@@ -59,6 +59,7 @@ def test_network_and_compute(make_stack: MakeStack, emulator: Emulator) -> None:
         "rules": [["tcp", "443/443"]],
         "instances": [["full", "Running", 2]],
         "templates": ["web"],
+        "key_pairs": ["deploy"],
     }
     assert_unchanged(stack)
 

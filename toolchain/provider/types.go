@@ -6,6 +6,7 @@ var resources = map[string]string{
 	"alicloud_cms_alarm":                   "cms.Alarm",
 	"alicloud_cms_alarm_contact_group":     "cms.AlarmContactGroup",
 	"alicloud_cms_event_rule":              "cms.EventRule",
+	"alicloud_ecs_key_pair":                "ecs.EcsKeyPair",
 	"alicloud_ecs_launch_template":         "ecs.EcsLaunchTemplate",
 	"alicloud_ess_alarm":                   "ess.Alarm",
 	"alicloud_ess_attachment":              "ess.Attachment",
@@ -40,6 +41,7 @@ var resources = map[string]string{
 var functions = map[string]string{
 	"alicloud_account":                    "index.getAccount",
 	"alicloud_caller_identity":            "index.getCallerIdentity",
+	"alicloud_ecs_key_pairs":              "ecs.getEcsKeyPairs",
 	"alicloud_ecs_launch_templates":       "ecs.getEcsLaunchTemplates",
 	"alicloud_ess_alarms":                 "ess.getAlarms",
 	"alicloud_ess_lifecycle_hooks":        "ess.getLifecycleHooks",

@@ -99,13 +99,14 @@ full = alicloud.ecs.Instance(
     description=f"a web server, {stage}",
     tags={"stage": stage},
 )
+key_pair = alicloud.ecs.EcsKeyPair("deploy", key_pair_name="deploy", tags={"stage": stage})
 alicloud.ecs.Instance(
     "short",
     launch_template_id=bare.id,
     vswitch_id=vswitches[1].id,
     security_groups=[inner.id, web.id],
     dedicated_host_id="dh-1",
-    key_name="deploy",
+    key_name=key_pair.key_pair_name,
     role_name="app",
     http_endpoint="enabled",
     http_tokens="required",
@@ -130,6 +131,7 @@ groups = alicloud.ecs.get_security_groups_output(vpc_id=network.id, ids=pulumi.O
 rules = alicloud.ecs.get_security_group_rules_output(group_id=https.security_group_id, direction="ingress")
 instances = alicloud.ecs.get_instances_output(ids=pulumi.Output.all(full.id), enable_details=True)
 templates = alicloud.ecs.get_ecs_launch_templates_output(ids=pulumi.Output.all(template.id), enable_details=True)
+key_pairs = alicloud.ecs.get_ecs_key_pairs_output(ids=pulumi.Output.all(key_pair.id))
 
 pulumi.export("account", [account.id, caller.account_id, caller.identity_type])
 pulumi.export("regions", regions.ids)
@@ -149,4 +151,5 @@ pulumi.export(
     ),
 )
 pulumi.export("templates", templates.templates.apply(lambda found: [item.launch_template_name for item in found]))
+pulumi.export("key_pairs", key_pairs.names)
 pulumi.export("instance_id", full.id)

@@ -31,6 +31,9 @@ group = alicloud.ess.ScalingGroup(
     stop_instance_timeout=60,
     tags={"stage": stage},
 )
+key_pair = alicloud.ecs.EcsKeyPair(
+    "web", key_pair_name="web", public_key="ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQDl deploy"
+)
 role = alicloud.ram.Role(
     "web",
     role_name="web",
@@ -60,7 +63,7 @@ configuration = alicloud.ess.ScalingConfiguration(
     deletion_protection=True,
     internet_max_bandwidth_out=5,
     role_name=role.role_name,
-    key_name="web",
+    key_name=key_pair.key_pair_name,
     active=True,
     enable=True,
     force_delete=True,
