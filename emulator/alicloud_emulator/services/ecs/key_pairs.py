@@ -14,7 +14,7 @@ from alicloud_emulator.state.ecs import key_pairs
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alicloud_emulator.state.ecs.key_pairs import KeyPair
+    from alicloud_emulator.state.ecs.key_pair_model import KeyPair
     from alicloud_emulator.state.world import World
     from alicloud_emulator.wire import Call
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from alicloud_emulator.state.ecs.event_model import SystemEvent
-    from alicloud_emulator.state.ecs.key_pairs import KeyPair
+    from alicloud_emulator.state.ecs.key_pair_model import KeyPair
     from alicloud_emulator.state.ecs.model import Instance
     from alicloud_emulator.state.ecs.tasks import Task
 

@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alicloud_emulator.errors import ApiError
+from alicloud_emulator.state.ecs.key_pair_model import KeyPair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
     from alicloud_emulator.state.world import World
 
-__all__ = ["KeyPair", "add_key_pair", "delete_key_pairs", "fingerprint_of", "has_key_pair", "require_key_pair"]
+__all__ = ["add_key_pair", "delete_key_pairs", "fingerprint_of", "has_key_pair", "require_key_pair"]
 
 MAX_KEY_PAIRS = 500
 """In a region: CreateKeyPair, ECS 2014-05-26."""
-
-
-@dataclass(slots=True, kw_only=True)
-class KeyPair:
-    """A key pair; the private key is told once and kept nowhere."""
-
-    key_pair_id: str
-    region_id: str
-    name: str
-    public_key: str
-    resource_group_id: str
-    created_at: datetime
-    tags: dict[str, str]
 
 
 def has_key_pair(world: World, region_id: str, name: str) -> bool:
