@@ -155,6 +155,7 @@ def test_missing_task_is_nothing_when_the_time_is_up(stage: Stage) -> None:
         (120.0, unreachable(ACTION), [5.0]),
         (3.0, unreachable(ACTION), [3.0]),
         (120.0, throttled(ACTION, 30.0), [30.0]),
+        (120.0, throttled(ACTION), [5.0]),
     ],
 )
 def test_look_without_an_answer_is_repeated(
@@ -167,11 +168,12 @@ def test_look_without_an_answer_is_repeated(
     assert stage.lines[0] == f"asg-1: {error}; trying again (0 s)"
 
 
-def test_looks_without_an_answer_end_when_the_time_is_up(stage: Stage) -> None:
+@pytest.mark.parametrize(("deadline", "sleeps"), [(12.0, [5.0, 5.0, 2.0]), (5.5, [5.0, 0.5]), (5.0, [5.0])])
+def test_looks_without_an_answer_end_when_the_time_is_up(stage: Stage, deadline: float, sleeps: list[float]) -> None:
     stage.ess.errors[ACTION] = [unreachable(ACTION)] * 100
     last = task(finished_update_capacity=3)
-    assert waiter(stage).task(last, 12.0) == last
-    assert stage.clock.sleeps == [5.0, 5.0, 2.0]
+    assert waiter(stage).task(last, deadline) == last
+    assert stage.clock.sleeps == sleeps
 
 
 def test_guard_is_asked_while_looks_get_no_answer(stage: Stage) -> None:
