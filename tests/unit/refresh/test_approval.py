@@ -1,6 +1,9 @@
 """Checkpoints: checks at each, early resumption, and a person's approval, through suspend and resume alone."""
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +12,7 @@ from alicloud_ess_refresh.refresh.errors import CheckFailedError, RefreshTimeout
 from unit.refresh.conftest import Stage
 from unit.refresh.endings_table import OLD_ONLY, RESUME
 from unit.refresh.fake_checks import FIRING, FOREVER
-from unit.refresh.fakes import NEW, OLD, refused, task
+from unit.refresh.fakes import NEW, OLD, refused, task, unreachable
 
 HALVES = {"checkpoints": [{"percentage": 50.0}, {"percentage": 100.0}], "checkpoint_pause_time": 10.0}
 BY_HAND = {**HALVES, "approval": "manual"}
@@ -301,3 +304,94 @@ def refuse_first(stage: Stage, suspend: Callable[[str, str], None]) -> Callable[
         suspend(group_id, task_id)
 
     return call
+
+
+def note_suspensions(stage: Stage, *, refused_at_first: bool = False) -> list[float]:
+    """Note when a suspension is asked for; let the service refuse the first one, where it is in a pause."""
+    asked: list[float] = []
+    suspend = stage.ess.suspend_instance_refresh
+
+    def call(group_id: str, task_id: str) -> None:
+        asked.append(stage.clock.now())
+        if refused_at_first and len(asked) == 1:
+            raise refused("SuspendInstanceRefresh", "IncorrectStatus", 400)
+        suspend(group_id, task_id)
+
+    stage.ess.suspend_instance_refresh = call  # type: ignore[assignment, method-assign]
+    return asked
+
+
+@pytest.mark.parametrize(("minutes", "ends_at"), [(5, 300.0), (None, 600.0)], ids=["as it says", "as was asked for"])
+def test_pause_is_as_long_as_the_task_says(stage: Stage, minutes: int | None, ends_at: float) -> None:
+    asked = note_suspensions(stage, refused_at_first=True)
+    stage.ess.will(at("InProgress", 0), replace(at("CheckpointPause"), checkpoint_pause_time=minutes))
+    stage.ess.futures.append([at("Paused")])
+    then(stage, (ends_at, "InProgress", 2), (ends_at + 1, "Paused", 2), (900.0, "Successful", 4))
+    stage.create(**BY_HAND)
+    assert asked == [0.0, ends_at]
+
+
+def test_suspension_that_was_refused_in_a_pause_is_not_tried_in_the_next(stage: Stage) -> None:
+    asked = note_suspensions(stage, refused_at_first=True)
+    stage.ess.will(at("InProgress", 0), at("CheckpointPause", 2))
+    stage.ess.futures += [[at("Paused", 2)], [at("Paused", 3)]]
+    then(
+        stage,
+        (600.0, "InProgress", 2),
+        (601.0, "Paused", 2),
+        (700.0, "InProgress", 2),
+        (730.0, "CheckpointPause", 3),
+        (1441.0, "InProgress", 3),
+        (1442.0, "Paused", 3),
+        (1500.0, "Successful", 4),
+    )
+    stage.create(**BY_HAND)
+    assert asked == [0.0, 600.0, 1441.0]
+
+
+def test_suspension_without_an_answer_is_looked_for_and_repeated(stage: Stage) -> None:
+    reach_the_checkpoint(stage)
+    stage.ess.errors["SuspendInstanceRefresh"] = [unreachable("SuspendInstanceRefresh")]
+    stage.ess.lost = ["SuspendInstanceRefresh"]
+    # The pause is still shown once, after the call has taken effect.
+    stage.ess.futures.append([at("Paused"), at("CheckpointPause"), at("Paused")])
+    then(stage, (7200.0, "InProgress", 2), (7230.0, "Successful", 4))
+    stage.create(**BY_HAND)
+    assert stage.ess.changes == [START, SUSPEND]
+    assert not [line for line in stage.lines if "cannot be suspended" in line]
+
+
+@pytest.mark.parametrize(
+    ("scripted", "events"),
+    [
+        (
+            [(7200.0, "InProgress", 2), (7230.0, "Successful", 4)],
+            ["started", "checkpoint", "note", "approval_wanted", "approved", "bake", "done"],
+        ),
+        ([(300.0, "Successful", 4)], ["started", "checkpoint", "note", "note", "bake", "done"]),
+    ],
+    ids=["halted", "went on by itself"],
+)
+def test_each_step_is_an_event_of_the_progress_file(
+    stage: Stage, tmp_path: Path, scripted: list[tuple[float, str, int]], events: list[str]
+) -> None:
+    reach_the_checkpoint(stage)
+    is_halted = "approved" in events
+    asked = note_suspensions(stage, refused_at_first=True)
+    stage.ess.futures.append([at("Paused")])
+    halting = [(600.0, "InProgress", 2), (601.0, "Paused", 2)] if is_halted else []
+    then(stage, *halting, *scripted)
+    stage.create(**BY_HAND, alarms=["rule-1"], progress_file=str(tmp_path / "progress.jsonl"))
+    entries = [json.loads(line) for line in (tmp_path / "progress.jsonl").read_text().splitlines()]
+    assert [entry["event"] for entry in entries if entry["event"] != "task"] == events
+    assert len(asked) == 1 + is_halted
+
+
+def test_pause_that_cannot_be_ended_early_is_a_note_and_not_tried_again(stage: Stage, tmp_path: Path) -> None:
+    reach_the_checkpoint(stage)
+    refuse(stage, "ResumeInstanceRefresh")
+    then(stage, (600.0, "InProgress", 2), (700.0, "Successful", 4))
+    stage.create(**HALVES, alarms=["rule-1"], progress_file=str(tmp_path / "progress.jsonl"))
+    entries = [json.loads(line) for line in (tmp_path / "progress.jsonl").read_text().splitlines()]
+    events = [(entry["event"], "cannot be ended early" in entry["text"]) for entry in entries]
+    assert [event for event, is_early in events if is_early] == ["note"]
