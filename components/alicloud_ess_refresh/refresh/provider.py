@@ -43,7 +43,7 @@ Props = Mapping[str, Any]
 PREVIEW_MARK = "__preview"
 """
 Property with which the program says that this is a preview: the engine does not tell its providers. It holds what the
-desired configuration is declared with (`declared_names`).
+desired configuration and the group are declared with (`declared_names`).
 """
 REPLACING = ("scaling_group_id",)
 """Inputs whose change makes another resource: the group is the resource's id."""
@@ -119,7 +119,9 @@ class InstanceRefreshProvider(StackProvider):
         except ConnectionSettingsError as error:
             self.engine.tell(f"{inputs.scaling_group_id}: what a refresh would do could not be looked up: {error}")
             return ()
-        return preview.show(Recorded(desired=recorded_of(olds).desired), declared)
+        is_changed_in_place = bool(inputs.desired_configuration.image_id) and _is_declared_otherwise(olds, news)
+        recorded = Recorded(desired=recorded_of(olds).desired)
+        return preview.show(recorded, declared, is_changed_in_place=is_changed_in_place)
 
     @lets_the_engine_compare
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
@@ -309,7 +311,11 @@ def _is_changed_in_place(olds: Props, news: Props) -> bool:
     """Tell whether the program declares another content under the same id, which the service does not have yet."""
     named = [name for name in RELEASING if name not in {"declared_digest", "triggers"}]
     is_same = not any(_differs(olds, news, name) for name in named)
-    return is_same and bool(olds.get("declared_digest")) and _differs(olds, news, "declared_digest")
+    return is_same and _is_declared_otherwise(olds, news)
+
+
+def _is_declared_otherwise(olds: Props, news: Props) -> bool:
+    return bool(olds.get("declared_digest")) and _differs(olds, news, "declared_digest")
 
 
 def _differs(olds: Props, news: Props, name: str) -> bool:

@@ -192,7 +192,7 @@ class InstanceRefresh(Resource, module="ess", name="InstanceRefresh"):
     ) -> None:
         given, opts = take_arguments(name, InstanceRefreshArgs, args, opts, arguments)
         mark: dict[str, Any] = {}
-        declared = {"declared_digest": declared_digest(given)}
+        declared = {"declared_digest": declared_digest(given, opts)}
         options = pulumi.ResourceOptions(additional_secret_outputs=["configuration_digest"])
         if pulumi.runtime.is_dry_run():
             mark = {PREVIEW_MARK: declared_names(given)}
