@@ -10,8 +10,9 @@ from alicloud_ess_refresh.argument_help import shows_arguments
 from alicloud_ess_refresh.arguments import take_arguments
 from alicloud_ess_refresh.dynamic.alicloud_provider import served_beside_alicloud
 from alicloud_ess_refresh.refresh.declared import declared_digest, declared_names
+from alicloud_ess_refresh.refresh.differences import RELEASING
 from alicloud_ess_refresh.refresh.outputs import OUTPUTS
-from alicloud_ess_refresh.refresh.provider import PREVIEW_MARK, RELEASING, InstanceRefreshProvider
+from alicloud_ess_refresh.refresh.provider import PREVIEW_MARK, InstanceRefreshProvider
 
 __all__ = ["InstanceRefresh", "InstanceRefreshArgs", "RefreshSettings"]
 
