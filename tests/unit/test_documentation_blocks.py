@@ -1,0 +1,236 @@
+"""
+Every block of README and the pages: programs run, documents are read by what reads them, commands are understood.
+
+A block without a language, `console` or `svg` is output; scripts write the transcripts, and other tests hold them.
+"""
+
+import ast
+import json
+import re
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from configparser import ConfigParser
+from contextvars import ContextVar
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import click
+import pulumi
+import pulumi_alicloud as alicloud
+import pytest
+import yaml
+
+from alicloud_ess_refresh import InstanceRefresh, RefreshSettings
+from alicloud_ess_refresh.cli.main import main as ess_refresh
+from alicloud_ess_refresh.events.main import main as ess_events
+from alicloud_ess_refresh.events.policy import read_policy
+from ess_policies import POLICIES
+from ess_policies.cli.main import main as ess_policies
+from ess_policies.configuration.policy_config import problems
+from ess_policies.configuration.team_file import load_settings
+from ess_policies.ram_grants import parse_document
+from unit.mocks import Recorder, ignores_open_loops, mocked
+from unit.redeploy.fakes import FakeCloud
+from unit.refresh.fakes import FakeClock
+
+pytestmark = ignores_open_loops
+ROOT = Path(__file__).parents[2]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "policypack" / "README.md",
+    ROOT / "emulator" / "README.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+CONFIG = {"project:image": "m-1", "alicloud:region": "cn-hangzhou"}
+OUTPUT = {"", "console", "console elsewhere", "text"}
+
+
+@dataclass(frozen=True)
+class Block:
+    page: str
+    line: int
+    language: str
+    text: str
+
+    @property
+    def place(self) -> str:
+        return f"{self.page}:{self.line}"
+
+
+def _blocks() -> list[Block]:
+    found = []
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for match in re.finditer(r"^```([^\n`]*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+            line = text.count("\n", 0, match.start()) + 1
+            found.append(Block(str(page.relative_to(ROOT)), line, match[1].strip(), match[2]))
+    return found
+
+
+BLOCKS = _blocks()
+
+
+def blocks(language: str) -> pytest.MarkDecorator:
+    chosen = [block for block in BLOCKS if block.language == language]
+    return pytest.mark.parametrize("block", chosen, ids=[block.place for block in chosen])
+
+
+def test_every_block_is_run_or_is_output() -> None:
+    languages = {block.language for block in BLOCKS}
+    assert languages - OUTPUT == {"python", "json", "yaml", "sh", "ini"}
+
+
+class Cloud(Recorder):
+    """Knows two zones besides what the others know."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers["alicloud:index/getZones:getZones"] = {"ids": ["cn-hangzhou-h", "cn-hangzhou-i"]}
+
+
+class Here:
+    """What a program finds around it: resources that it refers to, and an engine and a cloud that answer."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def tell(self, line: str) -> None:
+        self.lines.append(line)
+
+    def is_gone(self) -> bool:
+        return False
+
+
+def _surroundings() -> dict[str, Any]:
+    group = alicloud.ess.ScalingGroup("group", min_size=1, max_size=2)
+    network = alicloud.vpc.Network("network", cidr_block="10.0.0.0/8")
+    configuration = alicloud.ess.ScalingConfiguration("configuration", scaling_group_id=group.id)
+    first, second = (
+        alicloud.vpc.Switch(name, vpc_id=network.id, cidr_block="10.0.0.0/24", zone_id="cn-hangzhou-h")
+        for name in ("first", "second")
+    )
+    cloud, clock, engine = FakeCloud(), FakeClock(), Here()
+    return {
+        "pulumi": pulumi,
+        "alicloud": alicloud,
+        "InstanceRefresh": InstanceRefresh,
+        "group": group,
+        "configuration": configuration,
+        "first": first,
+        "second": second,
+        "network": network,
+        "ecs": cloud,
+        "groups": cloud,
+        "clock": clock,
+        "engine": engine,
+    }
+
+
+@blocks("python")
+def test_programs_run(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = block.text.replace("i-bp1…", "i-1").replace("e-bp1…", "e-1").replace("<account id>", "1234567890123456")
+    monkeypatch.setattr(pulumi.runtime.config, "CONFIG", ContextVar("config", default=CONFIG))
+    with mocked(Cloud()):
+        names = _surroundings()
+
+        def program() -> pulumi.Output[Any]:
+            exec(compile(source, block.place, "exec"), names)  # noqa: S102
+            made = [each for each in names.values() if isinstance(each, pulumi.Resource)]
+            return pulumi.Output.all(*(each.urn for each in made))
+
+        pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]
+        for name, test in list(names.items()):
+            if name.startswith("test_") and not test.__code__.co_argcount:
+                test()
+    if isinstance(ast.parse(source).body[0], ast.Expr):
+        assert ast.literal_eval(source).keys() <= RefreshSettings.__annotations__.keys()
+
+
+@blocks("json")
+def test_documents_in_json_are_read(block: Block) -> None:
+    document = json.loads(block.text)
+    if "Statement" in document:
+        assert document["Version"] == "1"
+        assert len(parse_document(block.text)) == len(document["Statement"])
+    elif block.page == "policypack/README.md":
+        assert problems(document, POLICIES) == ()
+    else:
+        assert {"time", "event", "group", "task"} <= document.keys()
+
+
+@blocks("yaml")
+def test_documents_in_yaml_are_read(block: Block, tmp_path: Path) -> None:
+    if block.page == "policypack/README.md":
+        (tmp_path / "ess-policies.yaml").write_text(block.text, encoding="utf-8")
+        settings = load_settings({"PWD": str(tmp_path)})
+        assert settings.exemptions
+        return
+    assert yaml.safe_load(block.text)
+    read_policy(block.text, where=block.place)
+
+
+@blocks("ini")
+def test_units_of_systemd_are_read(block: Block) -> None:
+    unit = ConfigParser(strict=True, interpolation=None)
+    unit.optionxform = str  # type: ignore[assignment,method-assign]
+    unit.read_string(block.text)
+    command = shlex.split(unit["Service"]["ExecStart"])
+    _parse_click(ess_events, command[1:])
+
+
+@blocks("sh")
+def test_commands_are_understood(block: Block) -> None:
+    folder = ROOT
+    for line in block.text.replace("\\\n", " ").splitlines():
+        words = shlex.split(line, comments=True)
+        while words and re.fullmatch(r"[A-Z_]+=.*", words[0]):
+            words.pop(0)
+        if not words:
+            continue
+        program = words[0].rpartition("/")[2]
+        if program == "cd":
+            folder = ROOT / words[1].rpartition("this/checkout/")[2] if "checkout" in words[1] else folder
+            assert folder.is_dir()
+            continue
+        assert program in COMMANDS or words[0].startswith("scripts/"), f"{block.place}: {line}"
+        COMMANDS.get(program, _script)(words, folder)
+
+
+def _script(words: Sequence[str], folder: Path) -> None:
+    assert (folder / words[0]).is_file()
+
+
+def _pip(words: Sequence[str], folder: Path) -> None:
+    assert words[1] == "install"
+    for option, value in pairwise(words):
+        assert option != "-r" or (folder / value).is_file()
+
+
+def _python(words: Sequence[str], folder: Path) -> None:
+    assert words[1:3] in (["-m", "venv"], ["-m", "pip"]) or (folder / words[1]).is_file()
+
+
+def _pulumi(words: Sequence[str], folder: Path) -> None:
+    assert words[1] in {"preview", "up", "config", "stack", "login", "new", "policy"}
+    if "--policy-pack" in words and "checkout/" in (pack := words[words.index("--policy-pack") + 1]):
+        assert (ROOT / pack.rpartition("this/checkout/")[2] / "PulumiPolicy.yaml").is_file()
+
+
+def _parse_click(group: click.Group, words: Sequence[str]) -> None:
+    """Have a command parse its words, without doing anything."""
+    group.commands[words[0]].make_context(words[0], list(words[1:]))
+
+
+COMMANDS: Mapping[str, Callable[[Sequence[str], Path], None]] = {
+    "pip": _pip,
+    "pip3": _pip,
+    "python": _python,
+    "python3": _python,
+    "git": lambda words, _: None if words[1] == "clone" else pytest.fail(words[1]),
+    "pulumi": _pulumi,
+    "ess-refresh": lambda words, _: _parse_click(ess_refresh, words[1:]),
+    "ess-events": lambda words, _: _parse_click(ess_events, words[1:]),
+    "ess-policies": lambda words, _: _parse_click(ess_policies, words[1:]),
+}
