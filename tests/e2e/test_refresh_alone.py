@@ -97,7 +97,7 @@ def test_unchanged_preview_asks_a_few_questions_and_works_without_an_answer(
 ) -> None:
     stack = deployed(make_stack, CHANGED_IN_PLACE)
     before = len(emulator.calls)
-    assert "7 unchanged" in stack.preview().output
+    assert "8 unchanged" in stack.preview().output
     asked = sorted(call["action"] for call in emulator.calls[before:])
     assert asked == [*UNCHANGED_PREVIEW, "DescribeScalingInstances"]
 
@@ -106,7 +106,21 @@ def test_unchanged_preview_asks_a_few_questions_and_works_without_an_answer(
     preview = stack.preview()
     assert preview.exit_code == 0, preview.output
     assert "whether the group is still what the state says could not be looked up" in preview.output
-    assert "7 unchanged" in preview.output
+    assert "8 unchanged" in preview.output
+
+
+def test_preview_says_which_instances_stay_in_a_vswitch_that_the_group_leaves(
+    make_stack: MakeStack, emulator: Emulator
+) -> None:
+    stack = deployed(make_stack, CHANGED_IN_PLACE)
+    [left] = {each["spec"]["vswitch_id"] for each in entities(emulator, "instances")}
+    stack.set_config("moves", "true")
+    preview = stack.preview()
+    assert preview.exit_code == 0, preview.output
+    assert (
+        f"3 of 3 instances are in vSwitches that the program takes from the group ({left}: 3), and stay there until "
+        "they are replaced: to move them, change `triggers` of the refresh" in " ".join(preview.output.split())
+    )
 
 
 def test_digest_of_what_may_hold_a_secret_is_a_secret(make_stack: MakeStack) -> None:

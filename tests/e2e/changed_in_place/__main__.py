@@ -9,13 +9,14 @@ config = pulumi.Config()
 
 network = alicloud.vpc.Network("web", cidr_block="10.1.0.0/16")
 vswitch = alicloud.vpc.Switch("web", vpc_id=network.id, zone_id="cn-hangzhou-h", cidr_block="10.1.0.0/24")
+other = alicloud.vpc.Switch("other", vpc_id=network.id, zone_id="cn-hangzhou-i", cidr_block="10.1.1.0/24")
 security_group = alicloud.ecs.SecurityGroup("web", vpc_id=network.id)
 group = alicloud.ess.ScalingGroup(
     "web",
     scaling_group_name=f"web-{pulumi.get_stack()}",
     min_size=3,
     max_size=6,
-    vswitch_ids=[vswitch.id],
+    vswitch_ids=[other.id if config.get_bool("moves") else vswitch.id],
     multi_az_policy="PRIORITY",
     scaling_policy="release",
 )
