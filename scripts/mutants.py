@@ -41,6 +41,7 @@ _TESTS: dict[str, tuple[str, ...]] = {
     "refresh/drift.py": ("refresh/test_drift",),
     "refresh/endings.py": ("refresh/test_endings",),
     "refresh/estimate.py": ("refresh/test_estimate",),
+    "refresh/inspection.py": ("refresh/test_inspect",),
     "refresh/preflight.py": ("refresh/test_inspect",),
     "refresh/rollback_target.py": ("refresh/test_rollback_target",),
     "refresh/rules.py": ("refresh/test_inputs", "refresh/test_check_inputs"),

@@ -16,13 +16,11 @@ group = alicloud.ess.ScalingGroup(
     min_size=2,
     max_size=4,
     vswitch_ids=[vswitch.id],
-    multi_az_policy="PRIORITY",
     scaling_policy="release",
 )
 configuration = alicloud.ess.ScalingConfiguration(
     "web",
     scaling_group_id=group.id,
-    # In the emulator m-app-v1 to m-app-v9 work; instances of m-app-broken start but never become healthy.
     image_id=config.require("image"),
     instance_types=["ecs.g7.large"],
     security_group_id=security_group.id,
@@ -30,7 +28,11 @@ configuration = alicloud.ess.ScalingConfiguration(
     opts=pulumi.ResourceOptions(replace_on_changes=["*"], deleted_with=group),
 )
 refresh = InstanceRefresh(
-    "web", scaling_group_id=group.id, scaling_configuration_id=configuration.id, wait_timeout_seconds=1800
+    "web",
+    scaling_group_id=group.id,
+    scaling_configuration_id=configuration.id,
+    protected_instances="fail",  # an instance that is left behind needs the old configuration, which is deleted
+    standby_instances="fail",
 )
 
 pulumi.export("scaling_group_id", group.id)

@@ -122,6 +122,8 @@ def _first_deployment(emulator: Emulator, key: str) -> tuple[object, Told]:
     group = Releases(emulator, access_key=key)
     outs = group.deploy()
     provider = group.provider()
+    moved = {PREVIEW_MARK: {"group": {"is_declared": True, "vswitch_ids": ["vsw-other"]}}}
+    provider.check(outs, {**group.props(), **moved})
     seen = provider.diff(group.group_id, outs, group.props()).changes, provider.read(group.group_id, outs).outs
     return _ended(group, (outs, seen))
 

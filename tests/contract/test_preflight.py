@@ -156,3 +156,36 @@ def _template(releases: Releases, **settings: str) -> str:
         **settings,
     )
     return str(ecs_client(releases.emulator).create_launch_template(request).body.launch_template_id)
+
+
+def test_instances_in_vswitches_that_the_program_takes_from_the_group_are_said_to_stay(releases: Releases) -> None:
+    [vswitch_id] = releases.group.described().v_switch_ids
+    move = (
+        "stay there until they are replaced: to move them, change `triggers` of the refresh, in this update or a later "
+        "one"
+    )
+
+    def told(**group: Any) -> list[str]:
+        releases.lines.clear()
+        mark = {PREVIEW_MARK: {"group": {"is_declared": True, **group}}}
+        assert releases.provider().check(releases.props(), {**releases.props(), **mark}).failures == []
+        return releases.lines
+
+    assert told(vswitch_ids=[vswitch_id, "vsw-other"]) == []
+    [line] = told(vswitch_ids=["vsw-other"])
+    counted = f"4 of 4 instances are in vSwitches that the program takes from the group ({vswitch_id}: 4)"
+    assert line == f"{releases.group_id}: {counted}, and {move}"
+    # The program makes the other vSwitch in the same update.
+    [line] = told()
+    assert line == (
+        f"{releases.group_id}: the program gives the group vSwitches that are not known yet; instances in one that it "
+        f"takes from the group ({vswitch_id}: 4) {move}"
+    )
+    releases.emulator.add_fault(
+        kind="error", action="DescribeInstances", http_status=403, code="Forbidden.RAM", message="Not authorized."
+    )
+    [line] = told(vswitch_ids=["vsw-other"])
+    assert line.startswith(
+        f"{releases.group_id}: instances in {vswitch_id} {move}; how many there are could not be looked up: "
+        "DescribeInstances on i-"
+    )

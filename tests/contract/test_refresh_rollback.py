@@ -233,3 +233,23 @@ def test_image_that_fails_leaves_the_configuration_as_it_was(group: Releases) ->
     news = group.props(scaling_configuration_id=None, image_id=BROKEN, skip_matching=False)
     failure(group, group.props(scaling_configuration_id=None), news)
     assert images_after_a_scale_out(group) == {OLD_IMAGE}
+
+
+def test_rollback_by_image_says_that_it_does_not_take_back_what_else_has_changed(group: Releases) -> None:
+    """The program changes the instance type in place along with the image (N1b's program)."""
+    group.deploy()
+    by_image = {"scaling_configuration_id": None, "skip_matching": False}
+    olds = (
+        group.provider()
+        .update(group.group_id, group.props(scaling_configuration_id=None), group.props(image_id=NEW_IMAGE, **by_image))
+        .outs
+    )
+    group.sdk.modify_scaling_configuration(
+        models.ModifyScalingConfigurationRequest(scaling_configuration_id=group.old, instance_types=["ecs.c7.large"])
+    )
+    told = failure(group, olds or {}, group.props(image_id=BROKEN, **by_image))
+    assert (
+        f"took the group back, but scaling configuration {group.old} has changed in more than its image, and a "
+        "rollback takes back the image alone; instances now: 4 on " in told
+    )
+    assert images_after_a_scale_out(group) == {NEW_IMAGE}

@@ -13,7 +13,8 @@ from toolchain.stack import Run, Stack
 
 pytestmark = pytest.mark.timeout(400)
 CHANGED_IN_PLACE = Path(__file__).parent / "changed_in_place"
-UNCHANGED_PREVIEW = ["DescribeInstanceRefreshes", "DescribeScalingConfigurations", "DescribeScalingGroups"]
+# The group is looked at twice: for its vSwitches, and for what has become of it.
+UNCHANGED_PREVIEW = ["DescribeInstanceRefreshes", "DescribeScalingConfigurations", *["DescribeScalingGroups"] * 2]
 
 
 def deployed(make_stack: MakeStack, project: Path) -> Stack:
@@ -102,9 +103,10 @@ def test_unchanged_preview_asks_a_few_questions_and_works_without_an_answer(
     assert asked == [*UNCHANGED_PREVIEW, "DescribeScalingInstances"]
 
     fault = {"kind": "error", "http_status": 403, "code": "Forbidden.RAM", "message": "Not yours."}
-    emulator.add_fault(action="DescribeScalingGroups", **fault)
+    emulator.add_fault(action="DescribeScalingGroups", times=2, **fault)
     preview = stack.preview()
     assert preview.exit_code == 0, preview.output
+    assert "whether instances stay in vSwitches that it leaves could not be looked up" in preview.output
     assert "whether the group is still what the state says could not be looked up" in preview.output
     assert "8 unchanged" in preview.output
 

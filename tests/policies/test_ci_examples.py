@@ -76,7 +76,7 @@ def test_the_pack_is_installed_with_hashes_from_a_commit_that_is_checked(name: s
 
     assert re.findall(r"pip\"? install --quiet (.*)", text) == [
         "--require-hashes -r requirements.lock",
-        "--no-deps --no-build-isolation -r requirements.txt",
+        "--no-deps --no-build-isolation ../readiness .",
     ]
     assert text.count("pip") == text.count("pip install") + text.count('pip" install') + text.count("pipeline")
     assert re.search(r'test "\$\(git (?:-C \S+ )?rev-parse HEAD\)" = "\$PACK_COMMIT"', text)

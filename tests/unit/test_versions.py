@@ -39,6 +39,25 @@ def test_a_distribution_needs_the_others_in_versions_that_fit(path: str) -> None
             assert str(needed) == str(Requirement(f"{needed.name}{fitting}"))
 
 
+def test_the_readme_has_the_versions_that_the_distribution_needs() -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    stated = dict(re.findall(r"^\| (Python|Pulumi CLI|provider `alicloud`) \| (.*?) *(?:;.*)?\|$", page, re.MULTILINE))
+    dependencies = project("pyproject.toml")["dependencies"]
+    assert isinstance(dependencies, list)
+    needed = {each.name: each.specifier for each in map(Requirement, dependencies)}
+
+    def in_words(name: str) -> str:
+        least, below = (re.sub("[<>=]+", "", str(each)) for each in sorted(needed[name], key=str, reverse=True))
+        return f"{least} or newer, below {below}"
+
+    assert {name: text.strip() for name, text in stated.items()} == {
+        "Python": f"{str(project('pyproject.toml')['requires-python']).removeprefix('>=')} or newer",
+        "Pulumi CLI": in_words("pulumi"),
+        "provider `alicloud`": in_words("pulumi-alicloud"),
+    }
+    assert f"| version | {VERSION}, " in page
+
+
 def test_the_changelog_has_the_version_below_what_is_not_released() -> None:
     headings = re.findall(r"^## (.*)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert headings[0] == "[Unreleased]"

@@ -13,9 +13,10 @@ from alicloud_ess_refresh.errors import NothingToRefreshError
 from alicloud_ess_refresh.refresh.checkpoints import Approval
 from alicloud_ess_refresh.refresh.converge import Activate, Adopt, Enable, NothingToDo, Refuse, Settle, decide
 from alicloud_ess_refresh.refresh.convergence import Facts
+from alicloud_ess_refresh.refresh.inspection import Surroundings, inspect, intent_of
 from alicloud_ess_refresh.refresh.model import Outcome, RefreshInputs
-from alicloud_ess_refresh.refresh.preflight import inspect, intent_of
 from alicloud_ess_refresh.refresh.release import Release
+from alicloud_ess_refresh.refresh.sources import check_sources
 from alicloud_ess_refresh.refresh.starting import find_facts, start_task
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
@@ -40,7 +41,9 @@ def start(session: Session, inputs: RefreshInputs, *, is_confirmed: bool, waits:
     group_id, desired = inputs.scaling_group_id, inputs.desired_configuration
     waiter = session.waiter(group_id, poll_interval_seconds=inputs.poll_interval_seconds)
     facts = find_facts(waiter, group_id, desired)
-    preflight = inspect(inputs, facts)
+    # A release that is waited for asks for what it is made from itself, before it starts.
+    missing = () if waits else check_sources(waiter, desired, facts).missing
+    preflight = inspect(inputs, facts, Surroundings(missing_sources=missing))
     if preflight.refusal is not None:
         raise preflight.refusal
     is_confirmed |= isinstance(preflight.plan, NothingToDo)

@@ -28,6 +28,7 @@ class EcsInstance:
         local_storage_amount: Number of local disks.
         instance_charge_type: `PostPaid` or `PrePaid`.
         spot_strategy: `NoSpot`, `SpotWithPriceLimit` or `SpotAsPriceGo`.
+        vswitch_id: Empty where it is in none.
     """
 
     instance_id: str
@@ -40,6 +41,7 @@ class EcsInstance:
     instance_charge_type: str = "PostPaid"
     spot_strategy: str = "NoSpot"
     deletion_protection: bool = False
+    vswitch_id: str = ""
     tags: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 

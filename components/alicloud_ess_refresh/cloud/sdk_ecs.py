@@ -160,6 +160,7 @@ def _instance(wire: Wire) -> EcsInstance:
         instance_charge_type=text(wire, "InstanceChargeType") or "",
         spot_strategy=text(wire, "SpotStrategy") or "",
         deletion_protection=boolean(wire, "DeletionProtection") or False,
+        vswitch_id=text(fields(wire, "VpcAttributes"), "VSwitchId") or "",
         tags={
             required_text(tag, "TagKey", is_verbatim=True): text(tag, "TagValue", is_verbatim=True) or ""
             for tag in tags

@@ -221,7 +221,7 @@ def readiness_facts(intent: Intent, facts: Facts) -> RefreshFacts:
         lifecycle_state=group.lifecycle_state,
         instance_count=len(facts.instances),
         moving_active_version=target.moving_version,
-        rollback_obstacle=target.obstacle,
+        rollback_obstacle=target.obstacle or target.loss,
         forbidden_protected=_left_behind(intent, facts, "Protected", intent.tolerance.protected_instances),
         forbidden_standby=_left_behind(intent, facts, "Standby", intent.tolerance.standby_instances),
     )

@@ -7,12 +7,13 @@ is looked for, and a digest of its properties becomes an input of the refresh. I
 replaced is decided by what the service has, when the update comes to it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi
 
 from alicloud_ess_refresh.cloud.content import digest_of
+from alicloud_ess_refresh.refresh.declared_group import GROUP, declared_group
 
 __all__ = ["DECLARED_NAMES", "declared_digest", "declared_names"]
 
@@ -103,18 +104,26 @@ CONTENT: Mapping[str, tuple[str, ...]] = {
 later provider adds must not look like a change."""
 DECLARED_NAMES = ("image_id", "image_name", "instance_types", "instance_type")
 """Properties by which a preview names what is declared; none of them is a secret."""
+_IMAGE = ("image_id", "image_name", "image_options_login_as_non_root")
+"""What a refresh to an image changes behind the resource that declares it."""
 _UNORDERED = ("security_group_ids", "spot_price_limits", "instance_pattern_infos")
 
 
-def declared_digest(args: Mapping[str, Any]) -> "pulumi.Output[str | None] | None":
+def declared_digest(
+    args: Mapping[str, Any], opts: pulumi.ResourceOptions | None = None
+) -> "pulumi.Output[str | None] | None":
     """
     Return a digest of what is declared, None where the program declares none of it: where ids are plain texts.
 
-    Of a launch template only where its version moves with it: what a version holds never changes.
+    Of a launch template only where its version moves with it: what a version holds never changes. Of what an image goes
+    into, all but the image; no argument names it, but the refresh depends on it.
 
     Args:
         args: Arguments of `InstanceRefresh`.
+        opts: Its options.
     """
+    if args.get("image_id") is not None:
+        return pulumi.Output.from_input(_digest_beside_image(args.get("scaling_group_id"), opts))
     given = args.get("scaling_configuration_id")
     if given is None and not isinstance(args.get("launch_template_version"), str):
         given = args.get("launch_template_id")
@@ -127,19 +136,22 @@ def declared_digest(args: Mapping[str, Any]) -> "pulumi.Output[str | None] | Non
 
 def declared_names(args: Mapping[str, Any]) -> "pulumi.Output[dict[str, Any]]":
     """
-    Return what a preview names a declared configuration by: DECLARED_NAMES, as far as they are known.
+    Return what a preview names a declared configuration by, DECLARED_NAMES, and what is declared of the group.
+
+    All as far as it is known.
 
     Args:
         args: Arguments of `InstanceRefresh`.
     """
+    return pulumi.Output.from_input(_names(args))
+
+
+async def _names(args: Mapping[str, Any]) -> Any:
     given = args.get("scaling_configuration_id") or args.get("launch_template_id")
-    return pulumi.Output.from_input(_names(given) if isinstance(given, pulumi.Output) else {})
-
-
-async def _names(given: "pulumi.Output[str]") -> Any:
-    found = await _declaring(given)
+    found = await _declaring(given) if isinstance(given, pulumi.Output) else []
     properties = await _known(found[0]) if len(found) == 1 else {}
     named = {name: properties[name] for name in DECLARED_NAMES if name in properties}
+    named[GROUP] = await declared_group(args.get("scaling_group_id"))
     return pulumi.Output.from_input(named).apply(lambda read: {name: value for name, value in read.items() if value})
 
 
@@ -149,20 +161,35 @@ async def _declaring(given: "pulumi.Output[str]") -> list[pulumi.Resource]:
 
 
 async def _digest(given: "pulumi.Output[str]") -> Any:
+    return await _digest_of(await _declaring(given))
+
+
+async def _digest_of(found: Sequence[pulumi.Resource], *, but: Sequence[str] = ()) -> Any:
     """
     Return an Output, which the caller's Output takes over with all that it knows: unknown, secret.
 
     It is unknown while a resource is still to be made: a preview knows its properties only in part, which would make
     another digest than the update does, and a plan that is made of the preview holds the update to its values.
+
+    Args:
+        but: Properties that do not count.
     """
-    found = await _declaring(given)
     if not found:
         return None
     properties = [await _known(each) for each in sorted(found, key=lambda each: each.pulumi_resource_name)]
+    counting = [{name: value for name, value in each.items() if name not in but} for each in properties]
     ids = [vars(each)["id"] for each in found]
-    return pulumi.Output.all(pulumi.Output.from_input(properties), *ids).apply(
+    return pulumi.Output.all(pulumi.Output.from_input(counting), *ids).apply(
         lambda read: digest_of({"declared": [*map(_in_order, read[0])]})
     )
+
+
+async def _digest_beside_image(scaling_group_id: object, opts: pulumi.ResourceOptions | None) -> Any:
+    needed = opts.depends_on if opts else None
+    named = needed if isinstance(needed, Sequence) else [needed]
+    found = await scaling_group_id.resources() if isinstance(scaling_group_id, pulumi.Output) else set()
+    found = {*found, *(each for each in named if isinstance(each, pulumi.Resource))}
+    return await _digest_of([each for each in found if each.pulumi_resource_type == CONFIGURATION], but=_IMAGE)
 
 
 async def _known(resource: pulumi.Resource) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a group looks like now, for `pulumi refresh` and for every preview and update: changes nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask
@@ -13,7 +13,7 @@ from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, task_out
 from alicloud_ess_refresh.refresh.starting import find_facts
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
-__all__ = ["Observation", "observe", "recorded_of"]
+__all__ = ["Observation", "observe", "previous_configuration_id", "recorded_of", "recorded_target"]
 
 Props = Mapping[str, Any]
 
@@ -71,6 +71,27 @@ def recorded_of(props: Props) -> Recorded:
         digest=props.get("configuration_digest") or "",
         last_task_id=props.get("last_seen_task_id", props.get("instance_refresh_task_id")),
     )
+
+
+def recorded_target(olds: Props) -> Recorded:
+    """
+    Return what the state says.
+
+    After drift its inputs say what is active: that may be what nobody has judged yet, and no way back.
+    """
+    recorded = recorded_of(olds)
+    return recorded if olds.get("outcome") and not olds.get("drift") else replace(recorded, desired=None)
+
+
+def previous_configuration_id(olds: Props, news: Props) -> str | None:
+    """Return the configuration that the group was on before what it is on now, where the component keeps it."""
+    if not news.get("deleted_with_group"):
+        return None
+    recorded = recorded_target(olds).desired
+    before = recorded.scaling_configuration_id if recorded else None
+    now = news.get("scaling_configuration_id")
+    known = (before, olds.get("previous_scaling_configuration_id"))
+    return next((each for each in known if each and each != now), None)
 
 
 def _actual(facts: Facts, desired: DesiredConfiguration) -> Props:

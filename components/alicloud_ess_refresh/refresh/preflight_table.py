@@ -9,7 +9,6 @@ from alicloud_ess_refresh.cloud.model import ScalingConfiguration
 from alicloud_ess_refresh.refresh.converge import Refuse, Settle, Start
 from alicloud_ess_refresh.refresh.inputs import NOT_KNOWN_YET
 from alicloud_ess_refresh.refresh.preflight import Fate, Preflight, Row, Verdict
-from ess_readiness import PASSING_RULE_IDS
 
 __all__ = ["NOTHING_DECLARED", "lines", "shortened"]
 
@@ -74,14 +73,14 @@ def _rules(preflight: Preflight) -> Iterator[Cells]:
         if row.verdict is Verdict.PASSES:
             passed += 1
         else:
-            yield (_label(row), row.rule_id, row.what)
+            yield (_label(row, preflight), row.rule_id, row.what)
     for reason in preflight.refusals:
         yield (NOW, "", reason)
     yield (Verdict.PASSES, f"{passed} rules", "")
 
 
-def _label(row: Row) -> str:
-    return NOW if row.verdict is Verdict.FAILS and row.rule_id in PASSING_RULE_IDS else row.verdict
+def _label(row: Row, preflight: Preflight) -> str:
+    return NOW if row.verdict is Verdict.FAILS and preflight.may_pass(row.rule_id) else row.verdict
 
 
 def _instances(preflight: Preflight) -> Iterator[Cells]:

@@ -2,7 +2,7 @@
 The preflight at preview: the group as it is now, and what the update would do to it.
 
 A preview judges what may still change until the update comes to it: the program may mend the group in the same update,
-a task may end. So only what no update can mend fails it; all else is shown. What cannot be looked up fails nothing
+a task may end. So only what this update cannot mend fails it; all else is shown. What cannot be looked up fails nothing
 either, for a preview needs no credentials.
 """
 
@@ -22,9 +22,11 @@ from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS, Patience
 from alicloud_ess_refresh.errors import AlicloudError, InputFailure, ScalingGroupNotFoundError
 from alicloud_ess_refresh.refresh.converge import Refuse, Settle, Start
 from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, Recorded
+from alicloud_ess_refresh.refresh.declared_group import lasting_rule_ids
 from alicloud_ess_refresh.refresh.inputs import NOT_KNOWN_YET
+from alicloud_ess_refresh.refresh.inspection import Surroundings, inspect
 from alicloud_ess_refresh.refresh.model import RefreshInputs
-from alicloud_ess_refresh.refresh.preflight import Preflight, Surroundings, inspect
+from alicloud_ess_refresh.refresh.preflight import Preflight
 from alicloud_ess_refresh.refresh.preflight_table import NOTHING_DECLARED, lines
 from alicloud_ess_refresh.refresh.sources import check_sources, unoffered_types
 from alicloud_ess_refresh.refresh.starting import find_facts
@@ -32,7 +34,6 @@ from alicloud_ess_refresh.refresh.waiter import Waiter
 from ess_readiness import (
     FREE_ADDRESSES,
     OFFERED_TYPES,
-    PASSING_RULE_IDS,
     QUIET_ALARMS,
     SOURCES_EXIST,
 )
@@ -78,17 +79,23 @@ class Preview:
         return self._waiter.patience
 
     def show(
-        self, recorded: Recorded = NOTHING_RECORDED, declared: Mapping[str, Any] = NOTHING_DECLARED
+        self,
+        recorded: Recorded = NOTHING_RECORDED,
+        declared: Mapping[str, Any] = NOTHING_DECLARED,
+        *,
+        is_changed_in_place: bool = False,
     ) -> tuple[InputFailure, ...]:
         """
-        Show the preflight, and answer what no update can mend.
+        Show the preflight, and answer what this update cannot mend.
 
         Args:
             recorded: What the state says.
-            declared: What the desired configuration is declared with, as far as that is known.
+            declared: What the program declares of group and configuration, as far as that is known.
+            is_changed_in_place: As in Surroundings.
         """
         try:
-            preflight = self.look(recorded)
+            found = self._inspect(self._facts(), recorded, is_changed_in_place=is_changed_in_place)
+            preflight = replace(found, lasting=lasting_rule_ids(declared))
         except ScalingGroupNotFoundError as error:
             return (InputFailure("scaling_group_id", str(error)),)
         except AlicloudError as error:
@@ -115,7 +122,7 @@ class Preview:
         unknown = ScalingConfiguration(scaling_configuration_id=NOT_KNOWN_YET)
         return replace(facts, configurations=(*facts.configurations, unknown))
 
-    def _inspect(self, facts: Facts, recorded: Recorded) -> Preflight:
+    def _inspect(self, facts: Facts, recorded: Recorded, *, is_changed_in_place: bool = False) -> Preflight:
         unseen: dict[str, str] = {}
         vswitches: tuple[VSwitch, ...] = ()
         obstacles = NO_OBSTACLES
@@ -132,7 +139,12 @@ class Preview:
         checked = check_sources(self._waiter, self._inputs.desired_configuration, facts)
         types, unasked = unoffered_types(self._waiter, checked.sources, [each.zone_id for each in vswitches])
         unseen |= {rule.id: why for rule, why in ((SOURCES_EXIST, checked.unseen), (OFFERED_TYPES, unasked)) if why}
-        seen = Surroundings(vswitches=vswitches, missing_sources=checked.missing, unoffered_types=types)
+        seen = Surroundings(
+            vswitches=vswitches,
+            missing_sources=checked.missing,
+            unoffered_types=types,
+            is_changed_in_place=is_changed_in_place,
+        )
         return inspect(self._inputs, facts, seen, obstacles=obstacles, unseen=unseen, recorded=recorded)
 
     def _vswitches(self, vswitch_ids: Sequence[str]) -> tuple[VSwitch, ...]:
@@ -161,5 +173,5 @@ def _failures(preflight: Preflight) -> tuple[InputFailure, ...]:
             f"or say in `preflight_overrides` why `{finding.rule_id}` may fail",
         )
         for finding in preflight.findings
-        if finding.rule_id not in PASSING_RULE_IDS
+        if not preflight.may_pass(finding.rule_id)
     )

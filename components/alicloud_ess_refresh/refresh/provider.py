@@ -16,6 +16,7 @@ from pulumi.dynamic import (
 )
 
 from alicloud_ess_refresh.checks import CheckClients, open_check_clients
+from alicloud_ess_refresh.cloud.ecs import EcsClient
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplateClient
 from alicloud_ess_refresh.cloud.settings import Settings
@@ -27,37 +28,34 @@ from alicloud_ess_refresh.dynamic.reading import contains_unknown
 from alicloud_ess_refresh.dynamic.servicer import lets_the_engine_compare, tells_the_engine
 from alicloud_ess_refresh.errors import AlicloudError, ConnectionSettingsError, InputFailure, Kept
 from alicloud_ess_refresh.refresh.convergence import Recorded
+from alicloud_ess_refresh.refresh.differences import (
+    RELEASING,
+    REPLACING,
+    differs,
+    is_changed_in_place,
+    is_declared_otherwise,
+    is_triggered,
+    replaces_group,
+)
 from alicloud_ess_refresh.refresh.inputs import INPUTS, find_failures, normal, parse, parse_known
-from alicloud_ess_refresh.refresh.observation import observe, recorded_of
+from alicloud_ess_refresh.refresh.observation import observe, previous_configuration_id, recorded_of, recorded_target
 from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, result_outputs
 from alicloud_ess_refresh.refresh.preview import PREVIEW_SECONDS, Preview
 from alicloud_ess_refresh.refresh.release import Release
 from alicloud_ess_refresh.refresh.superseded import clear_superseded
+from alicloud_ess_refresh.refresh.vswitches import declared_vswitch_ids, staying
 from alicloud_ess_refresh.refresh.waiter import Waiter
 from alicloud_ess_refresh.refresh.withdrawal import Withdrawal
 
-__all__ = ["PREVIEW_MARK", "RELEASING", "InstanceRefreshProvider"]
+__all__ = ["PREVIEW_MARK", "InstanceRefreshProvider"]
 
 Props = Mapping[str, Any]
 
 PREVIEW_MARK = "__preview"
 """
 Property with which the program says that this is a preview: the engine does not tell its providers. It holds what the
-desired configuration is declared with (`declared_names`).
+desired configuration and the group are declared with (`declared_names`).
 """
-REPLACING = ("scaling_group_id",)
-"""Inputs whose change makes another resource: the group is the resource's id."""
-RELEASING = (
-    "scaling_configuration_id",
-    "image_id",
-    "launch_template_id",
-    "launch_template_version",
-    "launch_template_overrides",
-    "containers",
-    "triggers",
-    "declared_digest",
-)
-"""Inputs whose change is a release. A change of any other is recorded, and counts for the next release."""
 
 
 class InstanceRefreshProvider(StackProvider):
@@ -67,14 +65,19 @@ class InstanceRefreshProvider(StackProvider):
         """Judge the inputs; at preview, also show what a release would do. The mark of a preview is not recorded."""
         mark = news.pop(PREVIEW_MARK, None)
         self.note_declared(news.get("scaling_group_id"))
+        # What depends on a resource that is not there yet may be unknown as a whole.
+        declared = mark if isinstance(mark, Mapping) else {}
         failures = find_failures(news)
         if not failures:
             news = normal(news)
         if mark is not None and not failures and self._is_release(olds, news):
-            # What depends on a resource that is not there yet may be unknown as a whole.
-            failures = self._preview(olds, news, mark if isinstance(mark, Mapping) else {})
-        if mark is not None and not failures and _replaces_group(olds, news):
+            failures = self._preview(olds, news, declared)
+        if mark is not None and not failures and replaces_group(olds, news):
             failures = self._refuse_protected(olds["scaling_group_id"])
+        is_there = not failures and not contains_unknown(news["scaling_group_id"])
+        # Instances that a release replaces move.
+        if mark is not None and is_there and not self._is_release(olds, news):
+            self._tell_who_stays(news["scaling_group_id"], declared)
         return CheckResult(news, [CheckFailure(failure.property, failure.reason) for failure in failures])
 
     def _refuse_protected(self, replaced_group_id: str) -> tuple[InputFailure, ...]:
@@ -93,16 +96,28 @@ class InstanceRefreshProvider(StackProvider):
         )
         return (InputFailure("scaling_group_id", reason),)
 
+    def _tell_who_stays(self, id_: str, declared: Props) -> None:
+        """Say which instances stay in vSwitches that the program takes from the group."""
+        vswitch_ids = declared_vswitch_ids(declared)
+        if vswitch_ids == ():
+            return
+        try:
+            line = staying(self._client(), lambda: self.open_ecs_client(self.settings), id_, vswitch_ids)
+        except AlicloudError as error:
+            line = f"whether instances stay in vSwitches that it leaves could not be looked up: {error}"
+        if line:
+            self.engine.tell(f"{id_}: {line}")
+
     @staticmethod
     def _is_release(olds: Props, news: Props) -> bool:
         """Tell whether the update will ask the service for anything, of a group that is there already."""
         if contains_unknown(news["scaling_group_id"]):
             return False
-        return any(_differs(olds, news, name) for name in (*REPLACING, *RELEASING))
+        return any(differs(olds, news, name) for name in (*REPLACING, *RELEASING))
 
     def _preview(self, olds: Props, news: Props, declared: Props) -> tuple[InputFailure, ...]:
         inputs = parse_known(news)
-        replaces_all = _is_triggered(olds, news) or _is_changed_in_place(olds, news)
+        replaces_all = is_triggered(olds, news) or is_changed_in_place(olds, news)
         if replaces_all and inputs.skip_matching is None:
             inputs = replace(inputs, skip_matching=False)
         try:
@@ -119,7 +134,9 @@ class InstanceRefreshProvider(StackProvider):
         except ConnectionSettingsError as error:
             self.engine.tell(f"{inputs.scaling_group_id}: what a refresh would do could not be looked up: {error}")
             return ()
-        return preview.show(Recorded(desired=recorded_of(olds).desired), declared)
+        is_changed_beside = bool(inputs.desired_configuration.image_id) and is_declared_otherwise(olds, news)
+        recorded = Recorded(desired=recorded_of(olds).desired)
+        return preview.show(recorded, declared, is_changed_in_place=is_changed_beside)
 
     @lets_the_engine_compare
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
@@ -136,7 +153,7 @@ class InstanceRefreshProvider(StackProvider):
         | nothing, after a create | update in place: a release, which waits for the first deployment     |
         | that has failed         |                                                                      |
         """
-        changed = [name for name in INPUTS if _differs(olds, news, name)]
+        changed = [name for name in INPUTS if differs(olds, news, name)]
         is_unfinished = bool(olds.get("drift")) or not olds.get("outcome")
         is_changed = bool(changed) or is_unfinished or self._has_drifted(id_, olds)
         return DiffResult(changes=is_changed, replaces=[name for name in REPLACING if name in changed])
@@ -173,8 +190,8 @@ class InstanceRefreshProvider(StackProvider):
     @tells_the_engine(UpdateResult, {})
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         is_unfinished = bool(olds.get("drift")) or not olds.get("outcome")
-        is_release = is_unfinished or any(_differs(olds, news, name) for name in RELEASING)
-        previous = _previous(olds, news)
+        is_release = is_unfinished or any(differs(olds, news, name) for name in RELEASING)
+        previous = previous_configuration_id(olds, news)
         if not is_release and not self._drift(id_, olds):
             kept = {name: value for name, value in outputs_of(olds).items() if name != "unfinished_task_id"}
             self._clear(id_, news, previous=previous)
@@ -183,7 +200,7 @@ class InstanceRefreshProvider(StackProvider):
         try:
             with _keeping(release, id_, olds):
                 result = release.converge(
-                    recorded=_recorded(olds), is_forced=_is_triggered(olds, news), is_first=not olds.get("outcome")
+                    recorded=recorded_target(olds), is_forced=is_triggered(olds, news), is_first=not olds.get("outcome")
                 )
         finally:
             # After a failure, too: ten attempts in a row that fail would leave no room for the one that is right.
@@ -248,6 +265,11 @@ class InstanceRefreshProvider(StackProvider):
 
         return open_client(settings)
 
+    def open_ecs_client(self, settings: Settings) -> EcsClient:
+        from alicloud_ess_refresh.cloud.sdk_ecs import open_client  # noqa: PLC0415
+
+        return open_client(settings)
+
     def open_template_client(self, settings: Settings) -> LaunchTemplateClient:
         from alicloud_ess_refresh.cloud.sdk_launch_templates import open_client  # noqa: PLC0415
 
@@ -272,45 +294,3 @@ def _keeping(release: Release, id_: str, props: Props) -> Iterator[None]:
             unfinished = {"unfinished_task_id": release.task_id} if release.task_id else {}
             error.kept = Kept(id=id_, properties={**props, **unfinished})
         raise
-
-
-def _recorded(olds: Props) -> Recorded:
-    """
-    Return what the state says.
-
-    After drift its inputs say what is active: that may be what nobody has judged yet, and no way back.
-    """
-    recorded = recorded_of(olds)
-    return recorded if olds.get("outcome") and not olds.get("drift") else replace(recorded, desired=None)
-
-
-def _previous(olds: Props, news: Props) -> str | None:
-    """Return the configuration that the group was on before what it is on now, where the component keeps it."""
-    if not news.get("deleted_with_group"):
-        return None
-    recorded = _recorded(olds).desired
-    before = recorded.scaling_configuration_id if recorded else None
-    now = news.get("scaling_configuration_id")
-    known = (before, olds.get("previous_scaling_configuration_id"))
-    return next((each for each in known if each and each != now), None)
-
-
-def _replaces_group(olds: Props, news: Props) -> bool:
-    """Tell whether the group is replaced, and the old one is to be deleted."""
-    return bool(olds.get("deleted_with_group")) and _differs(olds, news, "scaling_group_id")
-
-
-def _is_triggered(olds: Props, news: Props) -> bool:
-    """Tell whether all instances are to be replaced, those that match already, too."""
-    return bool(olds) and news.get("triggers") is not None and _differs(olds, news, "triggers")
-
-
-def _is_changed_in_place(olds: Props, news: Props) -> bool:
-    """Tell whether the program declares another content under the same id, which the service does not have yet."""
-    named = [name for name in RELEASING if name not in {"declared_digest", "triggers"}]
-    is_same = not any(_differs(olds, news, name) for name in named)
-    return is_same and bool(olds.get("declared_digest")) and _differs(olds, news, "declared_digest")
-
-
-def _differs(olds: Props, news: Props, name: str) -> bool:
-    return contains_unknown(news.get(name)) or olds.get(name) != news.get(name)

@@ -16,7 +16,7 @@ from alicloud_ess_refresh.refresh.rollback_target import RollbackTarget
 from alicloud_ess_refresh.refresh.standing import obstacle_to_rollback, standing
 from alicloud_ess_refresh.refresh.stopping import limit_seconds, stop
 from alicloud_ess_refresh.refresh.waiter import Waiter
-from alicloud_ess_refresh.refresh.wayback import BY_HAND, CHECK_AGAIN, CHOOSE, MEND, WAIT, WayBack
+from alicloud_ess_refresh.refresh.wayback import BY_HAND, CHECK_AGAIN, CHOOSE, MEND, WAIT, WayBack, but_for
 
 __all__ = ["Recovery"]
 
@@ -166,7 +166,7 @@ class Recovery:
         if not ended.status.is_settled:
             return f"it was {stopped}, which has not ended within {self._limit(act)} s ({_seen(ended)})", WAIT
         if ended.status is RefreshStatus.ROLLBACK_SUCCESSFUL:
-            return f"it was rolled back ({_seen(ended)})", MEND
+            return f"it was rolled back ({_seen(ended)}){but_for(self.target)}", MEND
         if ended.status is RefreshStatus.CANCELLED:
             because = f" because {obstacle}" if obstacle else ""
             active = self._way_back().reactivate(ended)

@@ -271,6 +271,8 @@ class Release:
         target = rollback_target(self._desired, facts, intent.recorded, task)
         if target.desired is None and self._inputs.can_roll_back:
             self._progress.say(f"this release could not be taken back: {target.obstacle}")
+        if target.loss and self._inputs.can_roll_back:
+            self._progress.say(f"this release could be taken back in part alone: {target.loss}")
         return target
 
     def _activate(self) -> Result:

@@ -10,8 +10,9 @@ from alicloud_ess_refresh.argument_help import shows_arguments
 from alicloud_ess_refresh.arguments import take_arguments
 from alicloud_ess_refresh.dynamic.alicloud_provider import served_beside_alicloud
 from alicloud_ess_refresh.refresh.declared import declared_digest, declared_names
+from alicloud_ess_refresh.refresh.differences import RELEASING
 from alicloud_ess_refresh.refresh.outputs import OUTPUTS
-from alicloud_ess_refresh.refresh.provider import PREVIEW_MARK, RELEASING, InstanceRefreshProvider
+from alicloud_ess_refresh.refresh.provider import PREVIEW_MARK, InstanceRefreshProvider
 
 __all__ = ["InstanceRefresh", "InstanceRefreshArgs", "RefreshSettings"]
 
@@ -192,7 +193,7 @@ class InstanceRefresh(Resource, module="ess", name="InstanceRefresh"):
     ) -> None:
         given, opts = take_arguments(name, InstanceRefreshArgs, args, opts, arguments)
         mark: dict[str, Any] = {}
-        declared = {"declared_digest": declared_digest(given)}
+        declared = {"declared_digest": declared_digest(given, opts)}
         options = pulumi.ResourceOptions(additional_secret_outputs=["configuration_digest"])
         if pulumi.runtime.is_dry_run():
             mark = {PREVIEW_MARK: declared_names(given)}

@@ -13,12 +13,13 @@ from alicloud_ess_refresh.cloud.model import (
     DesiredConfiguration,
     InstanceRefreshTask,
     RefreshStatus,
+    ScalingConfiguration,
     ScalingInstance,
 )
 from alicloud_ess_refresh.refresh.convergence import Facts, Recorded, active_configuration, judge
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
 
-__all__ = ["RollbackTarget", "is_moving", "rollback_target"]
+__all__ = ["RollbackTarget", "is_moving", "more_than_the_image", "rollback_target"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +31,14 @@ class RollbackTarget:
         desired: The configuration; None where there is none.
         obstacle: Why there is none: a clause. Empty where there is one.
         moving_version: The active launch template version, where that it moves is the reason.
+        loss: What a rollback does not take back: a clause; empty where it takes back everything.
         ends_with_success: The task itself rewrites the configuration when it succeeds, so that it is no target then.
     """
 
     desired: DesiredConfiguration | None = None
     obstacle: str = ""
     moving_version: str = ""
+    loss: str = ""
     ends_with_success: bool = False
 
     def after(self, task: InstanceRefreshTask) -> "RollbackTarget":
@@ -69,7 +72,9 @@ def rollback_target(
     found = _first(_before(active, facts, recorded, task), desired, facts)
     if found is not None:
         return RollbackTarget(desired=found)
-    return _moving(active, facts) if is_moving(active) else _none_before(desired, facts, recorded)
+    if is_moving(active) and _shown(active, desired, facts) is None:
+        return _moving(active, facts)
+    return _none_before(desired, facts, recorded)
 
 
 def is_moving(desired: DesiredConfiguration) -> bool:
@@ -86,12 +91,14 @@ def _of_active(
         active = replace(active, launch_template_overrides=group.launch_template_overrides)
     if not is_moving(active):
         return RollbackTarget(desired=active)
-    known = (_made_from(facts, desired), recorded.desired)
-    numbers = [each for each in known if each and each.launch_template_id == active.launch_template_id]
-    found = _first(numbers, desired, facts)
+    found = _shown(active, desired, facts)
+    if found is None and recorded.desired and recorded.desired.launch_template_id == active.launch_template_id:
+        found = _first([recorded.desired], desired, facts)
     if found is not None:
-        overrides = group.launch_template_overrides
-        return RollbackTarget(desired=replace(found, launch_template_overrides=overrides))
+        return RollbackTarget(desired=replace(found, launch_template_overrides=group.launch_template_overrides))
+    made_from = _made_from(facts, desired)
+    if made_from is not None and _can_be_target(made_from, desired, facts):
+        return RollbackTarget(desired=made_from)
     return _moving(active, facts)
 
 
@@ -122,7 +129,24 @@ def _of_active_content(
         before = known if known != desired.image_id else None
     if before is None:
         return RollbackTarget(obstacle=f"{desired} is in the active configuration already, and none before it is known")
-    return RollbackTarget(desired=DesiredConfiguration(image_id=before))
+    loss = more_than_the_image(active) if _is_changed_in_place(active, content, recorded) else ""
+    return RollbackTarget(desired=DesiredConfiguration(image_id=before), loss=loss)
+
+
+def more_than_the_image(active: DesiredConfiguration | None) -> str:
+    """Return the clause that says what a rollback by image does not take back."""
+    return f"{active} has changed in more than its image, and a rollback takes back the image alone"
+
+
+def _is_changed_in_place(
+    active: DesiredConfiguration, content: ScalingConfiguration | None, recorded: Recorded
+) -> bool:
+    """Tell whether a configuration has other content than when the state was written, of which a task is no reason."""
+    is_recorded = recorded.desired is not None and (recorded.desired.image_id or recorded.desired == active)
+    version, _, digest = recorded.digest.rpartition(" ")[2].partition(":")
+    if not is_recorded or not digest or content is None or not content.digest.startswith(f"{version}:"):
+        return False
+    return content.digest != f"{version}:{digest}"
 
 
 def _before(
@@ -165,6 +189,22 @@ def _made_from(facts: Facts, but: DesiredConfiguration) -> DesiredConfiguration 
     """
     sources = {_source(each) for each in facts.instances if _is_witness(each)}
     others = {each for each in sources if not _is_same(each, but, facts) and not _has_failed(each, facts)}
+    return others.pop() if len(others) == 1 else None
+
+
+def _shown(active: DesiredConfiguration, desired: DesiredConfiguration, facts: Facts) -> DesiredConfiguration | None:
+    """
+    Return the number that all healthy instances of a moving version were made from; None where they show none.
+
+    Those of what is desired are left out, unless it is what is active by another name, and no other is there.
+    """
+    made = {_source(each) for each in facts.instances if _is_witness(each)}
+    numbers = {each for each in made if each.launch_template_id == active.launch_template_id}
+    if any(is_moving(each) for each in numbers):
+        return None
+    others = {each for each in numbers if not _is_same(each, desired, facts) and not _has_failed(each, facts)}
+    if not others and _is_same(active, desired, facts):
+        others = {each for each in numbers if _is_same(each, desired, facts)}
     return others.pop() if len(others) == 1 else None
 
 

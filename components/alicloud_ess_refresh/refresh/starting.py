@@ -32,10 +32,12 @@ def find_facts(waiter: Waiter, scaling_group_id: str, desired: DesiredConfigurat
     """
     client, patience = waiter.client, waiter.patience
     group = waiter.group(scaling_group_id, waiter.clock.now() + patience.calm_seconds)
-    has_configurations = desired.scaling_configuration_id or group.active_scaling_configuration_id
+    instances = patience.calmly(lambda: client.describe_scaling_instances(scaling_group_id))
+    named = (desired.scaling_configuration_id, group.active_scaling_configuration_id)
+    has_configurations = any(named) or any(each.scaling_configuration_id for each in instances)
     return Facts(
         group=group,
-        instances=patience.calmly(lambda: client.describe_scaling_instances(scaling_group_id)),
+        instances=instances,
         tasks=patience.calmly(lambda: client.describe_instance_refreshes(scaling_group_id)),
         configurations=patience.calmly(lambda: client.describe_scaling_configurations(scaling_group_id))
         if has_configurations

@@ -22,7 +22,7 @@ from alicloud_ess_refresh.refresh.standing import overtaking
 from alicloud_ess_refresh.refresh.starting import find_facts, start_task
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
-__all__ = ["BY_HAND", "CHECK_AGAIN", "CHOOSE", "MEND", "WAIT", "WayBack"]
+__all__ = ["BY_HAND", "CHECK_AGAIN", "CHOOSE", "MEND", "WAIT", "WayBack", "but_for"]
 
 MEND = "mend the release and run `pulumi up` again"
 CHOOSE = (
@@ -58,7 +58,8 @@ class WayBack:
             has_succeeded = ended.status is RefreshStatus.SUCCESSFUL
             return f"there was none to go back to: {target.obstacle}", CHECK_AGAIN if has_succeeded else CHOOSE
         try:
-            return self._take(ended, target.desired)
+            done, next_step = self._take(ended, target.desired)
+            return f"{done}{but_for(target)}", next_step
         except AlicloudError as error:
             return f"the group could not be taken back to {target.desired}: {error}", BY_HAND
 
@@ -148,6 +149,11 @@ class WayBack:
 
     def _deadline(self) -> float:
         return self.waiter.clock.now() + self.limit_seconds
+
+
+def but_for(target: RollbackTarget) -> str:
+    """Return what a rollback has not taken back, as a clause that follows what was done; empty where there is none."""
+    return f", but {target.loss}" if target.loss else ""
 
 
 def _can_be_activated(desired: DesiredConfiguration) -> bool:

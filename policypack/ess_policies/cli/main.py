@@ -1,5 +1,6 @@
 """The commands."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ from rich.console import Console
 from ess_policies.cli.engine import EngineError, EngineRun, TooMuchError, analyze_file, analyze_stack, preview
 from ess_policies.cli.fail_on import failing
 from ess_policies.cli.options import FORMATS, Invocation, common_options
-from ess_policies.cli.pack_folder import DISTRIBUTION, PackFolder, pack_folder
+from ess_policies.cli.pack_folder import DISTRIBUTION, PackFolder, lasting_pack_folder, pack_folder
 from ess_policies.cli.results import report_of
 from ess_policies.reports.report import Report
 from ess_policies.reports.table import print_table
@@ -65,6 +66,24 @@ def state_command(invocation: Invocation, file: Path) -> None:
 def stack_command(invocation: Invocation, stack: str | None) -> None:
     """Check the state of a live stack, without its program."""
     _run(invocation, "stack", lambda pack: analyze_stack(stack, invocation.project, pack))
+
+
+@main.command("pack-folder")
+def pack_folder_command() -> None:
+    """
+    Print the pack's folder: pulumi up --policy-pack "$(ess-policies pack-folder)".
+
+    The engine runs the pack with the environment of this command, whatever the program runs in. The folder is made in
+    Pulumi's home (PULUMI_HOME or ~/.pulumi) when it is missing. `pulumi policy publish` in it publishes the pack.
+    """
+    home = Path(os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi", DISTRIBUTION)
+    try:
+        click.echo(lasting_pack_folder(home))
+    except OSError as error:
+        raise click.UsageError(
+            f"the pack's folder cannot be made in {home}: {error.strerror}; "
+            "set PULUMI_HOME to a folder that you may write to, in which links can be made"
+        ) from error
 
 
 def _run(invocation: Invocation, what: str, run: Callable[[PackFolder], EngineRun]) -> None:

@@ -15,6 +15,7 @@ KNOWN_FAULTS = Path(__file__).with_name("known_faults.txt")
 _ONLY_IN = {
     "configuration-leaves-the-program": ("moved-to-template",),
     "other-vswitches": ("component",),
+    "protected-meanwhile": ("configuration-replaced",),
     "refused-while-the-version-moves": ("template-number-group-default",),
 }
 # What is active is what it declares, whoever made it so.
@@ -70,6 +71,7 @@ _CASES = {
     ("component", "other-activated"): "B9",
     ("component", "other-vswitches"): "B10",
     ("component", "protected"): "T4",
+    ("configuration-replaced", "protected-meanwhile"): "T4",
     ("component", "standby"): "T4",
     ("component", "broken-leave-reverted"): "T4",
     ("component", "broken-cancel-reverted"): "T4",

@@ -69,7 +69,8 @@ class Row:
 
 def _group(stage: Stage, *ignores: str, **inputs: Any) -> Declared:
     given = {"min_size": CAPACITY, "max_size": 2 * CAPACITY, "vswitch_ids": [stage.vswitch_id], **inputs}
-    return Declared(urn="group", kind=stage.group_kind, inputs=given, ignores=ignores)
+    stage.declared_group = Declared(urn="group", kind=stage.group_kind, inputs=given, ignores=ignores)
+    return stage.declared_group
 
 
 def _configuration(
@@ -143,7 +144,8 @@ def _image_and_type(stage: Stage, release: str) -> Program:
 
 
 def _to_image(stage: Stage, release: str) -> Declared:
-    return stage.refresh(scaling_group_id=Ref("group"), image_id=_by_image(release).image_id, skip_matching=False)
+    inputs = {"scaling_group_id": Ref("group"), "image_id": _by_image(release).image_id, "skip_matching": False}
+    return stage.refresh("configuration", **inputs)
 
 
 def _numbered(stage: Stage, release: str) -> tuple[str, str]:
@@ -251,13 +253,15 @@ def _moved_to_configuration(stage: Stage, release: str) -> Program:
 LATEST = Ref("template", "latest_version_number")
 # What the service cannot roll back takes another remedy.
 MOVING: Mapping[str, Any] = {"on_failure": "leave"}
+# The engine deletes the old configuration at the end, which the service refuses while an instance is made from it.
+NONE_LEFT_BEHIND: Mapping[str, Any] = {"protected_instances": "fail", "standby_instances": "fail"}
 ROWS = (
     Row("component", _component),
     Row("component-of-none", _empty_component, capacity=0, is_variant=True),
     Row("configuration-in-place", _in_place(_by_image)),
     Row("user-data-in-place", _in_place(_by_user_data), _by_user_data, is_variant=True),
     Row("instance-type-in-place", _in_place(_by_type), _by_type, is_variant=True),
-    Row("configuration-replaced", _in_place(_by_image, is_replaced=True)),
+    Row("configuration-replaced", _in_place(_by_image, is_replaced=True), settings=NONE_LEFT_BEHIND),
     Row("in-place-with-triggers", _triggered),
     Row("configurations-switched", _switched),
     Row("image-id", _image),

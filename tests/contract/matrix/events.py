@@ -52,6 +52,7 @@ EVENTS: Mapping[str, Event] = {
     "colleague-has-succeeded": others.colleague_has_succeeded,
     "colleague-has-failed": others.colleague_has_failed,
     "protected": others.protected,
+    "protected-meanwhile": others.protected_meanwhile,
     "standby": others.in_standby,
     "refresh-after-good": rollouts.read_after_change,
     "other-vswitches": others.other_vswitches,

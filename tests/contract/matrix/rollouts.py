@@ -2,6 +2,8 @@
 
 import json
 
+from alibabacloud_ess20220222 import models as ess
+
 from contract.matrix.declarations import BROKEN, V1, V2, V3
 from contract.matrix.oracle import Kind, Up
 from contract.matrix.session import Event, Session
@@ -84,11 +86,26 @@ def broken(on_failure: str) -> Event:
 
 
 def refused_while_the_version_moves(session: Session) -> None:
-    """The active version moves with the program, and a failure is to be rolled back: nothing is started (N2)."""
+    """
+    A failure is to be rolled back, and nothing shows to which number: the preview says so (N2).
+
+    Somebody has put the group back on `Default`, moved that, and scaled out, so that instances show two numbers, and
+    `pulumi refresh` has seen it. The same update moves `Default` again: refused later, it would leave the broken
+    version to the next scale-out.
+    """
+    stage = session.stage
     session.up(V1, on_failure="rollback")
-    up = session.expect(session.up(BROKEN, on_failure="rollback"), green=False)
-    if "StartInstanceRefresh" in up.changes:
-        session.oracle.find(Kind.FAILURE, f"a refresh was started that cannot be taken back: {up.message}")
+    template_id = stage.own_template_id
+    stage.client.modify_scaling_group(
+        ess.ModifyScalingGroupRequest(
+            scaling_group_id=stage.group_id, launch_template_id=template_id, launch_template_version="Default"
+        )
+    )
+    stage.move_default(template_id)
+    stage.scale(1)
+    up = session.expect(session.up(BROKEN, refresh=True, on_failure="rollback"), green=False)
+    if not up.preview.failures:
+        session.oracle.find(Kind.PREVIEW, f"the preview should have failed, the update ended with {up.message}")
 
 
 def broken_then_mended(session: Session) -> None:

@@ -16,6 +16,7 @@ from alicloud_emulator.state.world import World
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.dynamic.engine import Engine as EngineLink
 from alicloud_ess_refresh.errors import AlicloudError
+from alicloud_ess_refresh.refresh.declared_group import GROUP
 from alicloud_ess_refresh.refresh.provider import PREVIEW_MARK, InstanceRefreshProvider
 from alicloud_ess_refresh.refresh.superseded import ROLLOUT
 from contract.in_process import InProcessEmulator
@@ -89,11 +90,12 @@ class RefreshKind:
             engine: ClassVar[EngineLink] = stage
             chance = Steady()
 
+        self.stage = stage
         self.provider = StagedProvider()
         self.provider.configure(stack_settings(stage.emulator))
 
     def check(self, olds: Props, news: dict[str, Any], *, is_preview: bool) -> tuple[dict[str, Any], list[str]]:
-        mark = {PREVIEW_MARK: True} if is_preview else {}
+        mark = {PREVIEW_MARK: {GROUP: self.stage.declared_of_group()}} if is_preview else {}
         result = self.provider.check(dict(olds), {**news, **mark})
         return result.inputs, [f"{failure.property}: {failure.reason}" for failure in result.failures]
 
@@ -150,12 +152,14 @@ class Stage(EngineLink):
         lines: What the provider told its user in the last command.
         settings: Inputs of the refresh beside those that name what is desired.
         leaves_out: Resources that have left the program.
+        declared_group: The group in the program.
     """
 
     emulator: InProcessEmulator
     lines: list[str] = field(default_factory=list)
     settings: dict[str, Any] = field(default_factory=dict)
     leaves_out: tuple[str, ...] = ()
+    declared_group: Declared | None = None
 
     def __post_init__(self) -> None:
         self.client, self.ecs = Client(config(self.emulator)), ecs_client(self.emulator)
@@ -203,6 +207,17 @@ class Stage(EngineLink):
     def running(self) -> RefreshTask | None:
         return next((task for task in self.tasks if not task.status.is_final), None)
 
+    def declared_of_group(self) -> dict[str, Any]:
+        """Return what the constructor of a refresh finds of the group that the program declares."""
+        declared, entry = self.declared_group, self.engine.entry("group")
+        assert declared is not None
+        inputs = dict(declared.inputs)
+        if entry is not None:
+            inputs |= {name: entry.inputs.get(name) for name in declared.ignores}
+        named = {name: inputs.get(name) for name in ("launch_template_version", "vswitch_ids")}
+        known = {name: value for name, value in named.items() if value is not None and not isinstance(value, Ref)}
+        return {"is_declared": True, **known}
+
     def new_name(self) -> str:
         """Return a name as a component gives it to a scaling configuration, another each time."""
         self._names += 1
@@ -222,6 +237,27 @@ class Stage(EngineLink):
                     ecs.CreateLaunchTemplateVersionRequest(region_id=REGION, launch_template_id=template_id, **fields)
                 )
         return self._templates[contents]
+
+    @property
+    def own_template_id(self) -> str:
+        """Return the id of the launch template that the program declares."""
+        entry = self.engine.entry("template")
+        assert entry is not None
+        return entry.id
+
+    def move_default(self, template_id: str) -> None:
+        """Make another version the default one in the console, of an image that no program names."""
+        fields = self.launch_fields("m-app-v4", "ecs.g7.large")
+        made = self.ecs.create_launch_template_version(
+            ecs.CreateLaunchTemplateVersionRequest(region_id=REGION, launch_template_id=template_id, **fields)
+        )
+        self.ecs.modify_launch_template_default_version(
+            ecs.ModifyLaunchTemplateDefaultVersionRequest(
+                region_id=REGION,
+                launch_template_id=template_id,
+                default_version_number=made.body.launch_template_version_number,
+            )
+        )
 
     def launch_fields(self, image_id: str, instance_type: str, user_data: str = "") -> dict[str, Any]:
         fields = {"image_id": image_id, "instance_type": instance_type, "security_group_id": self.security_group_id}
@@ -295,9 +331,9 @@ class Stage(EngineLink):
         self.client.scale_with_adjustment(request)
         self.pass_time()
 
-    def refresh(self, **inputs: Any) -> Declared:
+    def refresh(self, depends_on: str = "", /, **inputs: Any) -> Declared:
         """Declare the refresh, with the digest that its constructor makes (`declared_digest`)."""
-        given = inputs.get("scaling_configuration_id")
+        given = Ref(depends_on) if depends_on else inputs.get("scaling_configuration_id")
         version = inputs.get("launch_template_version")
         if given is None and (isinstance(version, Ref) or version in ("Default", "Latest")):
             given = inputs.get("launch_template_id")

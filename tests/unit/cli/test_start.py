@@ -56,6 +56,18 @@ def test_start_without_waiting_leaves_what_takes_longer(stage: Stage) -> None:
     ]
 
 
+def test_start_without_waiting_asks_whether_what_is_desired_exists(stage: Stage) -> None:
+    stage.templates.missing = {"lt-1 version 9"}
+    ran = stage.run("start", "--launch-template-id", "lt-1", "--launch-template-version", "9", "--no-wait")
+    assert (ran.exit_code, stage.ess.changes) == (1, [])
+    assert ran.err == [
+        (
+            "ess-refresh: asg-1 cannot be refreshed, and nothing was changed: launch template lt-1 version 9 does not "
+            "exist; instances cannot be made without it; correct the id, or make it before the refresh"
+        )
+    ]
+
+
 def test_second_start_replaces_all_instances_again_where_matching_ones_are_not_skipped(stage: Stage) -> None:
     """To the state of a stack the first task would be news; to somebody at a terminal it is the past."""
     stage.ess.becomes(NEW, new=4)()

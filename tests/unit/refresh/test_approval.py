@@ -349,6 +349,29 @@ def test_suspension_that_was_refused_in_a_pause_is_not_tried_in_the_next(stage: 
     assert asked == [0.0, 600.0, 1441.0]
 
 
+def test_pause_after_one_that_was_found_is_not_looked_at_each_second(stage: Stage) -> None:
+    """Of the second one it is known when it began."""
+    asked = note_suspensions(stage, refused_at_first=True)
+    stage.ess.runs(at("CheckpointPause", 2))
+    stage.ess.futures += [[at("Paused", 2)], [at("Paused", 3)]]
+    then(
+        stage,
+        (100.0, "InProgress", 2),
+        (101.0, "Paused", 2),
+        (200.0, "InProgress", 2),
+        (230.0, "CheckpointPause", 3),
+        (900.0, "InProgress", 3),
+        (901.0, "Paused", 3),
+        (1000.0, "Successful", 4),
+    )
+    stage.create(**BY_HAND)
+    found, at_its_end, after_the_second = asked
+    assert (found, at_its_end) == (0.0, 100.0)
+    assert 900.0 <= after_the_second <= 901.0
+    looks = [sum(stage.clock.sleeps[:number]) for number in range(len(stage.clock.sleeps))]
+    assert len([look for look in looks if 300.0 <= look < 800.0]) < 60
+
+
 def test_suspension_without_an_answer_is_looked_for_and_repeated(stage: Stage) -> None:
     reach_the_checkpoint(stage)
     stage.ess.errors["SuspendInstanceRefresh"] = [unreachable("SuspendInstanceRefresh")]

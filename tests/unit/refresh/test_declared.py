@@ -126,6 +126,55 @@ def test_template_counts_where_its_version_is_its_newest(recorder: Recorder) -> 
     assert newest() != newest(image_id="m-2")
 
 
+def test_image_that_goes_into_a_configuration_is_told_by_what_the_refresh_depends_on(recorder: Recorder) -> None:
+    """All but the image, which the refresh changes behind the configuration."""
+
+    def by_image(*, is_named: bool = True, **changes: Any) -> str | None:
+        @pulumi.runtime.test  # type: ignore[untyped-decorator]
+        def program() -> pulumi.Output[Any]:
+            made = configuration(**changes)
+            opts = pulumi.ResourceOptions(depends_on=[made] if is_named else [])
+            return InstanceRefresh(
+                "web", scaling_group_id="asg-1", image_id="m-9", skip_matching=False, opts=opts
+            ).outcome
+
+        program()
+        return recorder.refreshes.pop().get("declared_digest")
+
+    assert by_image() is not None
+    assert by_image(image_id="m-2") == by_image()
+    assert by_image(instance_types=["b"]) != by_image()
+    assert by_image(is_named=False) is None
+
+
+@pytest.mark.parametrize(
+    ("inputs", "declared"),
+    [
+        (
+            {"launch_template_version": "Default", "vswitch_ids": ["vsw-1"]},
+            {"is_declared": True, "launch_template_version": "Default", "vswitch_ids": ["vsw-1"]},
+        ),
+        (
+            {"vswitch_ids": ["vsw-1"]},
+            {"is_declared": True, "launch_template_version": None, "vswitch_ids": ["vsw-1"]},
+        ),
+    ],
+)
+def test_preview_is_told_what_is_declared_of_the_group(
+    monkeypatch: pytest.MonkeyPatch, recorder: Recorder, inputs: Args, declared: Args
+) -> None:
+    monkeypatch.setattr(pulumi.runtime, "is_dry_run", lambda: True)
+    names: list[Any] = []
+
+    @pulumi.runtime.test  # type: ignore[untyped-decorator]
+    def program() -> pulumi.Output[Any]:
+        group = alicloud.ess.ScalingGroup("web", min_size=1, max_size=2, **inputs)
+        return declared_names({"scaling_group_id": group.id}).apply(names.append)
+
+    program()
+    assert names == [{"group": declared}]
+
+
 def test_every_property_is_one_of_the_resource() -> None:
     resources = {CONFIGURATION: alicloud.ess.ScalingConfiguration, TEMPLATE: alicloud.ecs.EcsLaunchTemplate}
     unknown = [each for name, made in resources.items() for each in CONTENT[name] if not hasattr(made, each)]
@@ -146,4 +195,9 @@ def test_preview_is_told_by_what_to_name_what_is_declared(monkeypatch: pytest.Mo
         ).apply(names.extend)
 
     program()
-    assert names == [{"image_id": "m-1", "instance_types": ["a"]}, {"image_id": "m-1", "instance_type": "a"}, {}]
+    elsewhere = {"group": {"is_declared": False}}
+    assert names == [
+        {"image_id": "m-1", "instance_types": ["a"]} | elsewhere,
+        {"image_id": "m-1", "instance_type": "a"} | elsewhere,
+        elsewhere,
+    ]

@@ -13,8 +13,9 @@ from alicloud_ess_refresh.refresh.band import band_of
 from alicloud_ess_refresh.refresh.converge import Start
 from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, Recorded
 from alicloud_ess_refresh.refresh.endings import Remedy
+from alicloud_ess_refresh.refresh.inspection import Surroundings, inspect, intent_of
 from alicloud_ess_refresh.refresh.model import RefreshInputs
-from alicloud_ess_refresh.refresh.preflight import Fate, Preflight, Surroundings, Verdict, inspect, intent_of
+from alicloud_ess_refresh.refresh.preflight import Fate, Preflight, Verdict
 from alicloud_ess_refresh.refresh.tolerance import Tolerance
 from ess_readiness import READINESS_ADVICE, READINESS_RULES
 from unit.refresh.fake_checks import ERRORS

@@ -1,5 +1,6 @@
 """What a preview shows and refuses: the preflight through the provider's check."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -206,6 +207,70 @@ def test_what_the_same_update_may_mend_is_shown_alone(stage: Stage) -> None:
         "  replaced   4 instances           made from asc-old: i-old-0, i-old-1, i-old-2, i-old-3",
         "  (fails now: the update is refused unless that is otherwise when it comes to it)",
     ]
+
+
+MOVING = (
+    "the group's launch template version is `Default`, which moves, and its healthy instances do not show one number "
+    "that all were made from; a rollback needs the number of a version to go back to; set the group's "
+    "`launch_template_version` to the number that its instances run, or `on_failure` and `on_timeout` to something "
+    "else than `rollback`"
+)
+IMAGE_ALONE = (
+    "scaling configuration asc-old has changed in more than its image, and a rollback takes back the image alone; a "
+    "rollback needs another configuration, which the group was on before; release by a new scaling configuration or "
+    "launch template version each time, and leave the group's own version to the refresh (`ignore_changes`), or "
+    "prepare to mend a failure by hand"
+)
+
+
+@pytest.mark.parametrize(
+    ("group", "verdict"),
+    [
+        # The same update gives the group a number, or one that is not known yet.
+        ({"is_declared": True, "launch_template_version": "7"}, "fails now"),
+        ({"is_declared": True}, "fails now"),
+        # It leaves the group on a version that moves, and may move it to what is about to fail.
+        ({"is_declared": True, "launch_template_version": "Default"}, "fails"),
+        ({"is_declared": False}, "fails"),
+    ],
+)
+def test_version_that_moves_fails_the_preview_where_the_update_does_not_fix_it(
+    stage: Stage, group: Mapping[str, Any], verdict: str
+) -> None:
+    change_group(stage, launch_template_id="lt-1", launch_template_version="Default")
+    stage.ess.instances = [
+        replace(each, scaling_configuration_id=None, launch_template_id="lt-1", launch_template_version=version)
+        for each, version in zip(instances(old=2), ("1", "2"), strict=True)
+    ]
+    news = props(scaling_configuration_id=None, launch_template_id="lt-1", launch_template_version="3")
+    failures = stage.provider().check({}, {**news, PREVIEW_MARK: {"group": group}}).failures
+    assert [part.strip() for part in re.split(r" {2,}", shown(stage)[2].strip())] == [
+        verdict,
+        "fixed-active-version",
+        MOVING,
+    ]
+    refused = (
+        f"asg-1 cannot be refreshed: {MOVING}; or say in `preflight_overrides` why `fixed-active-version` may fail"
+    )
+    assert [each.reason for each in failures] == ([refused] if verdict == "fails" else [])
+
+
+@pytest.mark.parametrize(
+    ("changed", "rows"),
+    [
+        ({}, [f"  warns     rollback-target  {IMAGE_ALONE}"]),
+        ({"declared_digest": "1:a"}, []),
+        ({"on_failure": "leave"}, []),
+    ],
+)
+def test_rollback_by_image_takes_back_nothing_else(stage: Stage, changed: Mapping[str, Any], rows: list[str]) -> None:
+    """The program changes another property of the active configuration in place."""
+    olds, news = (
+        props(scaling_configuration_id=None, image_id=image_id, skip_matching=False, declared_digest=digest)
+        for image_id, digest in (("m-1", "1:a"), ("m-2", "1:b"))
+    )
+    assert stage.provider().check(olds, {**news, **changed, PREVIEW_MARK: True}).failures == []
+    assert [row for row in shown(stage) if "rollback-target" in row] == rows
 
 
 def test_other_running_task_may_have_ended_by_then(stage: Stage) -> None:

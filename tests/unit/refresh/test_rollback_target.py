@@ -293,7 +293,22 @@ def test_default_that_means_what_is_desired_is_no_way_back() -> None:
     known = facts("lt-1 version Default", ["lt-1 version 1", "lt-1 version 1"], default="2")
     assert find("lt-1 version 2", known).desired == parse("lt-1 version 1")
     known = facts("lt-1 version Default", ["lt-1 version 2"], default="2")
+    assert find("lt-1 version 2", known) == RollbackTarget(
+        obstacle="launch template lt-1 version 2 is active already, and no other configuration that the group was on "
+        "before is known"
+    )
+    known = facts("lt-1 version Default", ["lt-1 version 2", "lt-1 version 1", "lt-1 version 3"], default="2")
     assert find("lt-1 version 2", known).moving_version == "Default"
+
+
+def test_group_that_was_put_back_on_a_template_goes_back_to_what_its_instances_show() -> None:
+    """The provider sends no version that is ignored, so that the group is on `Default`."""
+    mixed = facts("lt-1 version Default", ["lt-1 version 1", "asc-console"], default="1", configurations=[])
+    assert find("lt-1 version 2", mixed).desired == parse("lt-1 version 1")
+    hidden = facts("lt-1 version Default", ["lt-1 version 1", "lt-1 version Default"], default="1")
+    assert find("lt-1 version 2", hidden).moving_version == "Default"
+    moved = facts("lt-1 version Default", ["asc-old", "asc-old"], default="1")
+    assert find("lt-1 version 2", moved).desired == parse("asc-old")
 
 
 def test_instance_types_of_the_group_are_gone_back_to_with_its_version() -> None:
@@ -318,6 +333,31 @@ def test_configuration_that_was_not_changed_does_not_say_so(digest: str) -> None
     assert "is active already" in rollback_target(parse("asc-new"), known, state).obstacle
     unknown = replace(known, configurations=())
     assert "is active already" in rollback_target(parse("asc-new"), unknown, state).obstacle
+
+
+@pytest.mark.parametrize(
+    ("recorded", "digest", "now", "is_lost"),
+    [
+        ("m-1", "image m-1 1:a", "1:b", True),
+        ("m-1", "image m-1 1:a", "1:a", False),
+        # Digests of different makes cannot be compared, and nothing recorded says nothing.
+        ("m-1", "image m-1 0:a", "1:b", False),
+        ("m-1", "", "1:b", False),
+        # What was recorded is another configuration's.
+        ("asc-new", "scaling configuration asc-new 1:a", "1:b", False),
+    ],
+)
+def test_rollback_by_image_says_what_else_has_changed(recorded: str, digest: str, now: str, is_lost: bool) -> None:
+    known = facts("asc-old", ["asc-old"], configurations=())
+    content = ScalingConfiguration(scaling_configuration_id="asc-old", image_id="m-1", digest=now)
+    state = Recorded(desired=parse(recorded), digest=digest)
+    assert rollback_target(parse("m-2"), replace(known, configurations=(content,)), state) == RollbackTarget(
+        desired=parse("m-1"),
+        loss="scaling configuration asc-old has changed in more than its image, and a rollback takes back the image "
+        "alone"
+        if is_lost
+        else "",
+    )
 
 
 def test_configuration_that_the_task_rewrites_is_a_target_until_it_has_succeeded() -> None:

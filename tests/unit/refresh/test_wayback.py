@@ -293,7 +293,7 @@ def test_target_is_made_active_again_and_instances_are_left(
     stage: Stage, active: str, errors: dict[str, list[Exception]], done: str, changes: list[str]
 ) -> None:
     lay(stage, active=active, old=3, new=1)
-    stage.ess.errors = errors
+    stage.ess.errors = {action: list(each) for action, each in errors.items()}
     assert way(stage).reactivate(FAILED) == done
     assert stage.ess.changes == changes
 

@@ -88,6 +88,11 @@ CODE_NO_INSTANCE_TYPE = "InvalidInstancePatternInfo.NoMatch"
 # Attach, standby or protection of an instance whose state does not allow it.
 CODE_WRONG_INSTANCE_STATE = "IncorrectInstanceStatus"
 
+# --- Versions ------------------------------------------------------------------------------------------------------
+
+# What a group is on that ModifyScalingGroup puts on a launch template without a version.
+VERSION_WHERE_NONE_IS_SENT = "Default"
+
 # --- Words of `Detail` ---------------------------------------------------------------------------------------------
 
 # A batch that did not become healthy.

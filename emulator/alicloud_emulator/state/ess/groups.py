@@ -11,6 +11,7 @@ from alicloud_emulator.state.ess.assumptions import (
     CODE_GROUP_NOT_EMPTY,
     CODE_GROUP_PROTECTED,
     CODE_NO_ACTIVE_CONFIGURATION,
+    VERSION_WHERE_NONE_IS_SENT,
 )
 from alicloud_emulator.state.ess.instances import remove
 from alicloud_emulator.state.ess.model import GroupState, ScalingGroup
@@ -103,6 +104,8 @@ def modify_group(world: World, group: ScalingGroup, changes: GroupChanges) -> No
         ApiError: As `create_group`.
     """
     _apply(world, group, changes)
+    if changes.launch_template_id and not changes.launch_template_version:
+        group.launch_template_version = VERSION_WHERE_NONE_IS_SENT
     group.modified_at = world.now
 
 
