@@ -27,10 +27,14 @@ from ess_readiness import RefreshFacts
 from unit.refresh.test_convergence import ACTIVE_ONE, IMAGE, ON_DEFAULT, A, B, ended, of, on, template
 
 ECI = DesiredConfiguration(containers=(Container(name="web"),))
+ANOTHER_IMAGE = DesiredConfiguration(image_id="m-2")
 GONE = DesiredConfiguration(scaling_configuration_id="asc-gone")
 DELETED_BY_HAND = (
     "it has no scaling configuration asc-gone: if it was deleted by hand, run `pulumi refresh` and `pulumi up`; else "
     "check the id"
+)
+IMAGE_ALONE = (
+    "scaling configuration asc-a has changed in more than its image, and a rollback takes back the image alone"
 )
 NOT_YET = (
     "it is not enabled yet (`Inactive`), and {} alone does not make an instance: enable it with a scaling "
@@ -258,6 +262,15 @@ CONDITIONS: Mapping[str, tuple[Intent, Facts, RefreshFacts]] = {
         asking(template("4")),
         ON_DEFAULT,
         RefreshFacts(lifecycle_state="Active", instance_count=1),
+    ),
+    "a target that takes back the image alone": (
+        asking(ANOTHER_IMAGE, can_roll_back=True, recorded=Recorded(desired=IMAGE, digest="image m-1 1:w")),
+        ON_A,
+        RefreshFacts(
+            lifecycle_state="Active",
+            instance_count=2,
+            rollback_obstacle=IMAGE_ALONE,
+        ),
     ),
     "the target that is recorded": (
         asking(template("4"), can_roll_back=True, recorded=Recorded(desired=template("2"))),

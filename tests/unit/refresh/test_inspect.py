@@ -19,7 +19,7 @@ from alicloud_ess_refresh.refresh.preflight import Fate, Preflight, Verdict
 from alicloud_ess_refresh.refresh.tolerance import Tolerance
 from ess_readiness import READINESS_ADVICE, READINESS_RULES
 from unit.refresh.fake_checks import ERRORS
-from unit.refresh.test_converge import DELETED_BY_HAND, INACTIVE, MODE, ON_A, ON_B, PRIORITY, beside, group
+from unit.refresh.test_converge import DELETED_BY_HAND, IMAGE_ALONE, INACTIVE, MODE, ON_A, ON_B, PRIORITY, beside, group
 from unit.refresh.test_convergence import ACTIVE_ONE, IMAGE, A, B, ended, from_template, of, on, template
 
 NO_ALARM = "alarm `web-404` does not exist"
@@ -299,3 +299,31 @@ def test_who_has_no_state_takes_tasks_that_have_ended_for_known() -> None:
     assert (known.tolerance, known.can_roll_back) == (Tolerance(), False)
     assert inspect(inputs(), facts, recorded=Recorded(last_task_id="ir-1")).plan == Start(ended("Failed", A))
     assert inspect(inputs(), facts).plan == Start()
+
+
+@pytest.mark.parametrize(
+    ("image_id", "on_failure", "is_changed", "told"),
+    [
+        (
+            "m-2",
+            Remedy.ROLLBACK,
+            True,
+            [IMAGE_ALONE],
+        ),
+        ("m-2", Remedy.ROLLBACK, False, []),
+        ("m-2", Remedy.LEAVE, True, []),
+        (
+            "m-1",
+            Remedy.ROLLBACK,
+            True,
+            ["image m-1 is in the active configuration already, and none before it is known"],
+        ),
+    ],
+    ids=["more is changed", "nothing else is changed", "no rollback is wanted", "none is possible"],
+)
+def test_what_a_rollback_by_image_leaves_is_told(
+    image_id: str, on_failure: Remedy, is_changed: bool, told: list[str]
+) -> None:
+    asked = inputs(DesiredConfiguration(image_id=image_id), skip_matching=False, on_failure=on_failure)
+    found = inspect(asked, ON_A, Surroundings(is_changed_in_place=is_changed))
+    assert [each.found for each in found.advice if each.rule_id == "rollback-target"] == told
