@@ -246,6 +246,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     for name, default in (("runs", 10), ("workers", 3), ("kills", 50), ("groups", 3), ("instances", 20), ("most", 3)):
         parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--speed", type=float, default=1.0)
     options = parser.parse_args()
     is_bad = False
     for seed in range(1, options.runs + 1):
@@ -258,12 +259,14 @@ def main() -> int:
                 groups=options.groups,
                 instances=options.instances,
                 max_concurrent=options.most,
+                speed=options.speed,
             )
         faults = seen.faults(events=options.groups * options.instances, max_concurrent=options.most)
         is_bad |= bool(faults)
+        hours = seen.seconds * RATE * options.speed / 3600
         print(
-            f"run {seed}: {seen.kills} kills, {seen.seconds:.0f} s ({seen.seconds * RATE / 3600:.1f} h of the "
-            f"service's time), {seen.peak} out at most: {'; '.join(faults) or 'each answered once, in time'}",
+            f"run {seed}: {seen.kills} kills, {seen.seconds:.0f} s ({hours:.1f} h of the service's time), "
+            f"{seen.peak} out at most: {'; '.join(faults) or 'each answered once, in time'}",
             flush=True,
         )
     return int(is_bad)

@@ -29,8 +29,13 @@ def recorded(page: Page, runs: dict[str, Observed]) -> set[Permission]:
     return {each for run in runs.values() for each in run.permissions if each.action not in beside}
 
 
-def effect_without(page: Page, action: str, runs: dict[str, Observed]) -> str:
-    """Run the scenarios that use an action as an identity that has the page's policies less this action."""
+def effect_without(page: Page, action: str, runs: dict[str, Observed], *, until: str = Effect.BREAKS) -> str:
+    """
+    Run the scenarios that use an action as an identity that has the page's policies less this action.
+
+    Args:
+        until: The effect at which no further scenario is run.
+    """
     effect = Effect.NONE
     for name, run in runs.items():
         if action in {each.action for each in run.permissions}:
@@ -39,6 +44,8 @@ def effect_without(page: Page, action: str, runs: dict[str, Observed]) -> str:
                 return Effect.BREAKS
             if seen.told != run.told:
                 effect = Effect.TOLD
+                if effect == until:
+                    return effect
     return effect
 
 

@@ -1,6 +1,7 @@
 """The policies on the pages of resources and commands: sufficient, necessary, and all of it recorded."""
 
 import ast
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from alicloud_emulator.services import ACTIONS_OF_PRODUCT
 from contract.permission_scenarios import ALIKE, PAGES, Page, observe
 from contract.permission_writer import Effect, effect_without, record, recorded
 
+IS_CI = bool(os.environ.get("CI"))
 EACH_PAGE = [pytest.param(page, id=page.block.name) for page in PAGES]
 EACH_SCENARIO = [
     pytest.param(page, name, id=f"{page.block.name}: {name}") for page in (*PAGES, *ALIKE) for name in page.scenarios
@@ -30,7 +32,12 @@ def test_the_page_s_policy_is_what_is_used_and_each_action_is_needed_for_what_it
     expected = {action: Effect.BREAKS for each in needed["Statement"] for action in each["Action"]} | {
         action: Effect.TOLD for document in optional for each in document["Statement"] for action in each["Action"]
     }
-    assert {action: effect_without(page, action, runs) for action in expected} == expected
+    # That an optional action is needed for nothing is looked for in CI, and by who writes the page.
+    effects = {
+        action: effect_without(page, action, runs, until=Effect.BREAKS if IS_CI else effect)
+        for action, effect in expected.items()
+    }
+    assert effects == expected
 
 
 def test_there_is_a_scenario_for_every_call_that_the_package_can_make() -> None:
