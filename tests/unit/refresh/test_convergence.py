@@ -154,6 +154,10 @@ CASES = {
     # Launch templates: numbers are content.
     "version": Case(desired=template("3"), facts=ON_3),
     "version, one of another": Case(desired=template("3"), facts=on(template("3"), *from_template("2")), finds={0}),
+    "version, instances of a configuration": Case(
+        desired=template("3"), facts=on(template("3"), *of("asc-a")), finds={0}
+    ),
+    "the default, by its number": Case(desired=template("Default"), facts=on(template("3"), *from_template("3"))),
     "another version is active": Case(
         desired=template("3"), facts=on(template("2"), *from_template("3")), finds={"active"}
     ),
@@ -235,6 +239,7 @@ AFTER_A_TASK = {
     "one to the same, rolled back to itself": ([ended("RollbackSuccessful", A)], True),
     "one to another configuration, which instances show": ([ended("Failed", B)], False),
     "one to a fixed version, which instances show": ([ended("Failed", template("3"))], False),
+    "one to a moving version, which instances show": ([ended("Failed", template("Default"))], False),
     "one that succeeded": ([ended("Successful", A)], False),
     "one that runs": ([ended("InProgress", A)], False),
     "one that replaced all by nobody knows what": ([ended("Successful", A, skip_matching=False)], True),
@@ -253,6 +258,23 @@ def test_task_that_nobody_has_seen_to_its_end(tasks: list[InstanceRefreshTask], 
     assert bool(judge(A, facts, TAKEN_TO_A).doubt) is is_in_doubt
     assert not judge(A, facts).doubt, "who has no state cannot tell old tasks from new ones"
     assert not judge(B, facts, TAKEN_TO_A).doubt, "instances of B are told by their ids"
+
+
+@pytest.mark.parametrize(
+    ("went_to", "is_in_doubt"), [("3", True), ("4", False), ("Default", True)], ids=["same", "another", "moving"]
+)
+def test_task_to_a_version_leaves_instances_that_show_it(went_to: str, is_in_doubt: bool) -> None:
+    """What a version holds never changes, but the instance types may have been others."""
+    recorded = Recorded(desired=template("3"), last_task_id="ir-1")
+    facts = replace(ON_3, tasks=(ended("Failed", template(went_to)),))
+    assert bool(judge(template("3"), facts, recorded).doubt) is is_in_doubt
+
+
+def test_what_is_judged_is_named() -> None:
+    assert judge(A, ON_A, TAKEN_TO_A).is_known
+    assert not judge(B, ON_A, TAKEN_TO_A).is_known
+    assert (judge(IMAGE, ON_A).desired, judge(IMAGE, ON_A).target) == (IMAGE, A)
+    assert judge(ACTIVE_ONE, on(ACTIVE_ONE)).target is None
 
 
 def test_doubt_says_why() -> None:
