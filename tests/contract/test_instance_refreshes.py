@@ -240,6 +240,20 @@ def test_a_moving_template_version_cannot_be_rolled_back(group: Group) -> None:
     )
 
 
+def test_a_launch_template_takes_the_place_of_the_active_configuration(group: Group) -> None:
+    template_id = template(group)
+    group.start(desired_configuration=Desired(launch_template_id=template_id, launch_template_version="1"))
+    group.advance(600)
+    refreshed = group.described()
+    group.ask("ModifyScalingGroup", ActiveScalingConfigurationId=group.old)
+    back = group.described()
+    group.ask("ModifyScalingGroup", LaunchTemplateId=template_id, LaunchTemplateVersion="1")
+    modified = group.described()
+
+    found = [(each.active_scaling_configuration_id, each.launch_template_id) for each in (refreshed, back, modified)]
+    assert found == [("", template_id), (group.old, None), ("", template_id)]
+
+
 def test_a_task_whose_instances_cannot_be_made_fails_with_the_reason(group: Group) -> None:
     template_id = template(group)
     group.start(desired_configuration=Desired(launch_template_id=template_id, launch_template_version="1"))

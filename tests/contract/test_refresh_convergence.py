@@ -222,6 +222,153 @@ class TestTakenBack:
         assert is_settled(stack, **inputs)
 
 
+def protect(stack: Programs, instance_id: str, *, protected: bool) -> None:
+    stack.group.sdk.set_instances_protection(
+        models.SetInstancesProtectionRequest(
+            scaling_group_id=stack.group.group_id, instance_ids=[instance_id], protected_from_scale_in=protected
+        )
+    )
+
+
+class TestIgnoredWhileTheContentChanged:
+    """M1: an instance keeps the content that it was made from."""
+
+    def test_it_is_drift_as_soon_as_it_is_not_ignored_any_more(self, stack: Programs) -> None:
+        inputs = on_old(stack)
+        kept = min(stack.group.instances())
+        protect(stack, kept, protected=True)
+        stack.modify(stack.group.old, image_id=V2)
+        assert stack.up(**inputs) == "refreshed"
+        assert stack.images() == [V1, V2, V2]
+        assert list(stack.outs["left_instance_digests"]) == [kept]
+        assert is_settled(stack, **inputs)
+        protect(stack, kept, protected=False)
+        _, lines = stack.preview(**inputs)
+        stale = f"1 instance was made when scaling configuration {stack.group.old} had another content ({kept})"
+        assert lines == [f"{stack.group.group_id}: {stale}: an update deals with it"]
+        assert stack.up_refreshed(**inputs) == "refreshed"
+        assert stack.images() == [V2] * 3
+        assert "left_instance_digests" not in stack.outs
+        assert is_settled(stack, **inputs)
+
+    def test_it_is_right_again_when_the_content_is_what_it_was(self, stack: Programs) -> None:
+        inputs = on_old(stack)
+        kept = min(stack.group.instances())
+        protect(stack, kept, protected=True)
+        for image_id in (V2, V1):
+            stack.modify(stack.group.old, image_id=image_id)
+            assert stack.up(**inputs) == "refreshed"
+        protect(stack, kept, protected=False)
+        assert is_settled(stack, **inputs)
+
+    def test_it_is_known_after_another_configuration_was_active(self, stack: Programs) -> None:
+        inputs = on_old(stack)
+        kept = min(stack.group.instances())
+        protect(stack, kept, protected=True)
+        assert stack.up(scaling_configuration_id=stack.group.new) == "refreshed"
+        stack.modify(stack.group.old, image_id=SICK)
+        assert stack.up(**inputs) == "refreshed"
+        assert stack.images() == [V1, SICK, SICK]
+        protect(stack, kept, protected=False)
+        assert stack.up_refreshed(**inputs) == "refreshed"
+        assert stack.images() == [SICK] * 3
+        assert is_settled(stack, **inputs)
+
+    def test_configurations_that_do_not_change_leave_no_doubt(self, stack: Programs) -> None:
+        inputs = on_old(stack)
+        kept = min(stack.group.instances())
+        protect(stack, kept, protected=True)
+        assert stack.up(scaling_configuration_id=stack.group.new) == "refreshed"
+        assert stack.up(**inputs) == "refreshed"
+        protect(stack, kept, protected=False)
+        assert is_settled(stack, **inputs)
+
+    def test_all_of_them_are_ignored(self, stack: Programs) -> None:
+        inputs = on_old(stack)
+        for each in stack.group.instances():
+            protect(stack, each, protected=True)
+        stack.modify(stack.group.old, image_id=V2)
+        assert stack.up(**inputs) == "nothing_to_do"
+        assert is_settled(stack, **inputs)
+        for each in stack.group.instances():
+            protect(stack, each, protected=False)
+        assert stack.up(**inputs) == "refreshed"
+        assert stack.images() == [V2] * 3
+
+    def test_an_image_is_content(self, stack: Programs) -> None:
+        on_old(stack)
+        kept = min(stack.group.instances())
+        protect(stack, kept, protected=True)
+        inputs = {"image_id": V2, "skip_matching": False}
+        assert stack.up(**inputs) == "refreshed"
+        protect(stack, kept, protected=False)
+        assert stack.up(**inputs) == "refreshed"
+        assert stack.images() == [V2] * 3
+        assert is_settled(stack, **inputs)
+
+
+class TestChangedInTheConsoleAndPutBack:
+    """M2: the provider of the configuration puts it back before this resource's update."""
+
+    @pytest.mark.parametrize("made", [0, 1])
+    def test_instances_are_replaced_if_any_was_made_meanwhile(self, stack: Programs, made: int) -> None:
+        inputs = on_old(stack)
+        before = set(stack.group.instances())
+        stack.settle(60)
+        stack.modify(stack.group.old, image_id=V2)
+        stack.modify_group(min_size=3 + made)
+        stack.settle(120)
+        stack.state = stack.group.provider().read(stack.group.group_id, stack.outs).outs
+        assert stack.outs["has_seen_other_content"] is True
+        stack.modify(stack.group.old, image_id=V1)
+        assert stack.up(**inputs) == ("refreshed" if made else "nothing_to_do")
+        assert stack.images() == [V1] * (3 + made)
+        assert (before & set(stack.group.instances()) == set()) is bool(made)
+        assert is_settled(stack, **inputs)
+
+
+class TestImageBesideAnotherChange:
+    """M7, M12: what a task to an image has made tells nothing of the rest of the configuration."""
+
+    def test_first_attempt_fails_and_something_else_changes(self, stack: Programs) -> None:
+        on_old(stack)
+        stack.state = None
+        stack.group.emulator.add_fault(kind="unhealthy_instances", image_id=SICK)
+        provider = stack.group.provider()
+        with pytest.raises(RefreshFailedError) as caught:
+            provider.create(stack.program(image_id=SICK, skip_matching=False))
+        assert caught.value.kept is not None
+        stack.state = dict(caught.value.kept.properties)
+        before = set(stack.group.instances())
+        stack.modify(stack.group.old, instance_types=["ecs.c7.large"])
+        inputs = {"image_id": V1, "skip_matching": False}
+        assert stack.up(**inputs) == "refreshed"
+        assert not before & set(stack.group.instances())
+        assert is_settled(stack, **inputs)
+
+    @pytest.mark.parametrize("changes", [False, True])
+    def test_task_that_has_ended_is_adopted_for_the_same_content(self, stack: Programs, changes: bool) -> None:
+        on_old(stack)
+        stack.killed_up(image_id=V2, skip_matching=False)
+        stack.settle()
+        before = set(stack.group.instances())
+        if changes:
+            stack.modify(stack.group.old, instance_types=["ecs.c7.large"])
+        inputs = {"image_id": V2, "skip_matching": False}
+        task_id = stack.group.tasks()[0][0]
+        stack.group.lines.clear()
+        stack.group.provider().check(
+            stack.program(scaling_configuration_id=stack.group.old), stack.program(**inputs, __preview=True)
+        )
+        assert stack.group.lines[0].splitlines()[0] == (
+            f"{stack.group.group_id} to image {V2}: this update would replace no instance if instance refresh "
+            f"{task_id}, which has succeeded, was started for the same content, and otherwise replace all 3 instances"
+        )
+        assert stack.up(**inputs) == ("refreshed" if changes else "adopted")
+        assert (before == set(stack.group.instances())) is not changes
+        assert is_settled(stack, **inputs)
+
+
 class TestLaunchTemplates:
     def test_overrides_alone_are_a_rollout(self, stack: Programs) -> None:
         """B2: template and version stay, so that no id shows it."""
@@ -418,6 +565,20 @@ def test_first_deployment_that_fails_is_kept_and_waited_for_next_time(stack: Pro
     assert stack.up(**inputs) == "failed", "its instances are still on their way"
     assert stack.up(**{**inputs, "wait_timeout_seconds": 3600}) == "nothing_to_do"
     assert len(stack.images()) == 3
+
+
+def test_first_deployment_that_fails_keeps_what_its_instances_are_made_from(stack: Programs) -> None:
+    stack.group.emulator.add_fault(kind="slow_start", start_seconds=900)
+    inputs = {"scaling_configuration_id": stack.group.old}
+    with pytest.raises(CapacityError) as caught:
+        stack.group.provider().create(stack.program(**inputs, wait_timeout_seconds=60))
+    assert caught.value.kept is not None
+    stack.state = dict(caught.value.kept.properties)
+    stack.settle(1800)
+    stack.modify(stack.group.old, image_id=V2)
+    assert stack.up(**inputs) == "refreshed"
+    assert stack.images() == [V2] * 3
+    assert is_settled(stack, **inputs)
 
 
 def test_refusal_leaves_the_state_as_it_was(stack: Programs) -> None:

@@ -84,7 +84,9 @@ def test_refresh_tells_what_the_group_has_become_and_no_program_is_taken_for_don
     _, drift = SEEN[status]
     inputs, outs = look(cell, cell.olds)
     assert inputs == {"scaling_group_id": "asg-1", "scaling_configuration_id": active(status)}
-    kept = {name: cell.named(cell.olds[name]) for name in ("configuration_digest", "last_seen_task_id")}
+    kept = {
+        name: cell.named(cell.olds[name]) for name in ("configuration_digest", "last_seen_task_id", "confirmed_time")
+    }
     assert outs == {**inputs, **kept, "outcome": "enabled", **({"drift": drift} if drift else {})}
     recorded = cell.provider().read(group.group_id, cell.olds).outs or {}
     assert look(cell, recorded) == (inputs, outs)

@@ -32,13 +32,15 @@ def fail_after(group: Releases, instances: int) -> None:
 
 def test_first_deployment_enables_and_waits_and_the_second_changes_nothing(group: Releases) -> None:
     outs = group.provider().create(group.props()).outs or {}
-    assert outs.pop("configuration_digest").startswith(f"scaling configuration {group.old} 1:")
+    assert outs.pop("configuration_digest").startswith(f"scaling configuration {group.old} 2:")
+    assert outs.pop("confirmed_time")
     assert outs == group.props() | {"outcome": "enabled", "last_seen_task_id": ""}
     assert group.standing() == (group.old, [group.old] * 4)
     assert group.changes() == ["EnableScalingGroup"]
 
     again = group.provider().create(group.props()).outs or {}
-    assert again.pop("configuration_digest").startswith(f"scaling configuration {group.old} 1:")
+    assert again.pop("configuration_digest").startswith(f"scaling configuration {group.old} 2:")
+    assert again.pop("confirmed_time")
     assert again == group.props() | {"outcome": "nothing_to_do", "last_seen_task_id": ""}
     assert group.changes() == ["EnableScalingGroup"]
 
@@ -71,8 +73,8 @@ def test_release_replaces_every_instance_and_activates_the_new_configuration(gro
     [(task_id, status)] = group.tasks()
     assert status == "Successful"
     assert group.standing() == (group.new, [group.new] * 4)
-    assert outs.pop("start_time") < outs.pop("end_time")
-    assert outs.pop("configuration_digest").startswith(f"scaling configuration {group.new} 1:")
+    assert outs.pop("start_time") < outs.pop("end_time") <= outs.pop("confirmed_time")
+    assert outs.pop("configuration_digest").startswith(f"scaling configuration {group.new} 2:")
     assert outs == {
         "scaling_group_id": group.group_id,
         "scaling_configuration_id": group.new,

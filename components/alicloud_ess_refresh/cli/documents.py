@@ -9,7 +9,7 @@ from alicloud_ess_refresh.cli.next_steps import NextStep
 from alicloud_ess_refresh.cli.wording import in_own_words
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.errors import AlicloudError
-from alicloud_ess_refresh.refresh.convergence import active_configuration
+from alicloud_ess_refresh.refresh.facts import active_configuration
 from alicloud_ess_refresh.refresh.preflight import Preflight
 from alicloud_ess_refresh.sight.groups import ListedGroup
 from alicloud_ess_refresh.sight.model import Sight

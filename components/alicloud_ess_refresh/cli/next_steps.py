@@ -12,7 +12,7 @@ from alicloud_ess_refresh.cloud.model import (
     ScalingConfiguration,
 )
 from alicloud_ess_refresh.errors import AlicloudError, ServiceError
-from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, active_configuration
+from alicloud_ess_refresh.refresh.facts import NOTHING_RECORDED, Facts, active_configuration
 from alicloud_ess_refresh.refresh.rollback_target import rollback_target
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
 from alicloud_ess_refresh.refresh.waiter import Waiter

@@ -12,7 +12,7 @@ from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.errors import NothingToRefreshError
 from alicloud_ess_refresh.refresh.checkpoints import Approval
 from alicloud_ess_refresh.refresh.converge import Activate, Adopt, Enable, NothingToDo, Refuse, Settle, decide
-from alicloud_ess_refresh.refresh.convergence import Facts
+from alicloud_ess_refresh.refresh.facts import Facts
 from alicloud_ess_refresh.refresh.inspection import Surroundings, inspect, intent_of
 from alicloud_ess_refresh.refresh.model import Outcome, RefreshInputs
 from alicloud_ess_refresh.refresh.release import Release

@@ -11,9 +11,17 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["CONTENT_FIELDS", "CONTENT_VERSION", "OTHER_FIELDS", "content_digest", "digest_of"]
+__all__ = [
+    "CONTENT_FIELDS",
+    "CONTENT_VERSION",
+    "OTHER_FIELDS",
+    "content_digest",
+    "digest_but_image",
+    "digest_of",
+    "digest_with_image",
+]
 
-CONTENT_VERSION = "1"
+CONTENT_VERSION = "2"
 """Of the fields below and how they are read. Digests of another version say nothing about each other."""
 _ORDERED = (
     "Affinity",
@@ -102,14 +110,24 @@ OTHER_FIELDS = frozenset(
 
 def content_digest(wire: Mapping[str, Any]) -> str:
     """
-    Return the digest of a described configuration: `1:` and 64 hexadecimal digits.
+    Return the digest of a described configuration: `2:` and 64 hexadecimal digits.
 
     What is empty, zero or false is the same as what is missing: which of them the service writes is not documented.
     """
+    return digest_with_image(digest_but_image(wire), str(wire.get("ImageId") or ""))
+
+
+def digest_but_image(wire: Mapping[str, Any]) -> str:
+    """Return the digest of a described configuration without its image."""
     wire = {**wire, **{plural: wire.get(plural) or [wire.get(single)] for plural, single in _FIRST_OF.items()}}
-    content = {name: _plain(wire.get(name)) for name in _ORDERED}
+    content = {name: _plain(wire.get(name)) for name in _ORDERED if name != "ImageId"}
     content |= {name: sorted(_plain(wire.get(name)) or (), key=_text) for name in _UNORDERED}
     return digest_of(content)
+
+
+def digest_with_image(but_image: str, image_id: str) -> str:
+    """Return the digest of a configuration with an image, be it the one that it has or another one."""
+    return digest_of({"but_image": but_image, "image": image_id})
 
 
 def digest_of(content: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ Every function raises UnreadableFieldError where a field has another type than i
 
 from collections.abc import Sequence
 
-from alicloud_ess_refresh.cloud.content import content_digest
+from alicloud_ess_refresh.cloud.content import content_digest, digest_but_image
 from alicloud_ess_refresh.cloud.model import (
     Container,
     DesiredConfiguration,
@@ -87,6 +87,8 @@ def instance(wire: Wire) -> ScalingInstance:
         scaling_configuration_id=text(wire, "ScalingConfigurationId"),
         launch_template_id=text(wire, "LaunchTemplateId"),
         launch_template_version=text(wire, "LaunchTemplateVersion"),
+        # The first is to the second, the second to the minute.
+        created_time=moment(wire, "CreatedTime") or moment(wire, "CreationTime"),
     )
 
 
@@ -104,6 +106,7 @@ def configuration(wire: Wire) -> ScalingConfiguration:
         weights=tuple(weight or None for weight in whole_numbers(wire, "WeightedCapacities")),
         http_tokens=text(wire, "HttpTokens") or "optional",
         digest=content_digest(wire),
+        digest_but_image=digest_but_image(wire),
         security_group_ids=texts(wire, "SecurityGroupIds") or _one(text(wire, "SecurityGroupId")),
         key_pair_name=text(wire, "KeyPairName") or "",
     )

@@ -144,9 +144,8 @@ class DesiredConfiguration:
 
 
 def _source(scaling_configuration_id: str | None, launch_template_id: str | None, version: str | None) -> str:
-    if scaling_configuration_id or not launch_template_id:
-        return scaling_configuration_id or ""
-    return f"{launch_template_id} version {version}"
+    """Name what instances are made from: the launch template where there are both, as in `active_configuration`."""
+    return f"{launch_template_id} version {version}" if launch_template_id else scaling_configuration_id or ""
 
 
 def _template(desired: DesiredConfiguration) -> tuple[str | None, str | None, frozenset[str]]:
@@ -280,6 +279,8 @@ class ScalingInstance:
         creation_type: `AutoCreated` or `Attached` (added by hand).
         health_status: `Healthy` or `Unhealthy`, as the group's health check says; empty where the service says nothing.
         weighted_capacity: How much of the group's capacity it is: 1, unless the group counts weights.
+        created_time: When it was added to the group, ISO 8601 in UTC, to the second or the minute; empty where the
+            service does not say.
     """
 
     instance_id: str
@@ -290,6 +291,7 @@ class ScalingInstance:
     scaling_configuration_id: str | None = None
     launch_template_id: str | None = None
     launch_template_version: str | None = None
+    created_time: str = ""
 
     @property
     def is_refreshed(self) -> bool:
@@ -353,6 +355,7 @@ class ScalingConfiguration:
         weights: WeightedCapacity of each instance type override.
         http_tokens: `optional`, which the service takes where nothing is set, or `required`.
         digest: Of everything that instances are made from (`content`); equal for two configurations of equal content.
+        digest_but_image: The same without the image.
     """
 
     scaling_configuration_id: str
@@ -362,6 +365,7 @@ class ScalingConfiguration:
     weights: tuple[int | None, ...] = ()
     http_tokens: str = "optional"
     digest: str = ""
+    digest_but_image: str = ""
     security_group_ids: tuple[str, ...] = ()
     key_pair_name: str = ""
 

@@ -14,8 +14,9 @@ from alicloud_ess_refresh.cloud.model import (
     running_task,
 )
 from alicloud_ess_refresh.errors import AlicloudError
-from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, Judgement, Recorded, judge
+from alicloud_ess_refresh.refresh.convergence import Judgement, judge
 from alicloud_ess_refresh.refresh.errors import ConflictingTaskError, NotRefreshableError
+from alicloud_ess_refresh.refresh.facts import NOTHING_RECORDED, Facts, Recorded
 from alicloud_ess_refresh.refresh.rollback_target import RollbackTarget, rollback_target
 from alicloud_ess_refresh.refresh.tolerance import DEFAULT_TOLERANCE, Tolerance, WhenIgnored
 from ess_readiness import ACTIVE_GROUP, RefreshFacts, findings
@@ -135,7 +136,9 @@ def _decide_at_rest(intent: Intent, facts: Facts, judgement: Judgement) -> Plan:
     if finished is not None and finished.status is not RefreshStatus.SUCCESSFUL:
         return _start(intent, facts, judgement, failed_task=finished)
     if finished is not None and judgement.is_active and not judgement.strays:
-        return Adopt(finished, is_in_doubt=bool(judgement.doubt))
+        # Beside an image or containers the active configuration counts, which may have been changed since the task.
+        is_partial = bool(intent.desired.image_id or intent.desired.containers)
+        return Adopt(finished, is_in_doubt=is_partial or bool(judgement.doubt))
     if not intent.is_forced:
         if judgement.is_converged:
             return NothingToDo()

@@ -7,7 +7,8 @@ beside a release that nobody has seen to its end, after somebody's work in the c
 """
 
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus, running_task
-from alicloud_ess_refresh.refresh.convergence import Facts, Judgement, Recorded, judge
+from alicloud_ess_refresh.refresh.convergence import Judgement, judge
+from alicloud_ess_refresh.refresh.facts import Facts, Recorded
 from alicloud_ess_refresh.refresh.standing import tally
 
 __all__ = ["find_drift"]

@@ -5,8 +5,9 @@ from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.attending import Attendant
 from alicloud_ess_refresh.refresh.baking import bake, remaining_bake_seconds
-from alicloud_ess_refresh.refresh.convergence import active_configuration, judge
+from alicloud_ess_refresh.refresh.convergence import judge
 from alicloud_ess_refresh.refresh.errors import CheckUnseenError
+from alicloud_ess_refresh.refresh.facts import active_configuration
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.recovery import Recovery
 from alicloud_ess_refresh.refresh.rollback_target import RollbackTarget

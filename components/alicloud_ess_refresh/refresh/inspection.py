@@ -9,19 +9,13 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from alicloud_ess_refresh.checks import NO_OBSTACLES, Obstacles
-from alicloud_ess_refresh.cloud.model import ScalingGroup, ScalingInstance, running_task
+from alicloud_ess_refresh.cloud.model import RefreshStatus, ScalingGroup, ScalingInstance, running_task
 from alicloud_ess_refresh.cloud.vpc import VSwitch
 from alicloud_ess_refresh.refresh.band import band_of
 from alicloud_ess_refresh.refresh.converge import Intent, Plan, Refuse, Start, decide, readiness_facts
-from alicloud_ess_refresh.refresh.convergence import (
-    NOTHING_RECORDED,
-    Facts,
-    Judgement,
-    Recorded,
-    active_configuration,
-    judge,
-)
+from alicloud_ess_refresh.refresh.convergence import Judgement, judge
 from alicloud_ess_refresh.refresh.errors import ConflictingTaskError, NotRefreshableError
+from alicloud_ess_refresh.refresh.facts import NOTHING_RECORDED, Facts, Recorded, active_configuration
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.preflight import Fate, InstanceFate, Preflight
 from alicloud_ess_refresh.refresh.rollback_target import more_than_the_image
@@ -66,7 +60,7 @@ def intent_of(inputs: RefreshInputs, facts: Facts, recorded: Recorded = NOTHING_
     Whoever has no state knows what ended before; and to say that matching instances are not to be skipped is to ask
     for their replacement.
     """
-    known = facts.latest_task_id if recorded.last_task_id is None else recorded.last_task_id
+    known = _seen_task_id(inputs, facts, recorded) if recorded.last_task_id is None else recorded.last_task_id
     return Intent(
         desired=inputs.desired_configuration,
         is_forced=inputs.skip_matching is False,
@@ -74,6 +68,23 @@ def intent_of(inputs: RefreshInputs, facts: Facts, recorded: Recorded = NOTHING_
         tolerance=inputs.tolerance,
         can_roll_back=inputs.can_roll_back,
     )
+
+
+def _seen_task_id(inputs: RefreshInputs, facts: Facts, recorded: Recorded) -> str:
+    """
+    Return the newest task whose end is taken to be known.
+
+    A preview has the inputs of the state and not its outputs. Where these go elsewhere, no update has recorded the
+    success of a task to what is desired.
+    """
+    desired, before = inputs.desired_configuration, recorded.desired
+    newest = next(iter(facts.tasks), None)
+    is_success = newest is not None and newest.status is RefreshStatus.SUCCESSFUL
+    if newest is None or before is None or not is_success or desired.is_same_as(before):
+        return facts.latest_task_id
+    if not desired.is_same_as(newest.desired_configuration):
+        return facts.latest_task_id
+    return facts.tasks[1].instance_refresh_task_id if len(facts.tasks) > 1 else ""
 
 
 def inspect(
@@ -122,6 +133,7 @@ def inspect(
         advice=tuple(each for each in warnings if each.rule_id not in overrides),
         unseen=unseen,
         running=running_task(facts.tasks),
+        is_active=judgement.is_active,
         active=None if group.launch_template_id else facts.configuration(group.active_scaling_configuration_id),
     )
 

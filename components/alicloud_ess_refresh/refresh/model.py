@@ -6,7 +6,8 @@ Typed and frozen: whoever holds a `RefreshInputs` holds valid inputs. No I/O, no
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from alicloud_ess_refresh.checks.probes import Probe
@@ -131,12 +132,15 @@ class Result:
         task: None where none was needed.
         digest: Of what the group was taken to; empty where it cannot be known.
         last_task_id: The group's newest task that was seen; empty where there was none.
+        confirmed_time, left_digests: See `Recorded`.
     """
 
     outcome: Outcome
     task: InstanceRefreshTask | None = None
     digest: str = ""
     last_task_id: str = ""
+    confirmed_time: str = ""
+    left_digests: Mapping[str, str] = field(default_factory=dict)
 
     def achievement(self, desired: DesiredConfiguration) -> str:
         if self.task is not None:

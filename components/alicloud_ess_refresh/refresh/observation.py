@@ -6,8 +6,9 @@ from typing import Any
 
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask
 from alicloud_ess_refresh.errors import InvalidInputsError, ScalingGroupNotFoundError
-from alicloud_ess_refresh.refresh.convergence import Facts, Recorded, active_configuration, judge
+from alicloud_ess_refresh.refresh.convergence import judge
 from alicloud_ess_refresh.refresh.drift import find_drift
+from alicloud_ess_refresh.refresh.facts import Facts, Recorded, active_configuration
 from alicloud_ess_refresh.refresh.inputs import parse
 from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, task_outputs
 from alicloud_ess_refresh.refresh.starting import find_facts
@@ -53,10 +54,14 @@ def observe(waiter: Waiter, scaling_group_id: str, props: Props) -> Observation 
     except ScalingGroupNotFoundError:
         return None
     actual = _actual(facts, desired) if recorded.desired else _active(facts)
-    drift = find_drift(facts, judge(desired, facts, recorded), recorded, is_known=bool(props.get("drift")))
+    judgement = judge(desired, facts, recorded)
+    drift = find_drift(facts, judgement, recorded, is_known=bool(props.get("drift")))
     task = _task(facts.tasks, props)
     inputs = {"scaling_group_id": scaling_group_id, **inputs_of(props), **actual}
-    outputs = outputs_of(props) | (task_outputs(task) if task else {}) | {"drift": drift or None}
+    # The provider of the configuration may put it back before the next update of this resource.
+    has_seen_other = recorded.has_seen_other or judgement.has_changed
+    outputs = outputs_of(props) | (task_outputs(task) if task else {})
+    outputs |= {"drift": drift or None, "has_seen_other_content": has_seen_other or None}
     return Observation(inputs=_without_none(inputs), outputs=_without_none(outputs))
 
 
@@ -70,6 +75,9 @@ def recorded_of(props: Props) -> Recorded:
         desired=desired,
         digest=props.get("configuration_digest") or "",
         last_task_id=props.get("last_seen_task_id", props.get("instance_refresh_task_id")),
+        confirmed_time=props.get("confirmed_time") or "",
+        has_seen_other=props.get("has_seen_other_content") is True,
+        left_digests=props.get("left_instance_digests") or {},
     )
 
 
@@ -103,8 +111,9 @@ def _actual(facts: Facts, desired: DesiredConfiguration) -> Props:
     if judge(desired, facts).is_active:
         return {}
     if desired.image_id:
-        active = facts.configuration(facts.group.active_scaling_configuration_id)
-        return {"image_id": active.image_id} if active else {}
+        active = active_configuration(facts.group) or desired
+        content = facts.configuration(active.scaling_configuration_id)
+        return {"image_id": content.image_id} if content else {}
     return _active(facts)
 
 

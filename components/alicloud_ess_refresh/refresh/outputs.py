@@ -23,6 +23,9 @@ OUTPUTS = (
     "last_seen_task_id",
     "previous_scaling_configuration_id",
     "unfinished_task_id",
+    "confirmed_time",
+    "has_seen_other_content",
+    "left_instance_digests",
 )
 
 Props = Mapping[str, Any]
@@ -38,8 +41,13 @@ def outputs_of(props: Props) -> dict[str, Any]:
 
 def result_outputs(result: Result) -> dict[str, Any]:
     said = task_outputs(result.task) if result.task else {}
-    digest = {"configuration_digest": result.digest} if result.digest else {}
-    return {"outcome": str(result.outcome), **said, **digest, "last_seen_task_id": result.last_task_id}
+    known = {
+        "configuration_digest": result.digest,
+        "confirmed_time": result.confirmed_time,
+        "left_instance_digests": dict(result.left_digests),
+    }
+    recorded = {name: value for name, value in known.items() if value}
+    return {"outcome": str(result.outcome), **said, **recorded, "last_seen_task_id": result.last_task_id}
 
 
 def task_outputs(task: InstanceRefreshTask) -> dict[str, Any]:

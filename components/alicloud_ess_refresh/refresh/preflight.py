@@ -92,6 +92,7 @@ class Preflight:
         advice: What may keep the refresh from going well, or from being taken back.
         unseen: Rules whose facts could not be looked up, with the reason.
         running: The group's running task.
+        is_active: New instances are made from what is desired.
         active: The group's active scaling configuration; None where it has none, or makes instances from a template.
         lasting: Ids of rules that may pass by an update, and cannot by this one.
     """
@@ -106,6 +107,7 @@ class Preflight:
     advice: tuple[Finding, ...]
     unseen: Mapping[str, str]
     running: InstanceRefreshTask | None
+    is_active: bool
     active: ScalingConfiguration | None = None
     lasting: frozenset[str] = frozenset()
 
@@ -154,13 +156,31 @@ class Preflight:
 
     @property
     def action(self) -> str:
-        return ACTIONS[type(self.plan)]
+        return ACTIONS[NothingToDo if self._finds_nothing else type(self.plan)]
+
+    @property
+    def _finds_nothing(self) -> bool:
+        """Tell whether a start would find nothing to do: the service compares what instances show."""
+        return isinstance(self.plan, Start) and self.is_active and not self.replaced
 
     @property
     def _start(self) -> str:
+        if self._finds_nothing:
+            return f"change nothing: no instance shows that it was made from anything but {self.desired}"
         if self.replaced and not isinstance(self.plan, Activate):
             return f"replace {self.replaced} of {len(self.fates)} instances"
         return f"replace no instance, and make {self.desired} the active one"
+
+    def _adopting(self, task: InstanceRefreshTask, is_in_doubt: bool) -> str:
+        named = f"instance refresh {task.instance_refresh_task_id}"
+        if not task.status.is_settled:
+            return f"go on with {named}, which goes there already"
+        if not is_in_doubt:
+            return f"replace no instance: {named} has taken the group there"
+        return (
+            f"replace no instance if {named}, which has succeeded, was started for the same content, and otherwise "
+            f"replace all {self.replaced} instances"
+        )
 
     @property
     def explanation(self) -> str:
@@ -168,8 +188,8 @@ class Preflight:
         match self.plan:
             case Start() | Activate():
                 return self._start
-            case Adopt(task):
-                return f"go on with instance refresh {task.instance_refresh_task_id}, which goes there already"
+            case Adopt(task, is_in_doubt):
+                return self._adopting(task, is_in_doubt)
             case Settle(task):
                 return f"wait for the end of instance refresh {task.instance_refresh_task_id} first"
             case Enable():

@@ -21,8 +21,8 @@ from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS, Patience
 from alicloud_ess_refresh.errors import AlicloudError, InputFailure, ScalingGroupNotFoundError
 from alicloud_ess_refresh.refresh.converge import Refuse, Settle, Start
-from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, Recorded
 from alicloud_ess_refresh.refresh.declared_group import lasting_rule_ids
+from alicloud_ess_refresh.refresh.facts import NOTHING_RECORDED, Facts, Recorded
 from alicloud_ess_refresh.refresh.inputs import NOT_KNOWN_YET
 from alicloud_ess_refresh.refresh.inspection import Surroundings, inspect
 from alicloud_ess_refresh.refresh.model import RefreshInputs

@@ -27,7 +27,6 @@ from alicloud_ess_refresh.dynamic.provider import StackProvider
 from alicloud_ess_refresh.dynamic.reading import contains_unknown
 from alicloud_ess_refresh.dynamic.servicer import lets_the_engine_compare, tells_the_engine
 from alicloud_ess_refresh.errors import AlicloudError, ConnectionSettingsError, InputFailure, Kept
-from alicloud_ess_refresh.refresh.convergence import Recorded
 from alicloud_ess_refresh.refresh.differences import (
     RELEASING,
     REPLACING,
@@ -37,6 +36,7 @@ from alicloud_ess_refresh.refresh.differences import (
     is_triggered,
     replaces_group,
 )
+from alicloud_ess_refresh.refresh.facts import Recorded
 from alicloud_ess_refresh.refresh.inputs import INPUTS, find_failures, normal, parse, parse_known
 from alicloud_ess_refresh.refresh.observation import observe, previous_configuration_id, recorded_of, recorded_target
 from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, result_outputs
@@ -292,5 +292,7 @@ def _keeping(release: Release, id_: str, props: Props) -> Iterator[None]:
     except AlicloudError as error:
         if release.has_acted:
             unfinished = {"unfinished_task_id": release.task_id} if release.task_id else {}
-            error.kept = Kept(id=id_, properties={**props, **unfinished})
+            # Of a create: what the next update goes to may have another content.
+            digest = {"configuration_digest": release.digest} if release.digest else {}
+            error.kept = Kept(id=id_, properties={**digest, **props, **unfinished})
         raise

@@ -1,7 +1,8 @@
 """
 One release: look, decide, act, see to its end.
 
-How a task ends is in `finishing`, what a failure leads to in `recovery`.
+What needs no task is in `activation`, how a task ends in `finishing`, what a failure leads to in `recovery`, what is
+recorded of a success in `recording`.
 """
 
 from collections.abc import Callable
@@ -14,8 +15,8 @@ from alicloud_ess_refresh.cloud.ess import EssClient, StartRequest
 from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplateClient
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
 from alicloud_ess_refresh.dynamic.engine import Engine
-from alicloud_ess_refresh.errors import AlicloudError, NothingToRefreshError, ServiceError
-from alicloud_ess_refresh.refresh.capacity import CapacityWait, filled_capacity
+from alicloud_ess_refresh.errors import AlicloudError, NothingToRefreshError
+from alicloud_ess_refresh.refresh.activation import Activation
 from alicloud_ess_refresh.refresh.converge import (
     Activate,
     Adopt,
@@ -28,12 +29,14 @@ from alicloud_ess_refresh.refresh.converge import (
     decide,
     readiness_facts,
 )
-from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, Recorded, judge
+from alicloud_ess_refresh.refresh.convergence import judge
 from alicloud_ess_refresh.refresh.errors import ConflictingTaskError, NotRefreshableError
+from alicloud_ess_refresh.refresh.facts import NOTHING_RECORDED, Facts, Recorded
 from alicloud_ess_refresh.refresh.finishing import finish
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.refresh.model import Outcome, RefreshInputs, Result
 from alicloud_ess_refresh.refresh.progress import Progress
+from alicloud_ess_refresh.refresh.recording import recorded_result
 from alicloud_ess_refresh.refresh.rollback_target import RollbackTarget, rollback_target
 from alicloud_ess_refresh.refresh.sources import check_sources
 from alicloud_ess_refresh.refresh.starting import find_facts, start_task
@@ -50,6 +53,7 @@ class Release:
     Attributes:
         has_acted: It has enabled the group, or started or adopted a task, however that ends.
         task_id: That task; empty where there is none.
+        digest: Of what it goes to, as it was when it looked last; empty where that cannot be known.
     """
 
     def __init__(
@@ -65,6 +69,7 @@ class Release:
     ) -> None:
         self.has_acted = False
         self.task_id = ""
+        self.digest = ""
         self._client = client
         self._clock = clock
         self._inputs = inputs
@@ -89,6 +94,7 @@ class Release:
             progress=self._progress,
         )
         self._waiter = replace(waiter, open_templates=open_templates)
+        self._activation = Activation(waiter=self._waiter, inputs=inputs)
         self._checks = check_clients.checks(
             inputs.alarms, inputs.probes, patience=self._waiter.patience, tell=self._progress.say
         )
@@ -130,12 +136,13 @@ class Release:
         while True:
             facts = find_facts(self._waiter, self._group_id, self._desired)
             plan = decide(intent, facts)
+            self.digest = judge(self._desired, facts, intent.recorded).digest
             if isinstance(plan, Settle):
                 self._settle(plan.task)
                 continue
             result = self._carry_out(plan, intent, facts, is_first=is_first)
             if result is not None:
-                return self._with_record(result, facts)
+                return recorded_result(self._waiter, intent, facts, result)
 
     def _carry_out(self, plan: Plan, intent: Intent, facts: Facts, *, is_first: bool) -> Result | None:
         """Carry a plan out; return None where everything has to be looked at again."""
@@ -147,23 +154,11 @@ class Release:
             case Start():
                 return self._start(plan, intent, facts)
             case Activate():
-                return self._activate()
+                return self._activation.activate()
             case Refuse(error):
                 raise error
             case _:
-                return self._nothing_to_do(facts, is_first=is_first)
-
-    def _with_record(self, result: Result, facts: Facts) -> Result:
-        """
-        Add what is to be recorded beside a result.
-
-        Of content as it was before: what has changed meanwhile is not what all instances are made from. A refresh to
-        an image is what changes it itself.
-        """
-        if self._desired.image_id and result.outcome is not Outcome.NOTHING_TO_DO:
-            facts = find_facts(self._waiter, self._group_id, self._desired)
-        last_task_id = result.task.instance_refresh_task_id if result.task else facts.latest_task_id
-        return replace(result, digest=judge(self._desired, facts).digest, last_task_id=last_task_id)
+                return self._activation.do_nothing(facts, is_first=is_first)
 
     def _settle(self, task: InstanceRefreshTask) -> None:
         self._progress.say(f"{task} is running (`{task.status}`, {task.counts}): waiting for its end first")
@@ -176,19 +171,9 @@ class Release:
             raise NotRefreshableError(self._group_id, [reason])
 
     def _enable(self) -> Result:
-        def act() -> bool:
-            self._client.enable_scaling_group(self._group_id, self._desired)
-            return True
-
-        def observe() -> bool | None:
-            group = self._client.describe_scaling_group(self._group_id)
-            return True if group and group.lifecycle_state == "Active" else None
-
-        known_activity_id = self._failed_activity_id()
-        self._progress.say(f"first deployment: enabling the group with {self._desired}")
-        self._waiter.patience.ensure(self._deadline(), act, observe)
+        known_activity_id = self._activation.enable()
         self.has_acted = True
-        self._wait_for_capacity(known_activity_id)
+        self._activation.wait_for_capacity(known_activity_id)
         return Result(outcome=Outcome.ENABLED)
 
     def _adopt(self, task: InstanceRefreshTask, intent: Intent, facts: Facts) -> Result:
@@ -243,7 +228,7 @@ class Release:
         try:
             task, is_found = start_task(self._waiter, request, known_task_ids=known, deadline=self._deadline())
         except NothingToRefreshError:
-            return self._activate()
+            return self._activation.activate()
         if is_found:
             return self._adopt(task, intent, facts)
         self._progress.say(
@@ -275,63 +260,10 @@ class Release:
             self._progress.say(f"this release could be taken back in part alone: {target.loss}")
         return target
 
-    def _activate(self) -> Result:
-        """Answer that no instance is to be replaced: new ones are to be made from the desired configuration."""
-        desired = self._desired
-        if desired.image_id or desired.containers:
-            reason = (
-                f"no instance is there to be replaced, and {desired} alone is not kept for instances to come: put it "
-                "into the active scaling configuration"
-            )
-            raise NotRefreshableError(self._group_id, [reason])
-
-        def act() -> bool:
-            self._client.activate(self._group_id, desired)
-            return True
-
-        def observe() -> bool | None:
-            facts = find_facts(self._waiter, self._group_id, desired)
-            return True if judge(desired, facts).is_active else None
-
-        known_activity_id = self._failed_activity_id()
-        if self._waiter.patience.until(self._deadline(), observe):
-            self._progress.say("no instance is to be replaced")
-            outcome = Outcome.NOTHING_TO_DO
-        else:
-            self._progress.say(f"no instance is to be replaced: making {desired} the active one")
-            self._waiter.patience.ensure(self._deadline(), act, observe)
-            outcome = Outcome.ACTIVATED
-        self._wait_for_capacity(known_activity_id)
-        return Result(outcome=outcome)
-
-    def _nothing_to_do(self, facts: Facts, *, is_first: bool) -> Result:
-        """Return that no task is needed; instances that are missing or sick are waited for all the same."""
-        if is_first or filled_capacity(facts.instances) < facts.group.wanted_capacity:
-            self._progress.say(f"the group is on {self._desired}: waiting until its instances are healthy in service")
-            self._wait_for_capacity(self._failed_activity_id())
-        return Result(outcome=Outcome.NOTHING_TO_DO)
-
     def _finish(self, task: InstanceRefreshTask, outcome: Outcome, *, target: RollbackTarget) -> Result:
         self.has_acted, self.task_id = True, task.instance_refresh_task_id
         ended = finish(self._waiter, self._inputs, self._checks, task, target=target)
         return Result(outcome=outcome, task=ended)
-
-    def _wait_for_capacity(self, known_activity_id: str) -> None:
-        """Wait until the group's instances are in service and healthy; see CapacityWait."""
-        CapacityWait(
-            waiter=self._waiter,
-            scaling_group_id=self._group_id,
-            deadline=self._deadline(),
-            known_activity_id=known_activity_id,
-        ).carry_out()
-
-    def _failed_activity_id(self) -> str:
-        """Return the id of the scaling activity that failed last, or an empty text: its reason may be gone."""
-        try:
-            activity = self._client.describe_failed_scaling_activity(self._group_id)
-        except ServiceError:
-            return ""
-        return activity.scaling_activity_id if activity else ""
 
     def _deadline(self) -> float:
         return self._clock.now() + self._inputs.wait_timeout_seconds

@@ -177,6 +177,12 @@ class InstanceRefresh(Resource, module="ess", name="InstanceRefresh"):
     """Configuration that the group was on before, where `RefreshableScalingGroup` keeps it in the group; else None."""
     unfinished_task_id: pulumi.Output[str | None]
     """The task of the last update, where that has failed; None after one that succeeded."""
+    confirmed_time: pulumi.Output[str | None]
+    """When the last update saw every instance that a refresh looks at on that digest. ISO 8601, UTC."""
+    has_seen_other_content: pulumi.Output[bool | None]
+    """`True` where `pulumi refresh` has seen another content under the same id since; None after an update."""
+    left_instance_digests: pulumi.Output[Mapping[str, str] | None]
+    """What ignored instances were made from, by instance id, where that has changed since: a secret, too."""
 
     @overload
     def __init__(self, name: str, args: InstanceRefreshArgs, opts: pulumi.ResourceOptions | None = None) -> None: ...
@@ -194,7 +200,7 @@ class InstanceRefresh(Resource, module="ess", name="InstanceRefresh"):
         given, opts = take_arguments(name, InstanceRefreshArgs, args, opts, arguments)
         mark: dict[str, Any] = {}
         declared = {"declared_digest": declared_digest(given, opts)}
-        options = pulumi.ResourceOptions(additional_secret_outputs=["configuration_digest"])
+        options = pulumi.ResourceOptions(additional_secret_outputs=["configuration_digest", "left_instance_digests"])
         if pulumi.runtime.is_dry_run():
             mark = {PREVIEW_MARK: declared_names(given)}
         else:

@@ -16,7 +16,8 @@ from alicloud_ess_refresh.cloud.model import (
     ScalingConfiguration,
     ScalingInstance,
 )
-from alicloud_ess_refresh.refresh.convergence import Facts, Recorded, active_configuration, judge
+from alicloud_ess_refresh.refresh.convergence import judge
+from alicloud_ess_refresh.refresh.facts import Facts, Recorded, active_configuration
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
 
 __all__ = ["RollbackTarget", "is_moving", "more_than_the_image", "rollback_target"]

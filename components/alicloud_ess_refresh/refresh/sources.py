@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplateClient
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, LaunchSources
 from alicloud_ess_refresh.errors import AlicloudError
-from alicloud_ess_refresh.refresh.convergence import Facts
+from alicloud_ess_refresh.refresh.facts import Facts
 from alicloud_ess_refresh.refresh.inputs import NOT_KNOWN_YET
 from alicloud_ess_refresh.refresh.waiter import Waiter
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.errors import AlicloudError
-from alicloud_ess_refresh.refresh.convergence import active_configuration
+from alicloud_ess_refresh.refresh.facts import active_configuration
 from alicloud_ess_refresh.refresh.rollback_target import is_moving
 from alicloud_ess_refresh.refresh.waiter import Waiter
 

@@ -14,8 +14,8 @@ from alicloud_ess_refresh.cloud.model import (
 )
 from alicloud_ess_refresh.errors import ServiceError
 from alicloud_ess_refresh.refresh.converge import serves
-from alicloud_ess_refresh.refresh.convergence import Facts
 from alicloud_ess_refresh.refresh.errors import ConflictingTaskError
+from alicloud_ess_refresh.refresh.facts import Facts
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
 from alicloud_ess_refresh.refresh.waiter import Waiter
 

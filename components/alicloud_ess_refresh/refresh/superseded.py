@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, ScalingConfiguration
 from alicloud_ess_refresh.errors import AlicloudError
-from alicloud_ess_refresh.refresh.convergence import Facts
+from alicloud_ess_refresh.refresh.facts import Facts
 from alicloud_ess_refresh.refresh.starting import find_facts
 from alicloud_ess_refresh.refresh.waiter import Waiter
 

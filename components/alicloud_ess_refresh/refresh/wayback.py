@@ -15,7 +15,8 @@ from alicloud_ess_refresh.cloud.model import (
     running_task,
 )
 from alicloud_ess_refresh.errors import AlicloudError, NothingToRefreshError
-from alicloud_ess_refresh.refresh.convergence import Facts, judge
+from alicloud_ess_refresh.refresh.convergence import judge
+from alicloud_ess_refresh.refresh.facts import Facts
 from alicloud_ess_refresh.refresh.model import RefreshInputs, with_token
 from alicloud_ess_refresh.refresh.rollback_target import RollbackTarget
 from alicloud_ess_refresh.refresh.standing import overtaking

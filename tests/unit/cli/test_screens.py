@@ -195,6 +195,7 @@ def test_status_as_json(stage: Stage) -> None:
                 "scaling_configuration_id": OLD,
                 "launch_template_id": None,
                 "launch_template_version": None,
+                "created_time": "",
             },
         ],
         "next_steps": [{"command": "ess-refresh status asg-1 --watch", "effect": "shows its end"}],

@@ -9,7 +9,7 @@ from alibabacloud_tea_openapi.exceptions import ClientException, ServerException
 
 import alicloud_ess_refresh
 from alicloud_ess_refresh.cloud import decode, encode
-from alicloud_ess_refresh.cloud.content import content_digest
+from alicloud_ess_refresh.cloud.content import content_digest, digest_but_image
 from alicloud_ess_refresh.cloud.ess import StartRequest
 from alicloud_ess_refresh.cloud.model import (
     Container,
@@ -142,7 +142,11 @@ def test_group_instance_and_configuration_are_decoded() -> None:
     )
     wire = {"ScalingConfigurationId": "asc-1", "ImageId": "m-1", "WeightedCapacities": ["2", 0]}
     assert decode.configuration(wire) == ScalingConfiguration(
-        scaling_configuration_id="asc-1", image_id="m-1", weights=(2, None), digest=content_digest(wire)
+        scaling_configuration_id="asc-1",
+        image_id="m-1",
+        weights=(2, None),
+        digest=content_digest(wire),
+        digest_but_image=digest_but_image(wire),
     )
 
 

@@ -20,8 +20,8 @@ from alicloud_ess_refresh.refresh.converge import (
     decide,
     readiness_facts,
 )
-from alicloud_ess_refresh.refresh.convergence import Facts, Recorded
 from alicloud_ess_refresh.refresh.errors import NotRefreshableError
+from alicloud_ess_refresh.refresh.facts import Facts, Recorded
 from alicloud_ess_refresh.refresh.tolerance import Tolerance, WhenIgnored
 from ess_readiness import RefreshFacts
 from unit.refresh.test_convergence import ACTIVE_ONE, IMAGE, ON_DEFAULT, A, B, ended, of, on, template

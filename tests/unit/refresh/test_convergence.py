@@ -14,7 +14,9 @@ from alicloud_ess_refresh.cloud.model import (
     ScalingGroup,
     ScalingInstance,
 )
-from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, Recorded, judge
+from alicloud_ess_refresh.refresh.convergence import judge
+from alicloud_ess_refresh.refresh.doubt import left_digests
+from alicloud_ess_refresh.refresh.facts import NOTHING_RECORDED, Facts, Recorded, active_configuration
 
 A, B = (DesiredConfiguration(scaling_configuration_id=each) for each in ("asc-a", "asc-b"))
 IMAGE = DesiredConfiguration(image_id="m-1")
@@ -57,7 +59,9 @@ def on(active: DesiredConfiguration, *instances: ScalingInstance, state: str = "
         launch_template_overrides=active.launch_template_overrides,
     )
     configurations = tuple(
-        ScalingConfiguration(scaling_configuration_id=f"asc-{name}", image_id="m-1", digest=f"1:{content}")
+        ScalingConfiguration(
+            scaling_configuration_id=f"asc-{name}", image_id="m-1", digest=f"1:{content}", digest_but_image=content
+        )
         for name, content in ({"a": "x", "b": "y"} | contents).items()
     )
     default_3 = LaunchTemplate(launch_template_id="lt-1", default_version="3", latest_version="5")
@@ -169,6 +173,16 @@ CASES = {
         desired=template("3"),
         facts=replace(ON_3, group=replace(ON_3.group, active_scaling_configuration_id="asc-a")),
     ),
+    "a template that is in force beside it": Case(
+        desired=A,
+        facts=replace(ON_A, group=replace(ON_3.group, active_scaling_configuration_id="asc-a")),
+        finds={"active"},
+    ),
+    "an image, and a template is in force beside the configuration": Case(
+        desired=IMAGE,
+        facts=replace(ON_3, group=replace(ON_3.group, active_scaling_configuration_id="asc-a")),
+        finds={"active", "hidden"},
+    ),
     # Moving versions: a number where the service gives one.
     "default": Case(desired=template("Default"), facts=on(template("Default"), *from_template("3"))),
     "default, instances from before it moved": Case(
@@ -200,6 +214,12 @@ CASES = {
     "types that are not set are the group's matter": Case(desired=template("3"), facts=ON_3_WITH_TYPES),
     "other types": Case(desired=template("3", "r7"), facts=ON_3_WITH_TYPES, finds={"active", "doubt"}),
     "other types of another version": Case(desired=template("4", "r7"), facts=ON_3_WITH_TYPES, finds={"active", 0, 1}),
+    "other types, while something else is active": Case(
+        desired=template("3", "r7"),
+        facts=on(A, *from_template("3")),
+        recorded=Recorded(desired=template("3", "c7")),
+        finds={"active", "doubt"},
+    ),
     "types taken out": Case(
         desired=template("3"),
         facts=ON_3_WITH_TYPES,
@@ -224,6 +244,82 @@ def test_judgement(case: Case) -> None:
     assert judgement.is_converged is (not case.finds)
     looked_at = [each for each in case.facts.instances if each.is_refreshed]
     assert [each for each in looked_at if not judgement.runs(each)] == list(judgement.strays)
+
+
+def made(time: str, *, state: str = "InService") -> ScalingInstance:
+    return ScalingInstance(
+        instance_id="i-1", lifecycle_state=state, scaling_configuration_id="asc-a", created_time=time
+    )
+
+
+SEEN_OTHER = replace(TAKEN_TO_A, has_seen_other=True, confirmed_time="2026-01-31T10:00:30Z")
+LEFT = replace(TAKEN_TO_A, left_digests={"i-1": "scaling configuration asc-a 1:w"})
+STALE = "1 instance was made when scaling configuration asc-a had another content (i-1)"
+
+
+@pytest.mark.parametrize(
+    ("instance", "recorded", "doubt"),
+    [
+        (made("2026-01-31T10:00:29Z"), SEEN_OTHER, ""),
+        (made("2026-01-31T10:00:30Z"), SEEN_OTHER, STALE),
+        (made("2026-01-31T09:59Z"), SEEN_OTHER, ""),
+        (made("2026-01-31T10:00Z"), SEEN_OTHER, STALE),
+        (made(""), SEEN_OTHER, STALE),
+        (made("2026-01-31T10:00:29Z"), replace(SEEN_OTHER, confirmed_time=""), STALE),
+        (made("2026-01-31T11:00:00Z"), TAKEN_TO_A, ""),
+        (made(""), LEFT, STALE),
+        (made("", state="Protected"), LEFT, ""),
+        (made("", state="Standby"), LEFT, ""),
+        (made(""), replace(LEFT, left_digests={"i-1": "image m-1 1:x"}), ""),
+        (made(""), replace(LEFT, left_digests={"i-1": ""}), STALE),
+        (made(""), replace(LEFT, left_digests={"i-2": "scaling configuration asc-a 1:w"}), ""),
+    ],
+    ids=[
+        "made before",
+        "made since",
+        "made before, to the minute",
+        "made in that minute",
+        "made nobody knows when",
+        "nobody knows since when",
+        "nothing else was seen",
+        "of another content",
+        "protected still",
+        "in standby still",
+        "of the same content under another name",
+        "of a content that is not known",
+        "another instance",
+    ],
+)
+def test_an_instance_counts_on_evidence(instance: ScalingInstance, recorded: Recorded, doubt: str) -> None:
+    assert judge(A, on(A, instance), recorded).doubt == doubt
+
+
+def test_many_instances_of_another_content_are_counted() -> None:
+    instances = tuple(replace(made(""), instance_id=f"i-{number}") for number in range(7))
+    recorded = replace(TAKEN_TO_A, left_digests=dict.fromkeys((each.instance_id for each in instances), ""))
+    assert judge(A, on(A, *instances), recorded).doubt == (
+        "7 instances were made when scaling configuration asc-a had another content (i-0, i-1, i-2, i-3, i-4 and 2 "
+        "more)"
+    )
+
+
+def test_what_instances_are_left_with_is_kept() -> None:
+    """Those that were there before the task and are not of the new content; who they pass for is recorded."""
+    before = on(
+        A,
+        replace(made("2026-01-31T09:00:00Z", state="Protected"), instance_id="i-old"),
+        replace(made("2026-01-31T10:30:00Z"), instance_id="i-new"),
+        replace(made(""), instance_id="i-hand", creation_type="Attached"),
+        replace(made("", state="Standby"), instance_id="i-b", scaling_configuration_id="asc-b"),
+        replace(made("", state="Standby"), instance_id="i-left"),
+        replace(made("", state="Protected"), instance_id="i-gone"),
+    )
+    after = replace(before, instances=before.instances[:-1])
+    recorded = replace(TAKEN_TO_A, left_digests={"i-left": "scaling configuration asc-a 1:v"})
+    found = left_digests(A, before, after, recorded, "scaling configuration asc-a 1:z", began="2026-01-31T10:00:00Z")
+    assert found == {"i-old": "scaling configuration asc-a 1:x", "i-left": "scaling configuration asc-a 1:v"}
+    assert left_digests(A, before, after, NOTHING_RECORDED, "scaling configuration asc-a 1:z", began="") == {}
+    assert left_digests(A, before, after, TAKEN_TO_A, "scaling configuration asc-a 1:x", began="") == {}
 
 
 AFTER_A_TASK = {
@@ -288,6 +384,14 @@ def test_doubt_says_why() -> None:
         "instance refresh ir-2 to scaling configuration asc-a has ended `Failed` since the last update, and instances "
         "do not show what it made them from"
     )
+
+
+def test_a_launch_template_is_named_before_a_configuration() -> None:
+    """The service may go on to answer the configuration that was active before."""
+    group = replace(ON_3.group, active_scaling_configuration_id="asc-a")
+    assert group.active_source == "lt-1 version 3"
+    assert active_configuration(group) == template("3")
+    assert replace(from_template("3")[0], scaling_configuration_id="asc-a").source == "lt-1 version 3"
 
 
 def test_equal_content_needs_no_replacement() -> None:

@@ -50,6 +50,7 @@ def test_first_deployment_enables_the_group_and_waits_for_one_health_check(stage
         "scaling_configuration_id": NEW,
         "outcome": "enabled",
         "last_seen_task_id": "",
+        "confirmed_time": "2026-01-31T00:02:10Z",
     }
     assert stage.ess.changes == [f"EnableScalingGroup scaling configuration {NEW}"]
     assert stage.lines == [

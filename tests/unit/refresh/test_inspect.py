@@ -11,8 +11,8 @@ from alicloud_ess_refresh.cloud.model import DesiredConfiguration, ScalingConfig
 from alicloud_ess_refresh.cloud.vpc import VSwitch
 from alicloud_ess_refresh.refresh.band import band_of
 from alicloud_ess_refresh.refresh.converge import Start
-from alicloud_ess_refresh.refresh.convergence import NOTHING_RECORDED, Facts, Recorded
 from alicloud_ess_refresh.refresh.endings import Remedy
+from alicloud_ess_refresh.refresh.facts import NOTHING_RECORDED, Facts, Recorded
 from alicloud_ess_refresh.refresh.inspection import Surroundings, inspect, intent_of
 from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.preflight import Fate, Preflight, Verdict
@@ -282,7 +282,7 @@ def test_running_task_is_known_and_in_the_way_where_it_goes_elsewhere() -> None:
 
 def test_active_configuration_is_known_where_instances_are_made_from_one() -> None:
     assert inspect(inputs(), ON_A).active == ScalingConfiguration(
-        scaling_configuration_id="asc-a", image_id="m-1", digest="1:x"
+        scaling_configuration_id="asc-a", image_id="m-1", digest="1:x", digest_but_image="x"
     )
     assert inspect(inputs(), group(ON_A, launch_template_id="lt-1", launch_template_version="3")).active is None
     assert (inspect(inputs(), ON_A).group, inspect(inputs(), ON_A).desired) == (ON_A.group, A)
@@ -327,3 +327,16 @@ def test_what_a_rollback_by_image_leaves_is_told(
     asked = inputs(DesiredConfiguration(image_id=image_id), skip_matching=False, on_failure=on_failure)
     found = inspect(asked, ON_A, Surroundings(is_changed_in_place=is_changed))
     assert [each.found for each in found.advice if each.rule_id == "rollback-target"] == told
+
+
+def test_task_to_an_image_that_has_succeeded_is_gone_on_with_only_for_the_same_content() -> None:
+    """The state's inputs name another image: nobody has recorded that success."""
+    image = DesiredConfiguration(image_id="m-1")
+    facts = beside(ON_A, ended("Successful", image, skip_matching=False))
+    asked = inputs(image, skip_matching=False)
+    seen = inspect(asked, facts, recorded=Recorded(desired=DesiredConfiguration(image_id="m-0")))
+    assert seen.action == "adopt"
+    assert seen.explanation == (
+        "replace no instance if instance refresh ir-2, which has succeeded, was started for the same content, and "
+        f"otherwise replace all {len(ON_A.instances)} instances"
+    )

@@ -25,6 +25,7 @@ def test_release_is_started_waited_for_and_recorded(stage: Stage) -> None:
         "outcome": "refreshed",
         "instance_refresh_task_id": "ir-1",
         "last_seen_task_id": "ir-1",
+        "confirmed_time": "2026-01-31T00:00:02Z",
         "status": "Successful",
         "total_need_update_capacity": 4,
         "finished_update_capacity": 4,

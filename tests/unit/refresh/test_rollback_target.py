@@ -14,7 +14,7 @@ from alicloud_ess_refresh.cloud.model import (
     ScalingGroup,
     ScalingInstance,
 )
-from alicloud_ess_refresh.refresh.convergence import Facts, Recorded
+from alicloud_ess_refresh.refresh.facts import Facts, Recorded
 from alicloud_ess_refresh.refresh.rollback_target import RollbackTarget, rollback_target
 from unit.refresh.fakes import GROUP, task
 

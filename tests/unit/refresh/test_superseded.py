@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from alicloud_ess_refresh.cloud.model import ScalingConfiguration, ScalingGroup, ScalingInstance
-from alicloud_ess_refresh.refresh.convergence import Facts
 from alicloud_ess_refresh.refresh.errors import RefreshFailedError
+from alicloud_ess_refresh.refresh.facts import Facts
 from alicloud_ess_refresh.refresh.superseded import superseded
 from unit.refresh.conftest import Stage
 from unit.refresh.fakes import GROUP, NEW, OLD, instances, refused, task
@@ -79,7 +79,7 @@ def test_a_deletion_that_fails_is_no_failure_of_the_rollout(owner: Stage, action
 
 def _refuse(owner: Stage, action: str) -> None:
     owner.ess.becomes(NEW, new=4)()
-    owner.ess.errors[action] = [refused(action)]
+    owner.ess.errors[action] = [refused(action), refused(action)]  # looked at once more before, for the record
 
 
 def test_a_rollout_that_fails_deletes_what_an_earlier_attempt_has_left_and_keeps_its_own(stage: Stage) -> None:

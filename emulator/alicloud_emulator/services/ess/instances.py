@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from alicloud_emulator.parameters import missing_parameter
 from alicloud_emulator.services.action import Action, Coverage
 from alicloud_emulator.services.ess.groups import group_of
-from alicloud_emulator.services.ess.times import to_the_minute
+from alicloud_emulator.services.ess.times import to_the_minute, to_the_second
 from alicloud_emulator.services.pages import page
 from alicloud_emulator.state.ess import membership
 from alicloud_emulator.state.ess.instances import is_healthy
@@ -162,7 +162,7 @@ def _instance_answer(world: World, group: ScalingGroup, instance: GroupInstance)
         "HealthStatus": _health(world, group, instance),
         "CreationType": instance.creation_type,
         "CreationTime": to_the_minute(instance.created_at),
-        "CreatedTime": to_the_minute(instance.created_at),
+        "CreatedTime": to_the_second(instance.created_at),
         "Entrusted": instance.is_entrusted,
         "LoadBalancerWeight": 50,
         "WarmupState": "NoNeedWarmup",

@@ -16,5 +16,5 @@ def to_the_minute(at: datetime) -> str:
 
 
 def to_the_second(at: datetime) -> str:
-    """Return for example `2026-01-05T08:00:59Z`: times of DescribeInstanceRefreshes, ESS 2022-02-22."""
+    """Return for example `2026-01-05T08:00:59Z`: times of DescribeInstanceRefreshes and CreatedTime, ESS 2022-02-22."""
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -189,6 +189,8 @@ def _apply(world: World, group: ScalingGroup, changes: GroupChanges) -> None:
         value = getattr(changes, name)
         if value is not None:
             setattr(group, name, value)
+    if changes.launch_template_id:
+        group.active_scaling_configuration_id = ""
     group.settings |= changes.settings
 
 

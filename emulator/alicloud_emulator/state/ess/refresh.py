@@ -224,6 +224,7 @@ def _adopt_configuration(world: World, group: ScalingGroup, task: RefreshTask) -
     elif desired.image_id:
         world.scaling.configurations[group.active_scaling_configuration_id].image_id = desired.image_id
     elif desired.launch_template_id:
+        group.active_scaling_configuration_id = ""
         group.launch_template_id = desired.launch_template_id
         group.launch_template_version = desired.launch_template_version
         group.launch_template_overrides = [
