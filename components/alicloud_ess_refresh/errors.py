@@ -29,6 +29,7 @@ from typing import Any
 from alicloud_ess_refresh.printable import printable
 
 __all__ = [
+    "CREDENTIAL_CODES",
     "AbandonedError",
     "AlicloudError",
     "ConnectionSettingsError",
@@ -163,6 +164,28 @@ class ServiceAnswer:
     http_status: int
 
 
+CREDENTIAL_CODES = ("InvalidAccessKeyId", "InvalidSecurityToken", "SignatureDoesNotMatch", "IncompleteSignature")
+"""Begin the codes of answers to a request whose signature does not hold (common error codes of the gateway)."""
+
+_NEXT_STEPS = (
+    (
+        ("UserNotAuthorizeEss",),
+        # Auto Scaling guide, "Service-linked role".
+        (
+            "the account authorizes Auto Scaling once: create the service-linked role AliyunServiceRoleForAutoScaling "
+            "in the console of Auto Scaling, then repeat"
+        ),
+    ),
+    (
+        CREDENTIAL_CODES,
+        (
+            "check the access key. `pulumi refresh` and `pulumi destroy` use the one that the state holds: after you "
+            "have rotated it, add `--run-program`"
+        ),
+    ),
+)
+
+
 class ServiceApiError(ServiceError):
     def __init__(self, answer: ServiceAnswer, *, action: str, subject: str) -> None:
         self.code = answer.code
@@ -170,9 +193,10 @@ class ServiceApiError(ServiceError):
         self.request_id = answer.request_id
         self.http_status = answer.http_status
         self.is_transient = answer.http_status >= 500
+        step = next((f": {step}" for codes, step in _NEXT_STEPS if answer.code.startswith(codes)), "")
         super().__init__(
             f"{action} on {subject} was refused: `{answer.code}` {answer.message} "
-            f"(HTTP {answer.http_status}, RequestId {answer.request_id})",
+            f"(HTTP {answer.http_status}, RequestId {answer.request_id}){step}",
             action=action,
             subject=subject,
         )

@@ -1,5 +1,7 @@
 """The preflight of a preview over the official SDKs: what it reads of a live group, and that it changes nothing."""
 
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -189,3 +191,12 @@ def test_instances_in_vswitches_that_the_program_takes_from_the_group_are_said_t
         f"{releases.group_id}: instances in {vswitch_id} {move}; how many there are could not be looked up: "
         "DescribeInstances on i-"
     )
+
+
+def test_a_preview_of_a_change_makes_these_calls(releases: Releases) -> None:
+    """`docs/questions.md` has the number."""
+    before = len(releases.emulator.calls)
+    assert preview(releases) == []
+    calls = Counter(call["action"] for call in releases.emulator.calls[before:])
+    page = (Path(__file__).parents[2] / "docs" / "questions.md").read_text(encoding="utf-8")
+    assert f"A preview of a change makes {calls.total()} calls for each group" in page, calls

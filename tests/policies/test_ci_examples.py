@@ -9,7 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
+from alicloud_ess_refresh.cli.main import report_command as report
+from alicloud_ess_refresh.refresh.inputs import DEFAULT_WAIT_TIMEOUT_SECONDS
 from ess_policies.cli.main import main
 from toolchain import versions
 
@@ -20,6 +23,7 @@ FILES = {
     "azure-pipelines.yml": ["--builtin-schema=vendor.azure-pipelines"],
 }
 ALL = [*FILES, "Jenkinsfile"]
+ROLLOUT = "rollout-github-actions.yml"
 PULUMI = ".".join(map(str, versions.ENGINE))
 
 
@@ -27,7 +31,7 @@ def read(name: str) -> str:
     return (FOLDER / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("name", "arguments"), FILES.items())
+@pytest.mark.parametrize(("name", "arguments"), [*FILES.items(), (ROLLOUT, FILES["github-actions.yml"])])
 def test_file_keeps_to_the_schema_of_its_system(name: str, arguments: list[str]) -> None:
     # One pattern of the schema of Azure Pipelines is none that the default, ECMAScript, takes.
     command = [sys.executable, "-m", "check_jsonschema", "--regex-variant=python", *arguments, str(FOLDER / name)]
@@ -55,7 +59,7 @@ def test_github_gets_no_suppressed_results() -> None:
     assert "--output github-sarif=reports/policies.sarif" in read("github-actions.yml")
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", [*ALL, ROLLOUT])
 def test_nothing_that_is_installed_floats(name: str) -> None:
     text = read(name)
 
@@ -111,4 +115,13 @@ def test_the_pulumi_cli_is_unpacked_only_with_the_digest_that_was_filled_in(
 
 
 def test_folder_holds_nothing_else() -> None:
-    assert {path.name for path in FOLDER.iterdir()} == set(ALL)
+    assert {path.name for path in FOLDER.iterdir()} == {*ALL, ROLLOUT}
+
+
+def test_a_rollout_has_time_for_its_rollback_and_the_command_for_its_report() -> None:
+    job = yaml.safe_load(read(ROLLOUT))
+    assert job["concurrency"] == {"group": "rollout-production", "cancel-in-progress": False}
+    assert job["jobs"]["rollout"]["timeout-minutes"] * 60 >= 3 * DEFAULT_WAIT_TIMEOUT_SECONDS + 600
+
+    [command] = re.findall(r"venv/bin/ess-refresh report (.*)", read(ROLLOUT))
+    report.make_context("report", shlex.split(command))

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from enum import IntEnum
 
-from alicloud_ess_refresh.errors import ConnectionSettingsError, ServiceApiError, ServiceUnreachableError
+from alicloud_ess_refresh.errors import (
+    CREDENTIAL_CODES,
+    ConnectionSettingsError,
+    ServiceApiError,
+    ServiceUnreachableError,
+)
 from alicloud_ess_refresh.refresh.errors import CapacityError, LostSightError, RefreshTimeoutError
 
 __all__ = ["MEANINGS", "ExitCode", "exit_code_of"]
-
-_CREDENTIAL_CODES = ("InvalidAccessKeyId", "InvalidSecurityToken", "SignatureDoesNotMatch", "IncompleteSignature")
-"""Begin the codes of answers to a request whose signature does not hold (common error codes of the gateway)."""
 
 
 class ExitCode(IntEnum):
@@ -41,7 +43,7 @@ def exit_code_of(error: BaseException | None) -> ExitCode:
     if isinstance(error, ConnectionSettingsError | ServiceUnreachableError):
         return ExitCode.CONNECTION
     if isinstance(error, ServiceApiError) and (
-        error.http_status in {401, 403} or error.code.startswith(_CREDENTIAL_CODES)
+        error.http_status in {401, 403} or error.code.startswith(CREDENTIAL_CODES)
     ):
         return ExitCode.CONNECTION
     return ExitCode.FAILED
