@@ -58,6 +58,12 @@ STATE = {
         ],
     },
 }
+IMPORTING_EVERYTHING = """\
+import alicloud_ess_refresh
+
+for name in alicloud_ess_refresh.__all__:
+    getattr(alicloud_ess_refresh, name)
+"""
 USING_THE_FIXTURE = """\
 def test_time_stands_still(alicloud_emulator):
     before = alicloud_emulator.clock.now()
@@ -175,7 +181,9 @@ def test_emulator_alone_has_its_command_and_its_fixture(
 
     assert settings.stdout.startswith('config:\n  alicloud:region: "cn-hangzhou"\n')
     assert "1 passed" in tested.stdout, tested.stdout
+    [shown] = re.findall(r"^{.*}$", (ROOT / "emulator" / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert ready["url"] == f"http://{ready['endpoint']}"
+    assert list(ready) == list(json.loads(shown))
 
 
 @VERSIONS
@@ -286,6 +294,23 @@ def test_refresh_alone_deploys_the_program_of_the_readme(
     assert stack.outputs()["outcome"] == "enabled"
     assert "4 of 4" in listed.stdout, listed.stdout + listed.stderr
     assert answered.returncode == 0, answered.stderr
+
+
+def test_refresh_lists_groups_with_the_newest_of_everything(dist: Path, emulator: Emulator, tmp_path: Path) -> None:
+    """With the newest provider's SDK, too, whose provider is not built here."""
+    environment = tmp_path / "venv"
+    make_environment(environment, *(str(dist / f"{name}-{VERSION}-py3-none-any.whl") for name in PRODUCTS["refresh"]))
+    variables = emulator_environment(emulator.ca_file) | {
+        "PATH": os.environ["PATH"],
+        "ESS_REFRESH_ENDPOINT": emulator.url,
+        "ALICLOUD_REGION": "cn-hangzhou",
+    }
+
+    listed = run(environment / "bin/ess-refresh", "list", "--output", "json", cwd=tmp_path, environment=variables)
+    imported = run(environment / "bin/python", "-c", IMPORTING_EVERYTHING, cwd=tmp_path)
+
+    assert json.loads(listed.stdout)["groups"] == [], listed.stderr
+    assert imported.returncode == 0, imported.stderr
 
 
 @VERSIONS
