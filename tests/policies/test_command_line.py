@@ -2,7 +2,9 @@
 
 import json
 import os
+import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from ess_policies.cli import engine
 from ess_policies.cli.engine import EngineRun
 from ess_policies.cli.fail_on import FailOn, failing
 from ess_policies.cli.main import main
+from ess_policies.cli.pack_folder import lasting_pack_folder
 from ess_policies.cli.positions import checkout_of, position_of
 from ess_policies.cli.results import report_of
 from ess_policies.cli.sources import Frame, Source, of_registrations, of_state
@@ -323,3 +326,38 @@ def test_no_engine_ends_with_3_and_says_why(tmp_path: Path, monkeypatch: pytest.
 
     assert result.exit_code == 3
     assert result.stderr == "ess-policies: there is no `pulumi` on the PATH; install the Pulumi CLI, 3.259 or newer\n"
+
+
+def test_a_folder_of_the_pack_is_made_once_by_however_many_at_a_time(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(lambda _: lasting_pack_folder(tmp_path / "home"), range(32)))
+
+    [folder] = made
+    assert list((tmp_path / "home").iterdir()) == [folder]
+    assert {path.name for path in folder.iterdir()} == {
+        *("PulumiPolicy.yaml", "__main__.py", "requirements.txt", ".gitignore"),
+        *("ess_policies", "ess_readiness", "venv"),
+    }
+
+
+def test_another_environment_has_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = lasting_pack_folder(tmp_path)
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "other"))
+
+    other = lasting_pack_folder(tmp_path)
+
+    assert other != one
+    assert (other / "venv").readlink() == tmp_path / "other"
+
+
+def test_a_folder_that_cannot_be_made_is_wrong_usage(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.write_text("", encoding="utf-8")
+
+    result = CliRunner().invoke(main, ["pack-folder"], env={"PULUMI_HOME": str(home)})
+
+    assert result.exit_code == 2
+    assert result.output.splitlines()[-1] == (
+        f"Error: the pack's folder cannot be made in {home}/alicloud-ess-policies: Not a directory; "
+        "set PULUMI_HOME to a folder that you may write to, in which links can be made"
+    )
