@@ -12,7 +12,7 @@ from alicloud_ess_refresh.cloud.ecs import EcsInstance, EcsTask, SystemEvent
 from alicloud_ess_refresh.cloud.membership import Membership
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.errors import ServiceUnreachableError
-from alicloud_ess_refresh.redeploy.claims import Claim
+from alicloud_ess_refresh.redeploy.claims import Claim, LostClaimError
 from alicloud_ess_refresh.redeploy.errors import NoRoomError
 from alicloud_ess_refresh.redeploy.mark import TAG_KEY, Mark
 from alicloud_ess_refresh.redeploy.model import RedeployInputs
@@ -338,3 +338,87 @@ def test_call_without_an_answer_is_made_again(stage: Stage, call: str) -> None:
     assert stage.claim().hold(MARK, MARK, 100.0) is False
     assert stage.cloud.changes == ["untag i-1", f"tag i-1 {MARK}"]
     assert stage.cloud.silent == set()
+
+
+def slow_down(stage: Stage, *seconds: float) -> list[float]:
+    """Let looks at the tags take so many seconds, one after another; return when each was begun."""
+    left, begun = list(seconds), list[float]()
+    describe = stage.cloud.describe_tagged_instances
+
+    def look(tag_key: str) -> tuple[EcsInstance, ...]:
+        begun.append(stage.clock.now())
+        if left:
+            stage.clock.sleep(left.pop(0))
+        return describe(tag_key)
+
+    stage.cloud.describe_tagged_instances = look  # type: ignore[method-assign]
+    return begun
+
+
+@pytest.mark.parametrize(
+    ("age", "seconds", "looks"),
+    [(10.0, (), []), (10.5, (), [10.5]), (11.0, (10.0,), [11.0]), (11.0, (10.5, 11.0), [11.0, 21.5, 32.5])],
+    ids=["fresh", "old", "old, and a look that takes its time", "old, and looks that take too long"],
+)
+def test_claim_that_was_looked_at_long_ago_is_looked_at_again_before_anything_is_done(
+    stage: Stage, age: float, seconds: tuple[float, ...], looks: list[float]
+) -> None:
+    stage.cloud.marks = {"i-1": str(MARK)}
+    claim = stage.claim()
+    assert claim.hold(MARK, MARK, FAR)
+    stage.clock.sleep(age)
+    begun = slow_down(stage, *seconds)
+    claim.confirm(MARK, FAR)
+    assert begun == looks
+
+
+def test_claim_is_as_old_as_its_process_where_nothing_was_looked_at(stage: Stage) -> None:
+    alone = replace(MARK, scaling_group_id="")
+    stage.clock.sleep(5.0)
+    claim = stage.claim()
+    begun = slow_down(stage)
+    stage.clock.sleep(10.0)
+    claim.confirm(MARK, FAR)
+    stage.clock.sleep(100.0)
+    claim.confirm(alone, FAR)
+    assert begun == []
+
+
+@pytest.mark.parametrize(
+    ("marks", "deadline"),
+    [
+        ({}, FAR),
+        ({"i-1": OTHER}, FAR),
+        ({"i-1": str(MARK), "i-0": OTHER}, FAR),
+        ({"i-1": str(MARK)}, 20.0),
+    ],
+    ids=["the tag is gone", "it is another one", "the room is gone", "the time is up"],
+)
+def test_claim_that_is_lost_is_an_error(stage: Stage, marks: dict[str, str], deadline: float) -> None:
+    stage.cloud.marks = {"i-1": str(MARK)}
+    claim = stage.claim()
+    assert claim.hold(MARK, MARK, FAR)
+    stage.clock.sleep(20.0)
+    stage.cloud.marks = dict(marks)
+    with pytest.raises(LostClaimError) as caught:
+        claim.confirm(MARK, deadline)
+    assert str(caught.value) == "i-1: its claim was lost"
+
+
+@pytest.mark.parametrize(("seconds", "changes"), [(10.0, ["untag i-1"]), (10.5, [])])
+def test_tag_is_left_where_the_last_look_was_long_ago(stage: Stage, seconds: float, changes: list[str]) -> None:
+    stage.cloud.marks = {"i-1": str(MARK), "i-0": OTHER}
+    describe = stage.cloud.describe_instances
+
+    def look(instance_ids: Sequence[str]) -> tuple[EcsInstance, ...]:
+        stage.clock.sleep(seconds)
+        return describe(instance_ids)
+
+    stage.cloud.describe_instances = look  # type: ignore[method-assign]
+    claim = stage.claim()
+    if changes:
+        with pytest.raises(NoRoomError):
+            claim.hold(MARK, MARK, 40.0)
+    else:
+        assert claim.hold(MARK, MARK, 40.0) is False
+    assert stage.cloud.changes == changes

@@ -264,6 +264,7 @@ class FakeEss:
         self._change("EnableScalingGroup", str(desired))
 
     def activate(self, scaling_group_id: str, desired: DesiredConfiguration) -> None:
+        assert scaling_group_id == GROUP
         self._fail("ModifyScalingGroup")
         assert self.group is not None
         self.group = replace(self.group, active_scaling_configuration_id=desired.scaling_configuration_id)

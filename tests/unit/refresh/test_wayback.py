@@ -306,9 +306,10 @@ def test_image_is_not_made_active_by_itself(stage: Stage) -> None:
 
 
 def test_version_that_moves_is_made_active_by_its_number(stage: Stage) -> None:
-    """It is the same today, and another one tomorrow."""
+    """It means the same today, and another one tomorrow."""
     number = DesiredConfiguration(launch_template_id="lt-1", launch_template_version="3")
     moving = replace(number, launch_template_version="Default")
+    stage.templates.versions = {"lt-1": ("3", "5")}
     assert stage.ess.group is not None
     stage.ess.group = replace(
         stage.ess.group,
@@ -317,6 +318,21 @@ def test_version_that_moves_is_made_active_by_its_number(stage: Stage) -> None:
         launch_template_version="Default",
     )
     told = ", and launch template lt-1 version 3 is the active configuration again"
-    assert way(stage, RollbackTarget(desired=number)).reactivate(FAILED) == told
-    stage.ess.group = replace(stage.ess.group, active_scaling_configuration_id=None)
     assert way(stage, RollbackTarget(desired=moving)).reactivate(FAILED) == ""
+    assert way(stage, RollbackTarget(desired=number)).reactivate(FAILED) == told
+    assert stage.ess.changes == ["ModifyScalingGroup launch template lt-1 version 3"]
+
+
+def test_reply_that_is_lost_makes_it_active_all_the_same(stage: Stage) -> None:
+    lay(stage, active=NEW, old=3, new=1)
+    stage.ess.lost = ["ModifyScalingGroup"]
+    told = ", and scaling configuration asc-old is the active configuration again"
+    assert way(stage).reactivate(FAILED) == told
+    assert stage.ess.changes == [MADE_ACTIVE]
+
+
+def test_what_is_not_taken_back_is_told(stage: Stage) -> None:
+    lay(stage, old=3, new=1)
+    done, next_step = TAKEN
+    loss = "scaling configuration asc-old has changed in more than its image"
+    assert way(stage, replace(TO_OLD, loss=loss)).take(FAILED) == (f"{done}, but {loss}", next_step)
