@@ -177,7 +177,7 @@ _NEXT_STEPS = (
         ),
     ),
     (
-        CREDENTIAL_CODES,
+        ("InvalidAccessKeyId", "SignatureDoesNotMatch"),
         (
             "check the access key. `pulumi refresh` and `pulumi destroy` use the one that the state holds: after you "
             "have rotated it, add `--run-program`"

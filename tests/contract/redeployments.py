@@ -13,7 +13,7 @@ from alicloud_ess_refresh.redeploy.provider import InstanceRedeployProvider
 from contract.official import REGION
 from contract.releases import EmulatedClock
 
-__all__ = ["Redeployments", "settings"]
+__all__ = ["Redeployments", "publish", "settings"]
 
 
 def settings(emulator: Emulator, access_key: str = "emulator") -> dict[str, str]:
@@ -65,3 +65,10 @@ class Redeployments(Engine):
     def changes(self, since: int = 0) -> list[str]:
         """Answer the calls that change anything, in order, after the first `since` calls of any kind."""
         return [call["action"] for call in self.emulator.calls[since:] if not call["read_only"]]
+
+
+def publish(stage: Redeployments) -> str:
+    """Publish the event that asks for a move; return its id."""
+    return stage.emulator.add_fault(
+        kind="system_event", instance_id=stage.instance_id, event_type="SystemMaintenance.Redeploy"
+    )

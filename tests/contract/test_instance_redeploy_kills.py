@@ -7,40 +7,12 @@ import pytest
 from alicloud_emulator import Emulator
 from alicloud_ess_refresh.redeploy.mark import TAG_KEY
 from alicloud_ess_refresh.redeploy.provider import InstanceRedeployProvider
-from contract.redeployments import Redeployments
+from contract.kills import DyingClients, Killed
+from contract.redeployments import Redeployments, publish
 from contract.scaling import make_group
-from contract.test_refresh_kills import Killed
 
 CALLS = 75
 """What one redeployment in a group makes, polls and all."""
-
-
-class DyingClients:
-    """Passes calls on to whichever client they are for, until the one with this number."""
-
-    def __init__(self, *, dies_at: int, after: bool) -> None:
-        self.left = dies_at
-        self.after = after
-
-    def around(self, client: Any) -> Any:
-        clients = self
-
-        class Dying:
-            def __getattr__(self, name: str) -> Any:
-                attribute = getattr(client, name)
-
-                def call(*args: Any, **kwargs: Any) -> Any:
-                    clients.left -= 1
-                    if clients.left == 0 and not clients.after:
-                        raise Killed
-                    answer = attribute(*args, **kwargs)
-                    if clients.left == 0:
-                        raise Killed
-                    return answer
-
-                return call if callable(attribute) else attribute
-
-        return Dying()
 
 
 def dying(stage: Redeployments, clients: DyingClients) -> InstanceRedeployProvider:
@@ -61,12 +33,6 @@ def killed(stage: Redeployments, event_id: str, *, dies_at: int, after: bool, **
     except Killed:
         return True
     return False
-
-
-def publish(stage: Redeployments) -> str:
-    return stage.emulator.add_fault(
-        kind="system_event", instance_id=stage.instance_id, event_type="SystemMaintenance.Redeploy"
-    )
 
 
 def test_every_call_is_one_at_which_the_tests_below_kill(alicloud_emulator: Emulator) -> None:

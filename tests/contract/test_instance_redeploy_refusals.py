@@ -13,9 +13,9 @@ import pytest
 from alicloud_emulator import Emulator
 from alicloud_ess_refresh.redeploy.errors import NotRedeployableError
 from contract.redeployments import Redeployments
+from contract.redeployments import publish as publish_for
 from contract.scaling import make_group
 from contract.system_events import Machine, bring_to, run_machine
-from contract.test_instance_redeploy_kills import publish as publish_for
 
 STATUSES = ("Pending", "Starting", "Running", "Stopping", "Stopped")
 STABLE = ("Running", "Stopped")

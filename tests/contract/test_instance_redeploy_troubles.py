@@ -16,10 +16,9 @@ from alicloud_ess_refresh.redeploy.errors import (
 )
 from alicloud_ess_refresh.redeploy.mark import TAG_KEY
 from contract.official import REGION, ecs_client
-from contract.redeployments import Redeployments
+from contract.redeployments import Redeployments, publish
 from contract.scaling import Group, make_group
 from contract.shared_clock import SharedClock
-from contract.test_instance_redeploy_kills import publish
 
 
 @pytest.fixture(name="group")

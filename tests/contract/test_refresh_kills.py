@@ -11,15 +11,12 @@ from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
+from contract.kills import Killed
 from contract.releases import Releases
 from contract.terminal import Terminal
 
 HALVES = [{"percentage": 50.0}, {"percentage": 100.0}]
 SOME_CALLS = range(2, 33, 1 if os.environ.get("CI") else 9)
-
-
-class Killed(BaseException):
-    """Nothing in the package can catch it: the process is gone."""
 
 
 class DyingClient:

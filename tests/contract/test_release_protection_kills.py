@@ -7,9 +7,8 @@ import pytest
 
 from alicloud_emulator import Emulator
 from alicloud_ess_refresh.protection.provider import ReleaseProtectionProvider
+from contract.kills import DyingClients, Killed
 from contract.protections import Protections
-from contract.test_instance_redeploy_kills import DyingClients
-from contract.test_refresh_kills import Killed
 
 LOOKING = 3
 """Calls that look at the group and its instances."""

@@ -11,7 +11,7 @@ from alicloud_emulator import Emulator
 from contract.official import REGION, config
 from e2e.cloud import changing_calls, entities, images_of_instances
 from e2e.conftest import MakeStack
-from e2e.test_interruptions import kill_everything_of, wait_until_task_runs
+from e2e.interruptions import kill_everything_of, wait_until_task_runs
 from toolchain import Toolchain
 from toolchain.stack import Run, Stack, emulator_config, emulator_environment
 

@@ -10,11 +10,8 @@ import pytest
 
 from alicloud_emulator import Emulator
 from e2e.cloud import changing_calls, entities, images_of_instances
+from e2e.interruptions import kill_everything_of, wait_until_task_runs
 from toolchain.stack import Stack
-
-
-def kill_everything_of(process_group: int) -> None:
-    os.killpg(process_group, signal.SIGKILL)
 
 
 def processes_of(stack: Stack) -> list[str]:
@@ -37,15 +34,6 @@ def wait_until_gone(stack: Stack) -> None:
     while (left := processes_of(stack)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert left == []
-
-
-def wait_until_task_runs(emulator: Emulator) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        if any(task["status"] == "InProgress" for task in entities(emulator, "instance_refresh_tasks")):
-            return
-        time.sleep(0.05)
-    pytest.fail("no instance refresh task was started within 60 s")
 
 
 def test_killed_engine_and_provider_go_on_with_the_same_task(release: Stack, emulator: Emulator) -> None:

@@ -8,7 +8,7 @@ import pytest
 from alicloud_emulator import Emulator
 from e2e.cloud import changing_calls, entities, images_of_instances
 from e2e.conftest import EXAMPLES, MakeStack
-from e2e.test_interruptions import kill_everything_of, wait_until_task_runs
+from e2e.interruptions import kill_everything_of, wait_until_task_runs
 from toolchain.stack import Run, Stack
 
 pytestmark = pytest.mark.timeout(400)

@@ -80,12 +80,19 @@ def member(group_name: str, *users: str) -> Resource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackFault:
-    """A stack that breaks one rule, the resource to blame, and what the rule found."""
+    """
+    A stack that breaks one rule, and what the rule found.
+
+    Attributes:
+        blamed: The resource to blame.
+        in_reverse: Whom to blame and what is found where the resources come in the opposite order, if that differs.
+    """
 
     rule: str
     stack: tuple[Resource, ...]
     blamed: str
     found: str
+    in_reverse: tuple[str, str] | None = None
 
 
 WEB, PROD = group(), group(tags=PRODUCTION | COMPLIANT[SCALING_GROUP]["tags"])
@@ -104,6 +111,7 @@ STACK_FAULTS = (
         stack=(WEB, refresh(WEB), refresh(WEB, "second")),
         blamed="second",
         found="a second refresh of the group of `release`",
+        in_reverse=("release", "a second refresh of the group of `second`"),
     ),
     StackFault(
         rule="ess-instance-refresh-one-per-group",
@@ -113,6 +121,7 @@ STACK_FAULTS = (
         ),
         blamed="second",
         found="a second refresh of the group of `release`",
+        in_reverse=("release", "a second refresh of the group of `second`"),
     ),
     StackFault(
         rule="ess-instance-refresh-production-checkpoints",
@@ -244,6 +253,7 @@ STACK_FAULTS = (
         ),
         blamed="operator-lift",
         found=f"a role {BOTH}",
+        in_reverse=("operator-deny", f"a role {BOTH}"),
     ),
 )
 

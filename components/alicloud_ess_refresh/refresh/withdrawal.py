@@ -14,7 +14,7 @@ from typing import Any
 
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, running_task
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus, running_task
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.errors import AlicloudError, ScalingGroupNotFoundError
@@ -32,6 +32,10 @@ _DOING = {
     Act.CANCEL: ("cancelling it", "was cancelled"),
     Act.ROLL_BACK: ("rolling it back", "was rolled back"),
     Act.WAIT: ("waiting for its end", "was waited for"),
+}
+_ENDS = {
+    Act.CANCEL: {RefreshStatus.CANCELLED},
+    Act.ROLL_BACK: {RefreshStatus.ROLLBACK_SUCCESSFUL, RefreshStatus.ROLLBACK_FAILED},
 }
 
 
@@ -119,6 +123,8 @@ class Withdrawal:
         where = standing(self._waiter, self._group_id)
         if not ended.status.is_settled:
             raise StillRunningError(ended, done=done, limit_seconds=limit, standing=where)
+        if act in _ENDS and ended.status not in _ENDS[act]:
+            done = "ended by itself before that"
         reason = f": {ended.reason}" if ended.reason else ""
         self._say(ended, f"{done}{reason}; {where}")
 

@@ -21,8 +21,8 @@ ROLE = (
         ("UserNotAuthorizeEss", ROLE),
         ("InvalidAccessKeyId.NotFound", KEY),
         ("InvalidAccessKeyId.Inactive", KEY),
-        ("InvalidSecurityToken.Expired", KEY),
         ("SignatureDoesNotMatch", KEY),
+        ("InvalidSecurityToken.Expired", ""),
         ("Forbidden.Unauthorized", ""),
     ],
 )

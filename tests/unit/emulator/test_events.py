@@ -12,8 +12,7 @@ from alicloud_emulator.state.ecs.system_events import publish
 from alicloud_emulator.state.faults.events import strike
 from alicloud_emulator.state.faults.instances import SpotInterruption
 from alicloud_emulator.state.passing_time import advance
-from unit.emulator.test_lifecycle import world_with_instances
-from unit.emulator.worlds import START
+from unit.emulator.worlds import START, world_with_instances
 
 
 def test_every_change_of_status_is_recorded_once_at_its_own_time() -> None:

@@ -7,28 +7,9 @@ from hypothesis import strategies as st
 
 from alicloud_emulator.state.ecs import instance_power, instance_release, lifecycle
 from alicloud_emulator.state.ecs.instance_release import plan_release
-from alicloud_emulator.state.ecs.model import LaunchSpec
-from alicloud_emulator.state.ecs.security_group_model import SecurityGroupSpec
-from alicloud_emulator.state.ecs.security_groups import create_security_group
 from alicloud_emulator.state.passing_time import advance
-from alicloud_emulator.state.vpc.model import VpcSpec, VSwitchSpec
-from alicloud_emulator.state.vpc.network import create_vpc, create_vswitch
 from alicloud_emulator.state.world import World
-from unit.emulator.worlds import REGION, START
-
-
-def world_with_instances(count: int) -> tuple[World, list[str]]:
-    world = World(now=START)
-    vpc = create_vpc(world, VpcSpec(region_id=REGION))
-    vswitch = create_vswitch(world, VSwitchSpec(vpc_id=vpc.vpc_id, zone_id=f"{REGION}-h", cidr_block="172.16.0.0/24"))
-    group = create_security_group(world, SecurityGroupSpec(vpc_id=vpc.vpc_id))
-    spec = LaunchSpec(
-        image_id="m-app-v1",
-        instance_type="ecs.g7.large",
-        vswitch_id=vswitch.vswitch_id,
-        security_group_ids=(group.security_group_id,),
-    )
-    return world, [lifecycle.launch(world, spec).instance_id for _ in range(count)]
+from unit.emulator.worlds import START, world_with_instances
 
 
 def seen(world: World) -> list[tuple[str, datetime | None]]:

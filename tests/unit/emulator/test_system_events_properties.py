@@ -18,7 +18,7 @@ from alicloud_emulator.state.ecs.redeployment import redeploy
 from alicloud_emulator.state.ecs.system_events import publish
 from alicloud_emulator.state.passing_time import advance
 from alicloud_emulator.state.world import World
-from unit.emulator.test_lifecycle import world_with_instances
+from unit.emulator.worlds import world_with_instances
 
 OPEN = [status for status in EventStatus if status.is_open]
 # Longer than everything that one event or call begins.

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from alicloud_emulator.state.ecs import lifecycle
+from alicloud_emulator.state.ecs.model import LaunchSpec
 from alicloud_emulator.state.ecs.security_group_model import SecurityGroupSpec
 from alicloud_emulator.state.ecs.security_groups import create_security_group
 from alicloud_emulator.state.ess.configurations import ConfigurationChanges, create_configuration
@@ -105,3 +107,17 @@ def _configuration(world: World, group: ScalingGroup, image_id: str, security_gr
         image_id=image_id, instance_types=("ecs.g7.large",), security_group_ids=(security_group_id,)
     )
     return create_configuration(world, group, changes).scaling_configuration_id
+
+
+def world_with_instances(count: int) -> tuple[World, list[str]]:
+    world = World(now=START)
+    vpc = create_vpc(world, VpcSpec(region_id=REGION))
+    vswitch = create_vswitch(world, VSwitchSpec(vpc_id=vpc.vpc_id, zone_id=f"{REGION}-h", cidr_block="172.16.0.0/24"))
+    group = create_security_group(world, SecurityGroupSpec(vpc_id=vpc.vpc_id))
+    spec = LaunchSpec(
+        image_id="m-app-v1",
+        instance_type="ecs.g7.large",
+        vswitch_id=vswitch.vswitch_id,
+        security_group_ids=(group.security_group_id,),
+    )
+    return world, [lifecycle.launch(world, spec).instance_id for _ in range(count)]

@@ -141,6 +141,11 @@ def test_delete_with_a_task_that_settles_meanwhile_succeeds(stage: Stage) -> Non
     stage.ess.runs(task(), task(status="Successful"))
     stage.ess.errors["CancelInstanceRefresh"] = [refused("CancelInstanceRefresh", "IncorrectStatus", 400)]
     stage.provider().delete(GROUP, props())
+    assert stage.ess.changes == []
+    assert stage.lines[-1] == (
+        "asg-1: deleted: instance refresh ir-1 to scaling configuration asc-new (`Successful`, 0 of 4 instances) ended"
+        " by itself before that; instances now: 4 on asc-old (active) (0 s)"
+    )
 
 
 def test_delete_of_a_group_that_is_gone_succeeds(stage: Stage) -> None:
