@@ -151,6 +151,23 @@ def test_one_commit_gives_the_same_bytes_twice(dist: Path, tmp_path: Path) -> No
     assert len(sums[0].splitlines()) == 2 * len(PRODUCTS["together"])
 
 
+@pytest.mark.parametrize("name", PRODUCTS["together"])
+def test_a_source_archive_builds_the_same_wheel(dist: Path, name: str, tmp_path: Path) -> None:
+    with tarfile.open(dist / f"{name}-{VERSION}.tar.gz") as archive:
+        archive.extractall(tmp_path, filter="data")
+    # The time of every file, which is that of the commit.
+    epoch = run("git", "log", "-1", "--format=%ct", cwd=ROOT).stdout.strip()
+
+    built = run(
+        *(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)),
+        cwd=tmp_path / f"{name}-{VERSION}",
+        environment=os.environ | {"SOURCE_DATE_EPOCH": epoch},
+    )
+
+    wheel = f"{name}-{VERSION}-py3-none-any.whl"
+    assert (tmp_path / wheel).read_bytes() == (dist / wheel).read_bytes(), built.stderr
+
+
 @VERSIONS
 def test_readiness_alone_needs_nothing(install: Callable[[str, str], Path], versions: str, tmp_path: Path) -> None:
     environment = install("readiness", versions)
