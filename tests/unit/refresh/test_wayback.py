@@ -61,6 +61,7 @@ def way(stage: Stage, target: RollbackTarget = TO_OLD) -> WayBack:
     inputs = parse(
         props(min_healthy_percentage=90.0, max_healthy_percentage=110.0, checkpoints=[{"percentage": 100.0}])
     )
+    waiter = replace(waiter, open_templates=lambda: stage.templates)
     return WayBack(waiter=waiter, inputs=inputs, target=target, limit_seconds=100)
 
 
