@@ -37,7 +37,7 @@ _TESTS: dict[str, tuple[str, ...]] = {
     "refresh/band.py": ("refresh/test_band",),
     "refresh/checkpoints.py": ("refresh/test_checkpoints",),
     "refresh/converge.py": ("refresh/test_converge",),
-    "refresh/doubt.py": ("refresh/test_convergence", "refresh/test_adoption", "refresh/test_provider"),
+    "refresh/doubt.py": ("refresh/test_convergence",),
     "refresh/matching.py": ("refresh/test_convergence", "refresh/test_rollback_target"),
     "refresh/convergence.py": ("refresh/test_convergence", "refresh/test_rollback_target"),
     "refresh/drift.py": ("refresh/test_drift",),

@@ -372,6 +372,15 @@ def test_claim_that_was_looked_at_long_ago_is_looked_at_again_before_anything_is
     assert begun == looks
 
 
+def test_last_look_without_an_answer_is_made_again(stage: Stage) -> None:
+    stage.cloud.marks = {"i-1": str(MARK)}
+    claim = stage.claim()
+    stage.clock.sleep(11.0)
+    stage.cloud.silent = {"tags"}
+    claim.confirm(MARK, FAR)
+    assert (stage.cloud.silent, stage.clock.sleeps) == (set(), [11.0, 1.0])
+
+
 def test_claim_is_as_old_as_its_process_where_nothing_was_looked_at(stage: Stage) -> None:
     alone = replace(MARK, scaling_group_id="")
     stage.clock.sleep(5.0)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from alicloud_ess_refresh.cloud.model import (
+    Container,
     DesiredConfiguration,
     InstanceRefreshTask,
     LaunchTemplate,
@@ -364,6 +365,49 @@ def test_task_to_a_version_leaves_instances_that_show_it(went_to: str, is_in_dou
     recorded = Recorded(desired=template("3"), last_task_id="ir-1")
     facts = replace(ON_3, tasks=(ended("Failed", template(went_to)),))
     assert bool(judge(template("3"), facts, recorded).doubt) is is_in_doubt
+
+
+VERSION_3 = "2:68ca9d399eb25205da5b49d1e206394354bcb1f5bcaf622007f4c64ea8a48e53"
+WITH_TYPES = "2:d1641e130b6b30ab345714331e74a336b6ace40ac5a8dc474b30665e63da4a98"
+EITHER = "2:df6f30ba9b2e23fe529b770112e824ca2ff8e5d567c9c298af871377fc7bc891"
+
+
+@pytest.mark.parametrize(
+    ("desired", "facts", "expected"),
+    [
+        (A, ON_A, "scaling configuration asc-a 1:x"),
+        (A, on(A, a=""), "scaling configuration asc-a 1:"),
+        (A, replace(ON_A, configurations=()), ""),
+        (template("3"), ON_3, f"launch template lt-1 version 3 {VERSION_3}"),
+        (template("3"), ON_3_WITH_TYPES, f"launch template lt-1 version 3 {VERSION_3}"),
+        (template("3", "g7", "c7"), ON_3, f"launch template lt-1 version 3 {WITH_TYPES}"),
+        (template("Default"), ON_3, f"launch template lt-1 version Default {VERSION_3}"),
+        (template(None), ON_3, f"launch template lt-1 {EITHER}"),
+        (template("Default"), replace(ON_3, template=None), ""),
+        (ACTIVE_ONE, ON_3, f"its active configuration {VERSION_3}"),
+        (ACTIVE_ONE, ON_3_WITH_TYPES, f"its active configuration {WITH_TYPES}"),
+        (DesiredConfiguration(containers=(Container(name="web"),)), ON_A, ""),
+    ],
+)
+def test_digest_is_what_states_have_of_it(desired: DesiredConfiguration, facts: Facts, expected: str) -> None:
+    """A digest that is made otherwise would be another content to every state that holds one."""
+    assert judge(desired, facts).digest == expected
+
+
+@pytest.mark.parametrize(
+    ("desired", "facts", "recorded", "has_changed"),
+    [
+        (A, ON_A, TAKEN_TO_A, False),
+        (A, on(A, a="z"), TAKEN_TO_A, True),
+        (A, on(A, a="z"), NOTHING_RECORDED, False),
+        (template("3"), ON_3, Recorded(desired=template("3", "c7")), True),
+        (template("3"), ON_3, Recorded(desired=template("3")), False),
+    ],
+)
+def test_content_that_has_changed_under_its_name(
+    desired: DesiredConfiguration, facts: Facts, recorded: Recorded, has_changed: bool
+) -> None:
+    assert judge(desired, facts, recorded).has_changed is has_changed
 
 
 def test_what_is_judged_is_named() -> None:
