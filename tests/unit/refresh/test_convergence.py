@@ -304,6 +304,63 @@ def test_many_instances_of_another_content_are_counted() -> None:
     )
 
 
+@pytest.mark.parametrize(("count", "named"), [(5, "i-4"), (6, "i-4 and 1 more")])
+def test_five_instances_of_another_content_are_named(count: int, named: str) -> None:
+    instances = tuple(replace(made(""), instance_id=f"i-{number}") for number in range(count))
+    recorded = replace(TAKEN_TO_A, left_digests=dict.fromkeys((each.instance_id for each in instances), ""))
+    assert judge(A, on(A, *instances), recorded).doubt.endswith(f"(i-0, i-1, i-2, i-3, {named})")
+
+
+def test_an_instance_of_another_configuration_is_not_in_doubt() -> None:
+    other = replace(made(""), scaling_configuration_id="asc-b")
+    assert judge(A, on(A, other, b="x"), LEFT).doubt == ""
+
+
+ASC_A = "scaling configuration asc-a 1:x"
+OF_IMAGE = Recorded(desired=IMAGE, digest="image m-1 1:x", last_task_id="ir-1")
+
+
+@pytest.mark.parametrize(
+    ("instance", "desired", "recorded", "tasks", "began", "left"),
+    [
+        (made("", state="Standby"), A, TAKEN_TO_A, (), "", ASC_A),
+        (made("2026-01-31T09:00:00Z"), A, TAKEN_TO_A, (), "2026-01-31T10:00:00Z", ASC_A),
+        (made("2026-01-31T11:00:00Z"), A, TAKEN_TO_A, (), "2026-01-31T10:00:00Z", None),
+        (made(""), A, TAKEN_TO_A, (), "", None),
+        (made("2026-01-31T10:00:29Z", state="Standby"), A, SEEN_OTHER, (), "", ASC_A),
+        (made("2026-01-31T10:00:30Z", state="Standby"), A, SEEN_OTHER, (), "", ""),
+        (made("", state="Standby"), A, SEEN_OTHER, (), "", ""),
+        (made("", state="Standby"), A, TAKEN_TO_A, (ended("Failed", A),), "", ""),
+        (made("", state="Standby"), B, TAKEN_TO_A, (), "", ASC_A),
+        (made("", state="Standby"), B, replace(TAKEN_TO_A, desired=B), (), "", None),
+        (made("", state="Standby"), IMAGE, OF_IMAGE, (), "", "image m-1 1:x"),
+    ],
+    ids=[
+        "ignored",
+        "made before the task",
+        "made by the task",
+        "made nobody knows when, and looked at",
+        "made before another content was seen",
+        "made since then",
+        "made nobody knows when, and another content was seen",
+        "a task in between that nobody has seen the end of",
+        "of what is left behind",
+        "of what nobody has recorded",
+        "of an image, by what is active",
+    ],
+)
+def test_what_an_instance_is_left_with(
+    instance: ScalingInstance,
+    desired: DesiredConfiguration,
+    recorded: Recorded,
+    tasks: tuple[InstanceRefreshTask, ...],
+    began: str,
+    left: str | None,
+) -> None:
+    group = replace(on(A, instance), tasks=tasks)
+    assert left_digests(desired, group, group, recorded, "new 1:z", began=began).get(instance.instance_id) == left
+
+
 def test_what_instances_are_left_with_is_kept() -> None:
     """Those that were there before the task and are not of the new content; who they pass for is recorded."""
     before = on(
