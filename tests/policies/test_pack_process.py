@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 from pulumi.runtime.proto import analyzer_pb2
 
 import ess_policies
 from ess_policies import POLICIES
 from ess_policies.testing import UNKNOWN, Pack, PackConfigError, Resource, pack_process, secret
+from ess_policies.version import VERSION
 from policies.cases import COMPLIANT, FAULTS, SCALING_GROUP
 from policies.fault import CONFIG
 
@@ -29,9 +29,7 @@ def levels(pack: Pack, resource: Resource = UNPROTECTED, rule: str = RULE) -> li
 
 
 def test_pack_tells_its_name_its_version_and_its_rules(pack: Pack) -> None:
-    project = yaml.safe_load((PACK / "PulumiPolicy.yaml").read_text(encoding="utf-8"))
-
-    assert (pack.info.name, pack.info.version) == ("alicloud-ess-refresh", project["version"])
+    assert (pack.info.name, pack.info.version) == ("alicloud-ess-refresh", VERSION)
     assert [policy.name for policy in pack.info.policies] == [rule.name for rule in POLICIES]
 
 

@@ -9,7 +9,7 @@ from ess_policies.secrets.model import Item, Named, Password, Text
 __all__ = ["is_program", "read_comments", "read_lines"]
 
 _PAIR = re.compile(
-    r"""(?<![\w.])(?P<name>[A-Za-z_][\w.-]*+)(?:\\?["'\]])*+
+    r"""(?<!\w)(?<!\w\.)(?P<name>[A-Za-z_][\w.-]*+)(?:\\?["'\]])*+
     (?P<separator>[ \t]*(?::[ \t]*(?:str|string|bytes|text)[ \t]*=(?!=)|:=|=>|==+|=|:)[ \t]*)
     (?:\\"(?P<escaped>[^"\\]*)\\"|"(?P<double>(?:[^"\\\n]|\\.)*)"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s,;]+))""",
     re.VERBOSE | re.IGNORECASE,
@@ -17,7 +17,7 @@ _PAIR = re.compile(
 _DEFAULT = re.compile(r"\$\{(\w+):?[-=]([^}]*)\}")
 _TWO_STRINGS = re.compile(r"""["']([\w.-]+)["'][ \t]*,[ \t]*["']([^"'\n]+)["']""")
 _ELEMENT = re.compile(r"<([A-Za-z_][\w.-]*)>([^<>\n]*)</\1>")
-_ATTRIBUTES = re.compile(r"""name=["']([\w.-]+)["']\s+value=["']([^"'\n]*)["']""", re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"""(?:name|key)=["']([\w.-]+)["']\s+value=["']([^"'\n]*)["']""", re.IGNORECASE)
 _SETTING = re.compile(
     r"""(?:^|[\s"'(])(?:set|put|setenv|ENV|ARG|setx|add)[ \t]+(?:-{1,2}[\w-]+[ \t]+)*"""
     r"""["']?([\w./:-]*[A-Za-z]\w*)["']?[ \t]+["']?([^\s"'=]+)""",
@@ -73,13 +73,13 @@ def read_comments(text: str) -> Iterator[Item]:
 def _pair(text: str, match: re.Match[str], *, program: bool) -> Iterator[Item]:
     name, separator = match["name"], match["separator"].strip()
     start = text.rfind("\n", 0, match.start()) + 1
-    if text[match.start() - 2 : match.start()] == "${":
+    if text.endswith(("${", "alias "), 0, match.start()):
         return
     quoted = next((value for key in ("escaped", "double", "single") if (value := match[key]) is not None), None)
     opening = match.end("separator")
     if quoted is not None and not _closes(text, start, opening):
         yield Named(name=name, value=quoted)
-        if "=" in quoted:
+        if "=" in quoted or ":" in quoted:
             yield Text(quoted)
         return
     if quoted is not None or separator.startswith("=="):

@@ -12,7 +12,11 @@ __all__ = ["is_literal", "is_password", "is_secret", "looks_random"]
 _EXPANSION = re.compile(
     r"(?<!\$)\$(?:\w|[{(@*])|`|%[A-Za-z_]\w*%|\{\{|\}\}|\{%|<%|#\{|%\(|%[sd]\b|\{[A-Za-z_][\w.]*\}|\$\$?\{"
 )
-_FILLED_IN = re.compile(r"<[^<>]*>?|\[[^\[\]]*\]?|@[A-Z_]+@|__\w+__|\{[^{}]*\}|\$\(.*|(?:\\n|\\)?", re.DOTALL)
+_FILLED_IN = re.compile(
+    r"!(?:secret|env|vault|lookup|ref|sub|getatt|include)\w*|<[^<>]*>?|\[[^\[\]]*\]?|@[A-Z_]+@|__\w+__|\{[^{}]*\}|\$\(.*"
+    r"|(?:\\n|\\)?",
+    re.DOTALL | re.IGNORECASE,
+)
 _ELSEWHERE = re.compile(
     r"(?:kms|oos|oss|vault|ssm|arn|acs|op|sm|file|env|secretsmanager|secret|resolve|awssm|gcpsm|keyvault|ref|data|cmd"
     r"|prompt|sops|ENC|base64decode)[:(]|[a-z][a-z0-9+.-]*://|//[\w.-]+/?$",
@@ -90,7 +94,7 @@ def is_literal(value: str, *, is_code: bool = False) -> bool:
         return False
     if _EXPANSION.search(value) or _ELSEWHERE.match(value):
         return False
-    return not (is_code and (value.startswith("(") or _CALL.match(value)))
+    return not (is_code and (value.startswith(("(", "[")) or _CALL.match(value)))
 
 
 def looks_random(value: str) -> bool:
@@ -106,8 +110,9 @@ def _is_secret_word(name: str, value: str, *, is_document: bool) -> bool:
         return False
     if _WORD.fullmatch(value):
         return len(value) >= _SHORTEST_WORD or not (value.islower() or value.istitle())
-    # `secret: web/database` names a secret; `APP_SECRET=correct-horse` is one.
-    return not _NAME.fullmatch(value) or (not is_document and len(name) > len("secret"))
+    # `secret: web/database` and `--cluster-token web-1` name something; `APP_SECRET=correct-horse` is a secret.
+    is_named = is_document or len(name) <= len("secret") or name.lower().endswith("token")
+    return not (is_named and _NAME.fullmatch(value))
 
 
 def _is_name_or_number(value: str) -> bool:

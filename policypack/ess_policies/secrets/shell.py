@@ -200,7 +200,7 @@ def _read_input(readers: set[str], text: str) -> Iterator[Item]:
 
 def _read_words(command: _Command) -> Iterator[Item]:
     """Return assignments among the words, and the words that are texts themselves."""
-    for word in command.words:
+    for word in command.words if command.name != "alias" else ():
         for within in _COMMANDS_WITHIN.finditer(word):
             yield Text(within[1] or within[2] or "")
         assigned = word.lstrip("-")
@@ -254,6 +254,8 @@ def _read_arguments_of(name: str, word: str, rest: Sequence[str]) -> Iterator[It
     match name:
         case "net" if word.lower() == "user":
             yield from map(Password, given[1:2])
+        case "net" if word.lower().startswith("/user:"):
+            yield from map(Password, given[:1])
         case "rabbitmqctl" if word in ("add_user", "change_password"):
             yield from map(Password, given[1:2])
         case "htpasswd" if re.fullmatch(r"-[A-Za-z]*b[A-Za-z]*", word):
