@@ -340,3 +340,17 @@ def test_task_to_an_image_that_has_succeeded_is_gone_on_with_only_for_the_same_c
         "replace no instance if instance refresh ir-2, which has succeeded, was started for the same content, and "
         f"otherwise replace all {len(ON_A.instances)} instances"
     )
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "lasting", "may_pass"),
+    [
+        ("alarms-quiet", frozenset(), True),
+        ("alarms-quiet", frozenset({"alarms-quiet"}), False),
+        ("alarms-quiet", frozenset({"sources-exist"}), True),
+        ("priority-scale-out", frozenset(), False),
+    ],
+    ids=["time may pass it", "not in this update", "another one lasts", "no update passes it"],
+)
+def test_rule_that_may_pass_until_the_update_comes_to_it(rule_id: str, lasting: frozenset[str], may_pass: bool) -> None:
+    assert replace(inspect(inputs(), ON_B), lasting=lasting).may_pass(rule_id) is may_pass
