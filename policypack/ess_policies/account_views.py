@@ -30,6 +30,11 @@ class SecurityGroupRule(View):
     types = frozenset({"alicloud:ecs/securityGroupRule:SecurityGroupRule"})
 
     @property
+    def group(self) -> tuple[str, ...]:
+        """What tells its security group from others: where the id comes from, or the id itself."""
+        return self.sources("securityGroupId") or tuple(filter(None, (text(self.props, "securityGroupId"),)))
+
+    @property
     def is_inbound(self) -> bool:
         return text(self.props, "type") == "ingress"
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from ess_policies.testing import Resource
-from policies.fault import COMPLIANT, REFRESH, SCALING_CONFIGURATION, SCALING_GROUP, TRAIL, WAITING_REFRESH
+from policies.fault import (
+    COMPLIANT,
+    REFRESH,
+    SCALING_CONFIGURATION,
+    SCALING_GROUP,
+    SECURITY_GROUP_RULE,
+    TRAIL,
+    WAITING_REFRESH,
+)
 
 EVENT_RULE = "alicloud:cms/eventRule:EventRule"
 VSWITCH = "alicloud:vpc/switch:Switch"
@@ -105,7 +113,19 @@ BOTH = "that may lift release protection and delete instances"
 DUTIES = "ram-policy-separate-release-duties"
 ROLE = identity("Role", "operator")
 
+QUARTERS = tuple(
+    Resource(SECURITY_GROUP_RULE, COMPLIANT[SECURITY_GROUP_RULE] | {"securityGroupId": "sg-1", "cidrIp": block}, block)
+    for block in ("0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2")
+)
+
 STACK_FAULTS = (
+    StackFault(
+        rule="ecs-security-group-not-open-in-parts",
+        stack=QUARTERS,
+        blamed="192.0.0.0/2",
+        found="port 22 is open to every address, by the rules of the group together",
+        in_reverse=("0.0.0.0/2", "port 22 is open to every address, by the rules of the group together"),
+    ),
     StackFault(
         rule="ess-instance-refresh-one-per-group",
         stack=(WEB, refresh(WEB), refresh(WEB, "second")),
@@ -260,6 +280,8 @@ STACK_FAULTS = (
 KEPT: tuple[tuple[Resource, ...], ...] = (
     (),
     (WEB, refresh(WEB)),
+    QUARTERS[:3],
+    (*QUARTERS[:3], Resource(SECURITY_GROUP_RULE, {**QUARTERS[3].props, "securityGroupId": "sg-2"}, "other")),
     # In production, with everything that it takes.
     (PROD, refresh(PROD, checkpoints=HALVES), TRAIL_ON, EVENTS_ON),
     (PROD, waiting(PROD, checkpoints=HALVES, alarms=["web-5xx"]), TRAIL_ON, EVENTS_ON),

@@ -2,7 +2,8 @@
 Port 22 (SSH) is where passwords are tried first.
 
 Ranges that include it and the IPv6 form count as well, as do blocks that hold every public address (`2000::/3`) or half
-of them (`0.0.0.0/1`). Each rule of a group is judged alone: smaller blocks of several rules are not added up.
+of them (`0.0.0.0/1`). Smaller blocks of several rules are added up by
+`ecs-security-group-not-open-in-parts`.
 """
 
 from pulumi_policy import Severity

@@ -6,7 +6,7 @@ from typing import Final
 
 from ess_policies.secrets.documents import parse_document, read_document
 from ess_policies.secrets.encodings import LARGEST, unpack
-from ess_policies.secrets.known_forms import find_known_forms
+from ess_policies.secrets.known_forms import find_known_forms, find_known_tokens
 from ess_policies.secrets.lines import is_program, read_comments, read_lines
 from ess_policies.secrets.literals import is_password, is_secret
 from ess_policies.secrets.model import Item, Named, Password, Text
@@ -44,12 +44,13 @@ class _Search:
         self._read.add(text)
         for part in unpack(text):
             yield from self.kinds(part, depth + 1)
+        yield from find_known_forms(text)
         for item in _items(text):
             if isinstance(item, Text):
                 yield from self.kinds(item.value, depth + 1)
             elif kind := _judge(item):
                 yield kind
-        yield from find_known_forms(text)
+        yield from find_known_tokens(text)
 
 
 def _items(text: str) -> Iterator[Item]:

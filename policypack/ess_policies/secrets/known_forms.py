@@ -10,7 +10,7 @@ from ess_policies.secrets.literals import is_password
 if TYPE_CHECKING:
     from detect_secrets.plugins.base import BasePlugin
 
-__all__ = ["find_known_forms"]
+__all__ = ["find_known_forms", "find_known_tokens"]
 
 # The line itself, and not a command that looks for it.
 _PRIVATE_KEY = re.compile(
@@ -80,6 +80,10 @@ def find_known_forms(text: str) -> Iterator[str]:
             yield kind
     if any(is_password(match["password"]) for match in _URL.finditer(text)):
         yield "an address with a password in it"
+
+
+def find_known_tokens(text: str) -> Iterator[str]:
+    """Return the kinds of what the scanner knows by its form."""
     for detector in _detectors():
         if any(found for line in text.splitlines() for found in detector.analyze_string(line)):
             yield f"a credential ({detector.secret_type})"
