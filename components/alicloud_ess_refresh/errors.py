@@ -179,8 +179,8 @@ _NEXT_STEPS = (
     (
         ("InvalidAccessKeyId", "SignatureDoesNotMatch"),
         (
-            "check the access key. `pulumi refresh` and `pulumi destroy` use the one that the state holds: after you "
-            "have rotated it, add `--run-program`"
+            "check the access key. A refresh or a destroy uses the one that the state holds: after you have rotated "
+            "it, add `--run-program`"
         ),
     ),
 )

@@ -6,8 +6,8 @@ from alicloud_ess_refresh.errors import ServiceAnswer, ServiceApiError
 
 REFUSED = "CreateScalingGroup on asg-1 was refused: `{}` No. (HTTP 403, RequestId r-1)"
 KEY = (
-    ": check the access key. `pulumi refresh` and `pulumi destroy` use the one that the state holds: after you have"
-    " rotated it, add `--run-program`"
+    ": check the access key. A refresh or a destroy uses the one that the state holds: after you have rotated it, add"
+    " `--run-program`"
 )
 ROLE = (
     ": the account authorizes Auto Scaling once: create the service-linked role AliyunServiceRoleForAutoScaling in the"
