@@ -139,18 +139,17 @@ def has_other_types(desired: DesiredConfiguration, facts: Facts, before: Desired
     """Tell whether the version stays and the instance types that are taken instead of its own do not."""
     if not desired.launch_template_id:
         return False
+    is_recorded = before is not None and template_of(desired) == template_of(before)
     # Whatever is active now: instances of that version are there still.
-    if before is not None and template_of(desired) == template_of(before):
+    if before is not None and is_recorded:
         wanted, found = desired.launch_template_overrides, before.launch_template_overrides
         if frozenset(wanted) != frozenset(found):
             return True
     group = facts.group
-    is_on_it = group.launch_template_id == desired.launch_template_id
-    return (
-        is_on_it
-        and is_same_version(desired, group.launch_template_version, facts)
-        and differs_in_overrides(desired, group)
-    )
+    if group.launch_template_id != desired.launch_template_id:
+        # Something else is active, and an instance tells its version, not what its type was taken from.
+        return bool(desired.launch_template_overrides) and not is_recorded
+    return is_same_version(desired, group.launch_template_version, facts) and differs_in_overrides(desired, group)
 
 
 def _unproven(

@@ -221,6 +221,15 @@ CASES = {
         recorded=Recorded(desired=template("3", "c7")),
         finds={"active", "doubt"},
     ),
+    "types that nothing records, while something else is active": Case(
+        desired=template("3", "r7"), facts=on(A, *from_template("3")), finds={"active", "doubt"}
+    ),
+    "the types of the record, while something else is active": Case(
+        desired=template("3", "r7"),
+        facts=on(A, *from_template("3")),
+        recorded=Recorded(desired=template("3", "r7")),
+        finds={"active"},
+    ),
     "types taken out": Case(
         desired=template("3"),
         facts=ON_3_WITH_TYPES,
