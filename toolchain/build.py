@@ -32,7 +32,7 @@ def usable_go() -> str:
     if found is None:
         raise ToolchainError(
             "engine and provider cannot be had: no usable `pulumi` is on PATH, and there is no `go` to build it "
-            f"with. Install Pulumi {'.'.join(map(str, versions.ENGINE))} or newer "
+            f"with. Install Pulumi {'.'.join(map(str, versions.ENGINE_FLOOR))} or newer "
             "(https://www.pulumi.com/docs/install/) with "
             f"`pulumi plugin install resource alicloud {versions.PROVIDER}`, or Go {wanted} or newer "
             "(https://go.dev/dl/), then run scripts/toolchain again"

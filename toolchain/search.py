@@ -81,11 +81,11 @@ def why_unusable(pulumi: Path) -> str | None:
     """Answer why the `pulumi` on PATH does not serve; None when it does."""
     if pulumi.resolve().is_relative_to(cache.root().resolve()):
         return "it comes from the cache, which is looked at next"
-    wanted = ".".join(map(str, versions.ENGINE))
+    wanted = ".".join(map(str, versions.ENGINE_FLOOR))
     found = version_of(pulumi)
     if not found:
         return "it does not tell its version"
-    if not versions.is_new_enough(found, versions.ENGINE):
+    if not versions.is_new_enough(found, versions.ENGINE_FLOOR):
         return f"version {'.'.join(map(str, found))}, needed is {wanted} or newer, below {versions.ENGINE[0] + 1}"
     # The engine looks on PATH first, then beside its own file.
     folders = os.pathsep.join([os.environ.get("PATH", ""), str(pulumi.resolve().parent)])

@@ -1,20 +1,22 @@
 """
 Which engine and provider the project runs on.
 
-Three numbers belong together: the engine's Go modules (engine/go.mod), the upstream provider that the bridge of this
-release contains (provider/go.mod), and the Python packages in requirements.lock. tests/unit/test_toolchain.py compares
-them. The Go module proxy offers no `pkg/v3` after 3.259.0.
+These numbers belong together: the engine's Go modules (engine/go.mod), the upstream provider that the bridge of this
+release contains (provider/go.mod), the Python packages in requirements.lock and the ranges in pyproject.toml.
+tests/unit/test_toolchain.py compares them.
 """
 
 import re
 
-__all__ = ["ENGINE", "GO", "PROVIDER", "Version", "is_new_enough", "parse"]
+__all__ = ["ENGINE", "ENGINE_FLOOR", "GO", "PROVIDER", "SDK", "Version", "is_new_enough", "parse"]
 
 Version = tuple[int, int, int]
 
-ENGINE: Version = (3, 259, 0)
+ENGINE: Version = (3, 276, 0)  # what is built
+ENGINE_FLOOR: Version = (3, 259, 0)  # the oldest that may be on PATH, and the oldest Python SDK that is declared
+SDK: Version = (3, 272, 0)  # the Python package `pulumi`, which is released less often than the engine
 PROVIDER = "3.105.0"
-GO: Version = (1, 25, 11)  # the `go` line of both go.mod files
+GO: Version = (1, 26, 6)  # the newer `go` line of the two go.mod files
 
 
 def parse(text: str) -> Version | None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 ROOT = Path(__file__).parents[2]
 PROJECTS = ("pyproject.toml", "readiness/pyproject.toml", "policypack/pyproject.toml", "emulator/pyproject.toml")
@@ -84,3 +85,17 @@ def test_the_environment_is_the_one_of_this_checkout(path: str) -> None:
         installed = ["nothing"]
     wanted = {str(Requirement(text.lower())) for text in declared["dependencies"]}
     assert {str(Requirement(text.lower())) for text in installed} == wanted, "run scripts/install"
+
+
+def test_the_ends_of_the_ranges_are_the_oldest_pulumi_and_the_newest_major_of_the_provider() -> None:
+    ends = {name: version.removeprefix("==") for name, (version, _) in locked("tests/ranges.lock").items()}
+    declared = {
+        each.name: each.specifier for each in map(Requirement, project("pyproject.toml")["project"]["dependencies"])
+    }
+
+    assert ends.keys() == {"pulumi", "pulumi-alicloud"}
+    assert Version(ends["pulumi"]) == min(Version(each.version) for each in declared["pulumi"] if each.operator == ">=")
+    assert ends["pulumi-alicloud"] in declared["pulumi-alicloud"]
+    assert [Version(ends["pulumi-alicloud"]).major + 1] == [
+        Version(each.version).major for each in declared["pulumi-alicloud"] if each.operator == "<"
+    ]

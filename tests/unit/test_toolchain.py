@@ -10,6 +10,7 @@ from toolchain.__main__ import provide
 
 ROOT = Path(__file__).parents[2]
 ENGINE = ".".join(map(str, versions.ENGINE))
+FLOOR = ".".join(map(str, versions.ENGINE_FLOOR))
 PROVIDER = "pulumi-resource-alicloud"
 
 
@@ -37,16 +38,16 @@ def put_engine(folder: Path, version: str) -> None:
         put(folder / name, "")
 
 
-def test_the_three_places_that_name_versions_agree() -> None:
-    modules = (ROOT / "toolchain/engine/go.mod").read_text()
+def test_the_places_that_name_versions_agree() -> None:
+    modules = {name: (ROOT / f"toolchain/{name}/go.mod").read_text() for name in ("engine", "provider")}
     lock = (ROOT / "requirements.lock").read_text()
+    go = [versions.parse(re.findall(r"^go (\S+)", module, re.MULTILINE)[0]) for module in modules.values()]
 
-    assert re.findall(r"pulumi/(?:pkg|sdk)/v3 v(\S+)", modules) == [ENGINE, ENGINE]
-    for module in ("engine", "provider"):
-        [go] = re.findall(r"^go (\S+)", (ROOT / f"toolchain/{module}/go.mod").read_text(), re.MULTILINE)
-        assert versions.parse(go) == versions.GO
-    assert re.findall(r"^pulumi==(\S+)", lock, re.MULTILINE) == [ENGINE]
+    assert re.findall(r"pulumi/(?:pkg|sdk)/v3 v(\S+)", modules["engine"]) == [ENGINE, ENGINE]
+    assert max(filter(None, go)) == versions.GO
+    assert re.findall(r"^pulumi==(\S+)", lock, re.MULTILINE) == [".".join(map(str, versions.SDK))]
     assert re.findall(r"^pulumi-alicloud==(\S+)", lock, re.MULTILINE) == [versions.PROVIDER]
+    assert f'"pulumi>={FLOOR.removesuffix(".0")},<4"' in (ROOT / "pyproject.toml").read_text()
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_the_three_places_that_name_versions_agree() -> None:
     [((3, 259, 0), True), ((3, 300, 1), True), ((3, 258, 9), False), ((4, 0, 0), False)],
 )
 def test_an_engine_serves_from_its_version_to_the_next_major_one(found: versions.Version, serves: bool) -> None:
-    assert versions.is_new_enough(found, versions.ENGINE) is serves
+    assert versions.is_new_enough(found, versions.ENGINE_FLOOR) is serves
 
 
 def test_the_users_own_engine_and_provider_come_first(machine: Path) -> None:
@@ -84,7 +85,7 @@ def test_the_users_own_engine_installs_the_provider_into_the_cache(machine: Path
 @pytest.mark.parametrize(
     ("version", "reason"),
     [
-        ("3.200.0", f"version 3.200.0, needed is {ENGINE} or newer, below 4"),
+        ("3.200.0", f"version 3.200.0, needed is {FLOOR} or newer, below 4"),
         ("none", "it does not tell its version"),
     ],
 )
@@ -119,8 +120,8 @@ def test_neither_pulumi_nor_go_is_one_clear_error() -> None:
 
     assert str(failure.value) == (
         "engine and provider cannot be had: no usable `pulumi` is on PATH, and there is no `go` to build it with. "
-        f"Install Pulumi {ENGINE} or newer (https://www.pulumi.com/docs/install/) with `pulumi plugin install resource "
-        f"alicloud {versions.PROVIDER}`, or Go 1.25.11 or newer (https://go.dev/dl/), then run scripts/toolchain again"
+        f"Install Pulumi {FLOOR} or newer (https://www.pulumi.com/docs/install/) with `pulumi plugin install resource "
+        f"alicloud {versions.PROVIDER}`, or Go 1.26.6 or newer (https://go.dev/dl/), then run scripts/toolchain again"
     )
 
 
@@ -131,7 +132,7 @@ def test_a_go_that_is_too_old_is_named(machine: Path) -> None:
         build.usable_go()
 
     assert str(failure.value) == (
-        "engine and provider are built with Go 1.25.11 or newer, found go1.21.4; install a newer Go "
+        "engine and provider are built with Go 1.26.6 or newer, found go1.21.4; install a newer Go "
         "(https://go.dev/dl/), then run scripts/toolchain again"
     )
 

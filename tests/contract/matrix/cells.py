@@ -1,14 +1,14 @@
 """The cells: which there are, which reported fault each one stands for, and which are known to fail."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from contract.matrix.declarations import ROWS, Row
 from contract.matrix.events import EVENTS
 
-__all__ = ["CELLS", "Cell"]
+__all__ = ["CELLS", "SAMPLE", "Cell"]
 
 KNOWN_FAULTS = Path(__file__).with_name("known_faults.txt")
 # Rows in which an event has no meaning of its own.
@@ -92,9 +92,13 @@ class Cell(NamedTuple):
     faults: Mapping[str, str]
 
     @property
+    def case(self) -> str | None:
+        """The reported fault that the cell stands for."""
+        return _CASES.get((self.row.id, self.event))
+
+    @property
     def id(self) -> str:
-        case = _CASES.get((self.row.id, self.event))
-        return f"{self.row.id}/{self.event}" + (f"/{case}" if case else "")
+        return f"{self.row.id}/{self.event}" + (f"/{self.case}" if self.case else "")
 
 
 def _known_faults() -> dict[tuple[str, str], dict[str, str]]:
@@ -121,4 +125,15 @@ def _cells() -> tuple[Cell, ...]:
     return cells
 
 
+def _sample(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    """Pick what stands for a case, what is known to fail, and of each row and each event every third."""
+    rows, events = [row.id for row in ROWS], list(EVENTS)
+    return tuple(
+        cell
+        for cell in cells
+        if cell.case or cell.faults or (rows.index(cell.row.id) + events.index(cell.event)) % 3 == 0
+    )
+
+
 CELLS = _cells()
+SAMPLE = _sample(CELLS)
