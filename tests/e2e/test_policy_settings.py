@@ -62,7 +62,9 @@ def test_exemption_that_matches_nothing_is_reported_at_the_end_of_a_passing_run(
     passes, lines = preview(balanced, settings, {RULE: "advisory"})
 
     assert passes
-    assert f"Found: the exemption from `{RULE}` for `*::other` matches no resource that the rule judges." in lines
+    found = f"Found: the exemption from `{RULE}` for `*::other` matches no resource that the rule judges"
+    nearest = "urn:pulumi:demo::policy-gate::alicloud:ess/scalingGroup:ScalingGroup::web"
+    assert f"{found}; the nearest is `{nearest}`." in lines
 
 
 def test_level_in_the_policy_config_wins_over_the_preset(balanced: Stack) -> None:
