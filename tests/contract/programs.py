@@ -14,16 +14,13 @@ from alibabacloud_ess20220222 import models
 
 from alicloud_ess_refresh.errors import AlicloudError
 from contract.in_process import InProcessEmulator
+from contract.kills import Killed
 from contract.official import REGION, ecs_client
 from contract.releases import Releases
 
 __all__ = ["Programs", "on_emulator"]
 
 SETTLED_SECONDS = 7200.0
-
-
-class Killed(BaseException):
-    """`kill -9`: nothing is recorded, and nobody acts on it."""
 
 
 @dataclass

@@ -114,7 +114,7 @@ def types_after_enabling(group: Group, configuration_id: str) -> list[str]:
     return [item["spec"]["instance_type"] for item in group.emulator.state["entities"]["instances"]]
 
 
-def test_a_configuration_with_patterns_only_makes_instances_of_the_smallest_type_that_matches(
+def test_patterns_alone_make_instances_of_the_smallest_type_that_matches(
     alicloud_emulator: Emulator,
 ) -> None:
     group = make_inactive_group(alicloud_emulator, min_size=2)

@@ -9,15 +9,12 @@ from alibabacloud_ess20220222 import models
 
 from alicloud_emulator import Emulator
 from alicloud_ess_refresh.refresh.errors import CheckFailedError, CheckUnseenError, RefreshFailedError
+from contract.kills import Killed
 from contract.official import REGION
 from contract.releases import EmulatedClock, Releases
 from contract.scripted_alarm import ScriptedAlarm, watch
 
 HALVES = {"checkpoints": [{"percentage": 50.0}, {"percentage": 100.0}], "checkpoint_pause_time": 5.0}
-
-
-class Killed(BaseException):
-    """Nothing in the package can catch it: the process is gone."""
 
 
 @pytest.fixture(name="group")

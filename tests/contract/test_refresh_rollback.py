@@ -138,7 +138,7 @@ def test_version_that_the_group_s_own_program_follows_is_taken_back(templates: T
     assert images_after_a_scale_out(templates) == {OLD_IMAGE}
 
 
-def test_first_release_of_a_version_that_is_active_already_is_taken_back_to_what_instances_show(
+def test_first_rollout_of_the_active_version_is_rolled_back_to_what_instances_show(
     templates: Templates,
 ) -> None:
     templates.deploy_version("1")

@@ -79,7 +79,7 @@ def test_entry_file_has_two_lines_of_code() -> None:
     assert len([line for line in lines if line]) == 2
 
 
-def test_loading_the_pack_imports_no_sdk_of_the_cloud_and_nothing_that_only_the_command_line_needs() -> None:
+def test_loading_the_pack_imports_no_vendor_sdk_and_nothing_of_the_command_line() -> None:
     program = "import sys, ess_policies.serving.server; print(*{name.partition('.')[0] for name in sys.modules})"
     loaded = subprocess.run([sys.executable, "-c", program], cwd=PACK, capture_output=True, text=True, check=True)
 

@@ -62,3 +62,16 @@ def test_vendor_sdks_are_imported_in_cloud_only() -> None:
 
     importers = {module for module, names in modules.items() if any(name.startswith(VENDOR_SDKS) for name in names)}
     assert {module.rpartition(".")[0] for module in importers} == {"alicloud_ess_refresh.cloud"}
+
+
+def test_no_test_module_is_imported_by_another() -> None:
+    """What several tests need is in a module of its own, under a name that says what it is."""
+    tests = ROOT / "tests"
+    found = {
+        (str(path.relative_to(tests)), name)
+        for path in tests.rglob("*.py")
+        for name in imported_names(path)
+        if ".test_" in f".{name.rpartition('.')[0]}"
+    }
+
+    assert found == set()

@@ -87,7 +87,7 @@ def test_the_environment_is_the_one_of_this_checkout(path: str) -> None:
     assert {str(Requirement(text.lower())) for text in installed} == wanted, "run scripts/install"
 
 
-def test_the_ends_of_the_ranges_are_the_oldest_pulumi_and_the_newest_major_of_the_provider() -> None:
+def test_the_ranges_end_at_the_oldest_pulumi_and_the_newest_major_of_the_provider() -> None:
     ends = {name: version.removeprefix("==") for name, (version, _) in locked("tests/ranges.lock").items()}
     declared = {
         each.name: each.specifier for each in map(Requirement, project("pyproject.toml")["project"]["dependencies"])

@@ -104,7 +104,7 @@ def test_each_role_may_do_its_own_and_is_denied_all_else(recorder: Recorder) -> 
         (lifting_policy(["*"], {}), {"ModifyInstanceAttribute"}),
     ],
 )
-def test_no_other_changing_action_of_the_catalogues_is_possible_for_an_administrator_in_the_role(
+def test_administrator_in_the_role_can_take_no_other_changing_action_of_the_catalogues(
     document: Mapping[str, Any], duty: set[str]
 ) -> None:
     """Hold the policies, beside one that allows everything, against each action of ECS and Auto Scaling, and of RAM."""

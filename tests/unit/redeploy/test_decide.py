@@ -233,7 +233,7 @@ def test_event_is_answered_in_the_statuses_that_the_page_of_redeploy_instance_ha
     assert [event.status for event in events if is_answerable(event, instance)] == answered
 
 
-def test_an_instance_in_no_group_is_moved_where_that_answers_the_event_and_refused_elsewhere() -> None:
+def test_instance_in_no_group_is_moved_where_that_answers_the_event_and_refused_elsewhere() -> None:
     inputs = asked(in_scaling_group=InScalingGroup.REPLACE)
     assert decide(inputs, facts()) == Move(MARK)
     plan = decide(inputs, facts(event=replace(EVENT, event_type="SystemMaintenance.Stop")))

@@ -89,3 +89,11 @@ def props(**inputs: Any) -> dict[str, Any]:
     """Make the properties of a refresh to NEW, as the engine hands them over; None leaves one out."""
     given = {"scaling_group_id": GROUP, "scaling_configuration_id": NEW, "__provider": "…"} | inputs
     return {name: value for name, value in given.items() if value is not None}
+
+
+def failures(**inputs: Any) -> list[tuple[str, str]]:
+    """Return what `check` refuses of these properties, which it leaves as they are: each property and the reason."""
+    news = props(**inputs)
+    result = InstanceRefreshProvider().check({}, news)
+    assert result.inputs == news
+    return [(failure.property, failure.reason) for failure in result.failures]

@@ -95,7 +95,7 @@ def test_bake_begins_when_the_task_ended(end_time: str, now: datetime | None, le
     assert remaining_bake_seconds(600.0, replace(ENDED, end_time=end_time), now) == left
 
 
-def test_alarm_in_the_bake_of_a_first_update_that_was_killed_says_that_no_way_back_is_known(stage: Stage) -> None:
+def test_alarm_in_the_bake_after_a_killed_first_update_says_that_no_rollback_is_known(stage: Stage) -> None:
     kill_in_the_bake(stage, seconds=60)
     stage.ess.tasks.pop()
     stage.cms.fires["rule-1"] = (0.0, FOREVER)

@@ -8,8 +8,7 @@ from pulumi.runtime.rpc import UNKNOWN as UNKNOWN_TEXT
 from alicloud_ess_refresh.checks import Probe
 from alicloud_ess_refresh.refresh.checkpoints import Approval
 from alicloud_ess_refresh.refresh.inputs import parse
-from unit.refresh.conftest import props
-from unit.refresh.test_inputs import failures
+from unit.refresh.conftest import failures, props
 
 
 def test_checks_are_parsed() -> None:

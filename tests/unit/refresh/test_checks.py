@@ -167,7 +167,7 @@ def test_alarm_after_all_matching_instances_were_replaced_has_nowhere_to_go_back
     )
 
 
-def test_alarm_that_fires_when_the_task_succeeds_before_it_could_be_stopped_takes_the_group_back(stage: Stage) -> None:
+def test_alarm_as_the_task_succeeds_before_it_could_be_stopped_rolls_the_group_back(stage: Stage) -> None:
     stage.ess.will(task(finished_update_capacity=3))
     stage.ess.will(task(status="Successful", finished_update_capacity=4), then=None)
     stage.ess.effects["ir-1"] = stage.ess.becomes(NEW, new=4)

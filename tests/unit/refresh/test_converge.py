@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import Container, DesiredConfiguration, InstanceRefreshTask, ScalingConfiguration
+from alicloud_ess_refresh.cloud.model import Container, DesiredConfiguration, ScalingConfiguration
 from alicloud_ess_refresh.refresh.converge import (
     Activate,
     Adopt,
@@ -24,18 +24,30 @@ from alicloud_ess_refresh.refresh.errors import NotRefreshableError
 from alicloud_ess_refresh.refresh.facts import Facts, Recorded
 from alicloud_ess_refresh.refresh.tolerance import Tolerance, WhenIgnored
 from ess_readiness import RefreshFacts
-from unit.refresh.test_convergence import ACTIVE_ONE, IMAGE, ON_DEFAULT, A, B, ended, of, on, template
+from unit.refresh.convergence_facts import (
+    ACTIVE_ONE,
+    DELETED_BY_HAND,
+    IMAGE,
+    IMAGE_ALONE,
+    INACTIVE,
+    MODE,
+    ON_A,
+    ON_B,
+    ON_DEFAULT,
+    PRIORITY,
+    A,
+    B,
+    beside,
+    ended,
+    group,
+    of,
+    on,
+    template,
+)
 
 ECI = DesiredConfiguration(containers=(Container(name="web"),))
 ANOTHER_IMAGE = DesiredConfiguration(image_id="m-2")
 GONE = DesiredConfiguration(scaling_configuration_id="asc-gone")
-DELETED_BY_HAND = (
-    "it has no scaling configuration asc-gone: if it was deleted by hand, run `pulumi refresh` and `pulumi up`; else "
-    "check the id"
-)
-IMAGE_ALONE = (
-    "scaling configuration asc-a has changed in more than its image, and a rollback takes back the image alone"
-)
 NOT_YET = (
     "it is not enabled yet (`Inactive`), and {} alone does not make an instance: enable it with a scaling "
     "configuration first"
@@ -45,28 +57,6 @@ CONFLICT = (
     "{} is running (`InProgress`, no instance counted yet), and a group has one at a time; let it end, or stop it "
     "(CancelInstanceRefresh leaves what is replaced, RollbackInstanceRefresh puts it back), then run `pulumi up` again"
 )
-PRIORITY = (
-    "the scale-out policy (MultiAZPolicy) is `BALANCE`; an instance refresh needs the Priority policy (`PRIORITY`, "
-    'which is also the default); set `multi_az_policy="PRIORITY"` on the `alicloud.ess.ScalingGroup` (replaces an '
-    "existing group)"
-)
-MODE = (
-    "the instance reclaim mode (ScalingPolicy) is `recycle`; an instance refresh needs a mode that releases instances "
-    '(`release` or `forceRelease`); set `scaling_policy="release"` on the `alicloud.ess.ScalingGroup`'
-)
-
-
-def group(facts: Facts, **changes: Any) -> Facts:
-    return replace(facts, group=replace(facts.group, **changes))
-
-
-def beside(facts: Facts, *tasks: InstanceRefreshTask) -> Facts:
-    return replace(facts, tasks=tasks)
-
-
-ON_A = on(A, *of("asc-a", "asc-a"))
-ON_B = on(B, *of("asc-b", "asc-b"))
-INACTIVE = on(A, state="Inactive")
 NEVER = on(ACTIVE_ONE, state="Inactive")
 TO_A = Intent(desired=A)
 FORCED = replace(TO_A, is_forced=True)

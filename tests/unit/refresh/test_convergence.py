@@ -10,75 +10,24 @@ from alicloud_ess_refresh.cloud.model import (
     DesiredConfiguration,
     InstanceRefreshTask,
     LaunchTemplate,
-    RefreshStatus,
-    ScalingConfiguration,
-    ScalingGroup,
     ScalingInstance,
 )
 from alicloud_ess_refresh.refresh.convergence import judge
 from alicloud_ess_refresh.refresh.doubt import left_digests
 from alicloud_ess_refresh.refresh.facts import NOTHING_RECORDED, Facts, Recorded, active_configuration
-
-A, B = (DesiredConfiguration(scaling_configuration_id=each) for each in ("asc-a", "asc-b"))
-IMAGE = DesiredConfiguration(image_id="m-1")
-ACTIVE_ONE = DesiredConfiguration()
-
-
-def template(version: str | None, *overrides: str) -> DesiredConfiguration:
-    return DesiredConfiguration(
-        launch_template_id="lt-1", launch_template_version=version, launch_template_overrides=overrides
-    )
-
-
-def of(*configuration_ids: str) -> tuple[ScalingInstance, ...]:
-    return tuple(
-        ScalingInstance(instance_id=f"i-{number}", lifecycle_state="InService", scaling_configuration_id=each)
-        for number, each in enumerate(configuration_ids)
-    )
-
-
-def from_template(*versions: str) -> tuple[ScalingInstance, ...]:
-    return tuple(
-        ScalingInstance(
-            instance_id=f"i-{number}",
-            lifecycle_state="InService",
-            launch_template_id="lt-1",
-            launch_template_version=each,
-        )
-        for number, each in enumerate(versions)
-    )
-
-
-def on(active: DesiredConfiguration, *instances: ScalingInstance, state: str = "Active", **contents: str) -> Facts:
-    """Make a group: what is active, its instances, and the content of each configuration (`a="x"`)."""
-    group = ScalingGroup(
-        scaling_group_id="asg-1",
-        lifecycle_state=state,
-        active_scaling_configuration_id=active.scaling_configuration_id,
-        launch_template_id=active.launch_template_id,
-        launch_template_version=active.launch_template_version,
-        launch_template_overrides=active.launch_template_overrides,
-    )
-    configurations = tuple(
-        ScalingConfiguration(
-            scaling_configuration_id=f"asc-{name}", image_id="m-1", digest=f"1:{content}", digest_but_image=content
-        )
-        for name, content in ({"a": "x", "b": "y"} | contents).items()
-    )
-    default_3 = LaunchTemplate(launch_template_id="lt-1", default_version="3", latest_version="5")
-    return Facts(group=group, instances=instances, tasks=(), configurations=configurations, template=default_3)
-
-
-def ended(
-    status: str, to: DesiredConfiguration, task_id: str = "ir-2", *, skip_matching: bool | None = None
-) -> InstanceRefreshTask:
-    return InstanceRefreshTask(
-        instance_refresh_task_id=task_id,
-        scaling_group_id="asg-1",
-        status=RefreshStatus(status),
-        desired_configuration=to,
-        skip_matching=skip_matching,
-    )
+from unit.refresh.convergence_facts import (
+    ACTIVE_ONE,
+    IMAGE,
+    ON_A,
+    ON_DEFAULT,
+    A,
+    B,
+    ended,
+    from_template,
+    of,
+    on,
+    template,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,12 +45,10 @@ def digest(desired: DesiredConfiguration, facts: Facts) -> str:
 
 
 TAKEN_TO_A = Recorded(desired=A, digest="scaling configuration asc-a 1:x", last_task_id="ir-1")
-ON_A = on(A, *of("asc-a", "asc-a"))
 IMAGE_BEFORE = Recorded(desired=IMAGE, digest=digest(IMAGE, ON_A), last_task_id="ir-1")
 ACTIVE_BEFORE = Recorded(desired=ACTIVE_ONE, digest=digest(ACTIVE_ONE, ON_A), last_task_id="ir-1")
 ON_3 = on(template("3"), *from_template("3", "3"))
 ON_3_WITH_TYPES = on(template("3", "c7", "g7"), *from_template("3", "3"))
-ON_DEFAULT = on(template("Default"), *from_template("Default"))
 
 CASES = {
     # Scaling configurations: ids first.

@@ -8,7 +8,7 @@ import pytest
 from alicloud_ess_refresh.refresh.convergence import judge
 from alicloud_ess_refresh.refresh.drift import find_drift
 from alicloud_ess_refresh.refresh.facts import NOTHING_RECORDED, Facts, Recorded
-from unit.refresh.test_convergence import ACTIVE_ONE, A, B, ended, of, on
+from unit.refresh.convergence_facts import ACTIVE_ONE, A, B, ended, of, on
 
 STATE = Recorded(desired=A, digest="scaling configuration asc-a 1:x", last_task_id="ir-1")
 ON_A = on(A, *of("asc-a", "asc-a"))

@@ -12,22 +12,14 @@ from alicloud_ess_refresh.errors import InvalidInputsError
 from alicloud_ess_refresh.refresh.endings import Remedy
 from alicloud_ess_refresh.refresh.inputs import parse
 from alicloud_ess_refresh.refresh.model import RefreshInputs
-from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider
 from alicloud_ess_refresh.refresh.rules import checkpoint_pause_seconds
-from unit.refresh.conftest import props
+from unit.refresh.conftest import failures, props
 from unit.refresh.fakes import GROUP, NEW
 
 PAUSES_OF_AN_HOUR: dict[str, Any] = {
     "checkpoints": [{"percentage": 25.0}, {"percentage": 50.0}, {"percentage": 100.0}],
     "checkpoint_pause_time": 30.0,
 }
-
-
-def failures(**inputs: Any) -> list[tuple[str, str]]:
-    news = props(**inputs)
-    result = InstanceRefreshProvider().check({}, news)
-    assert result.inputs == news
-    return [(failure.property, failure.reason) for failure in result.failures]
 
 
 def test_least_inputs_have_defaults() -> None:

@@ -18,9 +18,27 @@ from alicloud_ess_refresh.refresh.model import RefreshInputs
 from alicloud_ess_refresh.refresh.preflight import Fate, Preflight, Verdict
 from alicloud_ess_refresh.refresh.tolerance import Tolerance
 from ess_readiness import READINESS_ADVICE, READINESS_RULES
+from unit.refresh.convergence_facts import (
+    ACTIVE_ONE,
+    DELETED_BY_HAND,
+    IMAGE,
+    IMAGE_ALONE,
+    INACTIVE,
+    MODE,
+    ON_A,
+    ON_B,
+    PRIORITY,
+    A,
+    B,
+    beside,
+    ended,
+    from_template,
+    group,
+    of,
+    on,
+    template,
+)
 from unit.refresh.fake_checks import ERRORS
-from unit.refresh.test_converge import DELETED_BY_HAND, IMAGE_ALONE, INACTIVE, MODE, ON_A, ON_B, PRIORITY, beside, group
-from unit.refresh.test_convergence import ACTIVE_ONE, IMAGE, A, B, ended, from_template, of, on, template
 
 NO_ALARM = "alarm `web-404` does not exist"
 ON_3_AND_2 = on(template("3"), *from_template("3", "2"))
