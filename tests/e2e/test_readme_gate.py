@@ -37,9 +37,9 @@ def program() -> str:
 
 
 def commands(section: str) -> str:
-    """Answer the shell commands of a section of the README."""
+    """Return the first shell commands of a section of the README; others there do it another way."""
     text = README.read_text(encoding="utf-8").partition(f"\n## {section}\n")[2].partition("\n## ")[0]
-    return "\n".join(re.findall(r"```sh\n(.*?)```", text, re.DOTALL))
+    return text.partition("```sh\n")[2].partition("```")[0]
 
 
 def shell(script: str, cwd: Path, environment: dict[str, str]) -> "subprocess.CompletedProcess[str]":

@@ -2,6 +2,7 @@
 Every block of README and the pages: programs run, documents are read by what reads them, commands are understood.
 
 A block without a language, `console` or `svg` is output; scripts write the transcripts, and other tests hold them.
+tests/contract/test_documentation_commands.py runs the commands, or says which test does.
 """
 
 import ast
@@ -11,7 +12,6 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from configparser import ConfigParser
 from contextvars import ContextVar
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,11 @@ import pytest
 import yaml
 
 from alicloud_emulator import __main__ as emulator
-from alicloud_ess_refresh import InstanceRefresh, RefreshSettings
+from alicloud_ess_refresh import InstanceEventNotifications, InstanceRefresh, RefreshSettings
 from alicloud_ess_refresh.cli.main import main as ess_refresh
 from alicloud_ess_refresh.events.main import main as ess_events
 from alicloud_ess_refresh.events.policy import read_policy
+from documentation_blocks import BLOCKS, PAGES, ROOT, Block
 from ess_policies import POLICIES
 from ess_policies.cli.main import main as ess_policies
 from ess_policies.configuration.policy_config import problems
@@ -37,40 +38,15 @@ from unit.redeploy.fakes import FakeCloud
 from unit.refresh.fakes import FakeClock
 
 pytestmark = ignores_open_loops
-ROOT = Path(__file__).parents[2]
-PAGES = [
-    ROOT / "README.md",
-    ROOT / "policypack" / "README.md",
-    ROOT / "emulator" / "README.md",
-    *sorted((ROOT / "docs").glob("*.md")),
-]
 CONFIG = {"project:image": "m-1", "alicloud:region": "cn-hangzhou"}
 OUTPUT = {"", "console", "console elsewhere", "text"}
 
 
-@dataclass(frozen=True)
-class Block:
-    page: str
-    line: int
-    language: str
-    text: str
-
-    @property
-    def place(self) -> str:
-        return f"{self.page}:{self.line}"
-
-
-def _blocks() -> list[Block]:
-    found = []
-    for page in PAGES:
-        text = page.read_text(encoding="utf-8")
-        for match in re.finditer(r"^```([^\n`]*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
-            line = text.count("\n", 0, match.start()) + 1
-            found.append(Block(str(page.relative_to(ROOT)), line, match[1].strip(), match[2]))
-    return found
-
-
-BLOCKS = _blocks()
+def test_every_block_is_between_fences() -> None:
+    """Four spaces make a block, too: one without a language, that nothing reads."""
+    fenced = re.compile(r"^( *)```.*?^\1```$", re.MULTILINE | re.DOTALL)
+    pages = {page: fenced.sub("", page.read_text(encoding="utf-8")) for page in PAGES}
+    assert {page.name: re.findall(r"\n\n {4}.*", text) for page, text in pages.items() if "\n\n    " in text} == {}
 
 
 def blocks(language: str) -> pytest.MarkDecorator:
@@ -84,11 +60,12 @@ def test_every_block_is_run_or_is_output() -> None:
 
 
 class Cloud(Recorder):
-    """Knows two zones besides what the others know."""
+    """Knows two zones and an application group besides what the others know."""
 
     def __init__(self) -> None:
         super().__init__()
         self.answers["alicloud:index/getZones:getZones"] = {"ids": ["cn-hangzhou-h", "cn-hangzhou-i"]}
+        self.answers["alicloud:cms/getMonitorGroups:getMonitorGroups"] = {"groups": [{"group_id": "7"}]}
 
 
 class Here:
@@ -116,6 +93,7 @@ def _surroundings() -> dict[str, Any]:
     return {
         "pulumi": pulumi,
         "alicloud": alicloud,
+        "InstanceEventNotifications": InstanceEventNotifications,
         "InstanceRefresh": InstanceRefresh,
         "group": group,
         "configuration": configuration,
