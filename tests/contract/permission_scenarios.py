@@ -360,6 +360,20 @@ def _commands(*commands: tuple[str, ...]) -> Scenario:
     return run
 
 
+def _status_of_version_that_moves(emulator: Emulator, key: str) -> tuple[object, Told]:
+    group = make_group(emulator, scaling_policy="release")
+    group.client.modify_scaling_group(
+        models.ModifyScalingGroupRequest(
+            scaling_group_id=group.group_id,
+            launch_template_id=group.template("m-app-v1"),
+            launch_template_version="Default",
+        )
+    )
+    environment = {**CREDENTIALS, "ALIBABA_CLOUD_ACCESS_KEY_ID": key, "COLUMNS": "160"}
+    ran = Terminal(emulator, environment=environment).run("status", group.group_id)
+    return ran.exit_code, [ran.out, ran.err]
+
+
 REFRESH: Mapping[str, Scenario] = {
     "first deployment": _first_deployment,
     "first deployment without stock": _first_deployment_without_stock,
@@ -382,6 +396,7 @@ LOOKING: Mapping[str, Scenario] = {
     "plan to a launch template": _commands(
         ("plan", "GROUP", "--launch-template-id", "TEMPLATE", "--launch-template-version", "Latest")
     ),
+    "status of a launch template version that moves": _status_of_version_that_moves,
     "status, history and report": _commands(
         ("status", "GROUP"), ("history", "GROUP"), ("report", "GROUP", "--output", "json")
     ),

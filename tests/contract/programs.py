@@ -9,13 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from alibabacloud_ecs20140526 import models as ecs_models
 from alibabacloud_ess20220222 import models
 
 from alicloud_ess_refresh.errors import AlicloudError
 from contract.in_process import InProcessEmulator
 from contract.kills import Killed
-from contract.official import REGION, ecs_client
 from contract.releases import Releases
 
 __all__ = ["Programs", "on_emulator"]
@@ -104,11 +102,7 @@ class Programs:
         return self.group.group.template(*image_ids, instance_type=instance_type)
 
     def set_default_version(self, template_id: str, number: int) -> None:
-        ecs_client(self.group.emulator).modify_launch_template_default_version(
-            ecs_models.ModifyLaunchTemplateDefaultVersionRequest(
-                region_id=REGION, launch_template_id=template_id, default_version_number=number
-            )
-        )
+        self.group.group.set_default_version(template_id, number)
 
     def _diff(self, news: dict[str, Any]) -> bool:
         return bool(self.group.provider().diff(self.group.group_id, self.outs, news).changes)

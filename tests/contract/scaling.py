@@ -65,6 +65,13 @@ class Group:
             )
         return template_id
 
+    def set_default_version(self, template_id: str, number: int) -> None:
+        ecs_client(self.emulator).modify_launch_template_default_version(
+            ecs_models.ModifyLaunchTemplateDefaultVersionRequest(
+                region_id=REGION, launch_template_id=template_id, default_version_number=number
+            )
+        )
+
     def described(self) -> Any:
         request = models.DescribeScalingGroupsRequest(region_id=REGION, scaling_group_ids=[self.group_id])
         [group] = self.client.describe_scaling_groups(request).body.scaling_groups

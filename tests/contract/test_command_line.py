@@ -76,6 +76,30 @@ def test_status_is_watched_to_the_end(terminal: Terminal, group: Group) -> None:
     assert json.loads(terminal.run("history", group.group_id, "--output", "json").out)["tasks"] == [seen[-1]]
 
 
+def test_status_and_plan_agree_on_a_default_version_that_moves(terminal: Terminal, group: Group) -> None:
+    """Instances show the number that they were made from; the group is on `Default`."""
+    template_id = group.template("m-app-v1", "m-app-v2")
+    to_number = ("--launch-template-id", template_id, "--launch-template-version", "1")
+    assert terminal.run("start", group.group_id, *to_number).exit_code == 0
+    group.client.modify_scaling_group(
+        models.ModifyScalingGroupRequest(
+            scaling_group_id=group.group_id, launch_template_id=template_id, launch_template_version="Default"
+        )
+    )
+    for number, rows in ((1, ["version 1 (active) 4 0 0 0"]), (2, ["version 1 4 0 0 0", "version 2 (active) 0 0 0 0"])):
+        group.set_default_version(template_id, number)
+        status = terminal.run("status", group.group_id).out
+        assert f"launch template {template_id} version Default, which is version {number} now" in status
+        made_from = [" ".join(line.split()) for line in status.splitlines() if line.startswith(template_id)]
+        assert made_from == [f"{template_id} {row}" for row in rows]
+        document = json.loads(terminal.run("status", group.group_id, "--output", "json").out)
+        assert (document["active"]["launch_template_version"], document["active_version"]) == ("Default", str(number))
+        planned = json.loads(terminal.run("plan", group.group_id, "--output", "json").out)
+        assert {each["fate"] for each in planned["instances"]} == {
+            "kept: made from it already" if number == 1 else "replaced"
+        }
+
+
 def test_cancelled_refresh_leaves_what_is_replaced(terminal: Terminal, group: Group) -> None:
     group.start()
     group.advance(90)

@@ -46,11 +46,13 @@ def status_document(sight: Sight, steps: Sequence[NextStep]) -> Document:
         "region": sight.region,
         "lifecycle_state": sight.group.lifecycle_state,
         "active": _active(sight.group),
+        "active_version": sight.active_versions[0] if len(sight.active_versions) == 1 else None,
         "task": sight.task and task_document(sight.task),
         "waits_for": sight.waits_for,
         "remaining_seconds_estimate": None if remaining is None else round(remaining),
         "instances": [_instance(each) for each in sight.instances],
         "next_steps": _steps(steps),
+        "trouble": sight.trouble or None,
     }
 
 

@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alicloud_ess_refresh.cli.flags import FLAGS
 from alicloud_ess_refresh.cloud.model import (
@@ -12,7 +12,7 @@ from alicloud_ess_refresh.cloud.model import (
     ScalingConfiguration,
 )
 from alicloud_ess_refresh.errors import AlicloudError, ServiceError
-from alicloud_ess_refresh.refresh.facts import NOTHING_RECORDED, Facts, active_configuration
+from alicloud_ess_refresh.refresh.facts import NOTHING_RECORDED, active_configuration
 from alicloud_ess_refresh.refresh.rollback_target import rollback_target
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
 from alicloud_ess_refresh.refresh.waiter import Waiter
@@ -117,7 +117,7 @@ def _back(waiter: Waiter, sight: Sight, task: InstanceRefreshTask) -> Iterator[N
     if active is None or not task.desired_configuration.is_same_as(active):
         return
     configurations = _configurations(waiter, group_id)
-    facts = Facts(group=sight.group, instances=sight.instances, tasks=sight.tasks, configurations=configurations)
+    facts = replace(sight.facts, configurations=configurations)
     target = rollback_target(task.desired_configuration, facts, NOTHING_RECORDED, task).desired
     if target is not None:
         yield NextStep(start_command(group_id, target), f"takes it back to {target}, which was active before")

@@ -19,11 +19,12 @@ from alicloud_ess_refresh.refresh.facts import active_configuration
 from alicloud_ess_refresh.refresh.preflight import Fate, Preflight, Row, Verdict
 from alicloud_ess_refresh.refresh.preflight_table import shortened
 from alicloud_ess_refresh.refresh.progress import duration
+from alicloud_ess_refresh.refresh.rollback_target import is_moving
 from alicloud_ess_refresh.sight.groups import ListedGroup
 from alicloud_ess_refresh.sight.model import Sight, WaitsFor
 from ess_readiness import OVERRIDABLE_RULE_IDS
 
-__all__ = ["groups_screen", "history_screen", "plan_screen", "status_screen"]
+__all__ = ["active_version_text", "groups_screen", "history_screen", "plan_screen", "status_screen"]
 
 BAR_WIDTH = 24
 MOST_IDS = 20
@@ -58,6 +59,8 @@ def status_screen(sight: Sight, steps: Sequence[NextStep] = ()) -> RenderableTyp
     fields = fields_table()
     name = f" ({group.name})" if group.name else ""
     fields.add_row("group", f"{group.scaling_group_id}{name} in {sight.region}{_state(group)}")
+    if version := active_version_text(sight):
+        fields.add_row("active", version)
     if sight.task is None:
         fields.add_row("refresh", "none so far")
     else:
@@ -65,6 +68,16 @@ def status_screen(sight: Sight, steps: Sequence[NextStep] = ()) -> RenderableTyp
     for number, step in enumerate(steps):
         fields.add_row("" if number else "next", str(step))
     return Group(fields, "", _sources(sight))
+
+
+def active_version_text(sight: Sight) -> str:
+    """Say which number the active launch template version is now; empty where that version does not move."""
+    active = active_configuration(sight.group)
+    if active is None or not is_moving(active):
+        return ""
+    if sight.active_versions:
+        return f"{active}, which is version {' or '.join(sight.active_versions)} now"
+    return f"{active}; its number is not known: {sight.trouble or 'the launch template does not exist'}"
 
 
 def history_screen(scaling_group_id: str, tasks: Sequence[InstanceRefreshTask], at: datetime | None) -> RenderableType:

@@ -12,14 +12,14 @@ from rich.text import Text
 from alicloud_ess_refresh.cli.documents import json_text, status_document
 from alicloud_ess_refresh.cli.exit_codes import ExitCode
 from alicloud_ess_refresh.cli.next_steps import next_steps, next_steps_after
-from alicloud_ess_refresh.cli.screens import status_screen
+from alicloud_ess_refresh.cli.screens import active_version_text, status_screen
 from alicloud_ess_refresh.cli.session import Output, Session
 from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.errors import ServiceError
 from alicloud_ess_refresh.refresh.progress import Progress
 from alicloud_ess_refresh.refresh.standing import standing
 from alicloud_ess_refresh.sight.estimates import Estimates
-from alicloud_ess_refresh.sight.look import look
+from alicloud_ess_refresh.sight.look import look, with_template
 from alicloud_ess_refresh.sight.model import Sight
 
 __all__ = ["live_screen", "watch"]
@@ -45,6 +45,8 @@ def watch(session: Session, scaling_group_id: str, task_id: str) -> ExitCode:
     live = Live(console=session.console, auto_refresh=False) if is_live else None
     progress = _progress(session, sight, live)
     waiter = session.waiter(scaling_group_id, progress=progress)
+    if session.output is Output.TABLE and not is_live and (version := active_version_text(sight)):
+        progress.say(f"active: {version}")
     with live or nullcontext():
         ended = waiter.task(sight.task, math.inf)
     if session.output is Output.TABLE and not is_live:
@@ -80,6 +82,7 @@ class _Looks(Progress):
     def __init__(self, session: Session, sight: Sight, live: Live | None) -> None:
         super().__init__(sight.group.scaling_group_id, clock=session.surroundings.clock, engine=session.teller)
         self._session = session
+        self._waiter = session.waiter(sight.group.scaling_group_id)
         self._sight = sight
         self._live = live
         self._estimates = Estimates()
@@ -91,9 +94,9 @@ class _Looks(Progress):
             self._live.update(live_screen(self._sight), refresh=True)
             return
         # The estimate moves with every look; it is no change.
-        change = (task, self._sight.group, self._sight.instances)
+        change = (task, self._sight.group, self._sight.instances, self._sight.template)
         if change != self._shown:
-            steps = next_steps(self._session.waiter(task.scaling_group_id), self._sight)
+            steps = next_steps(self._waiter, self._sight)
             click.echo(json_text(status_document(self._sight, steps)))
         self._shown = change
 
@@ -108,4 +111,4 @@ class _Looks(Progress):
             instances = client.describe_scaling_instances(group_id)
         except ServiceError:
             return seen
-        return replace(seen, group=group or seen.group, instances=instances)
+        return with_template(self._waiter, replace(seen, group=group or seen.group, instances=instances))

@@ -12,7 +12,7 @@ from alicloud_ess_refresh.cloud.model import RefreshStatus, ScalingActivity, Sca
 from alicloud_ess_refresh.errors import ServiceError
 from alicloud_ess_refresh.refresh.errors import CapacityError
 from alicloud_ess_refresh.refresh.estimate import Seen
-from alicloud_ess_refresh.refresh.standing import tally
+from alicloud_ess_refresh.refresh.standing import find_active_sources, tally
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
 __all__ = ["HEALTH_CHECK_SECONDS", "UNHEALTHY_SECONDS", "CapacityWait", "filled_capacity", "is_lasting"]
@@ -107,7 +107,7 @@ class CapacityWait:
                     wanted=group.wanted_capacity,
                     seconds=now - began,
                     reason=reason,
-                    standing=tally(group, instances),
+                    standing=tally(find_active_sources(waiter, group), instances),
                 )
             look = Seen(now, RefreshStatus.IN_PROGRESS, filled_capacity(instances), group.wanted_capacity)
             waiter.rest(self.scaling_group_id, look, self.deadline)

@@ -8,7 +8,7 @@ beside a release that nobody has seen to its end, after somebody's work in the c
 
 from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus, running_task
 from alicloud_ess_refresh.refresh.convergence import Judgement, judge
-from alicloud_ess_refresh.refresh.facts import Facts, Recorded
+from alicloud_ess_refresh.refresh.facts import Facts, Recorded, active_sources
 from alicloud_ess_refresh.refresh.standing import tally
 
 __all__ = ["find_drift"]
@@ -32,7 +32,7 @@ def find_drift(facts: Facts, judgement: Judgement, recorded: Recorded, *, is_kno
     elif unseen is not None:
         found.append(f"{unseen} has succeeded since the last update")
     if _is_elsewhere(facts, judgement, is_told=unseen is not None and running is None):
-        found.append(f"instances: {tally(facts.group, facts.instances)}")
+        found.append(f"instances: {tally(active_sources(facts), facts.instances)}")
     if judgement.doubt and running is None:
         found.append(judgement.doubt)
     return "; ".join(found)

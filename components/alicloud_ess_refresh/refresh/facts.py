@@ -13,7 +13,7 @@ from alicloud_ess_refresh.cloud.model import (
 )
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
 
-__all__ = ["NOTHING_RECORDED", "Facts", "Recorded", "active_configuration", "name_of"]
+__all__ = ["NOTHING_RECORDED", "Facts", "Recorded", "active_configuration", "active_sources", "name_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +103,21 @@ def active_configuration(group: ScalingGroup) -> DesiredConfiguration | None:
     if group.active_scaling_configuration_id:
         return DesiredConfiguration(scaling_configuration_id=group.active_scaling_configuration_id)
     return None
+
+
+def active_sources(facts: Facts) -> tuple[str, ...]:
+    """
+    Return what a group makes instances from now, as `ScalingInstance.source` names it; empty where nothing is active.
+
+    A moving version of a launch template comes by its number first, unless that is not known, then by the group's own
+    word: no page says which of the two an instance shows.
+    """
+    group = facts.group
+    if not group.launch_template_id:
+        return (group.active_source,) if group.active_source else ()
+    numbers = facts.versions(group.launch_template_id, group.launch_template_version)
+    versions = (*numbers, group.launch_template_version) if len(numbers) == 1 else (group.launch_template_version,)
+    return tuple(dict.fromkeys(replace(group, launch_template_version=each).active_source for each in versions))
 
 
 def name_of(desired: DesiredConfiguration) -> str:

@@ -1,16 +1,17 @@
 """What stands where: the one clause with which every ending tells from which configurations a group's instances are."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingGroup, ScalingInstance
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
-from alicloud_ess_refresh.errors import AlicloudError
-from alicloud_ess_refresh.refresh.facts import active_configuration
+from alicloud_ess_refresh.errors import AlicloudError, ServiceError
+from alicloud_ess_refresh.refresh.facts import Facts, active_configuration, active_sources
 from alicloud_ess_refresh.refresh.rollback_target import is_moving
+from alicloud_ess_refresh.refresh.starting import find_template
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
-__all__ = ["obstacle_to_rollback", "overtaking", "standing", "tally"]
+__all__ = ["find_active_sources", "obstacle_to_rollback", "overtaking", "standing", "tally"]
 
 _GOES_TO_THE_ACTIVE_ONE = "it goes to the active configuration, so there is none to go back to"
 
@@ -23,15 +24,28 @@ def standing(waiter: Waiter, scaling_group_id: str) -> str:
         instances = waiter.patience.calmly(lambda: client.describe_scaling_instances(scaling_group_id))
     except AlicloudError as error:
         return f"where {scaling_group_id} stands could not be asked for: {error}"
-    return f"instances now: {tally(group, instances)}"
+    return f"instances now: {tally(find_active_sources(waiter, group), instances)}"
 
 
-def tally(group: ScalingGroup, instances: Iterable[ScalingInstance]) -> str:
-    """Count instances by what they are made from, and name what is active."""
-    active = group.active_source
+def find_active_sources(waiter: Waiter, group: ScalingGroup) -> tuple[str, ...]:
+    """Return `active_sources` of a group; a moving version whose number cannot be looked up is named by its word."""
+    try:
+        template = find_template(waiter, group, DesiredConfiguration())
+    except ServiceError:
+        template = None
+    return active_sources(Facts(group=group, instances=(), tasks=(), template=template))
+
+
+def tally(active: Sequence[str], instances: Iterable[ScalingInstance]) -> str:
+    """
+    Count instances by what they are made from, and name what is active.
+
+    Args:
+        active: As `active_sources` answers it.
+    """
     counted = Counter(instance.source for instance in instances if not instance.is_leaving)
-    parts = [f"{count} on {source}{' (active)' * (source == active)}" for source, count in sorted(counted.items())]
-    elsewhere = "" if active in counted else f"; active: {active or 'none'}"
+    parts = [f"{count} on {source}{' (active)' * (source in active)}" for source, count in sorted(counted.items())]
+    elsewhere = "" if counted.keys() & {*active} else f"; active: {next(iter(active), 'none')}"
     return f"{', '.join(parts) or 'none'}{elsewhere}"
 
 

@@ -19,7 +19,7 @@ from alicloud_ess_refresh.refresh.facts import Facts
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
-__all__ = ["find_facts", "start_task"]
+__all__ = ["find_facts", "find_template", "start_task"]
 
 
 def find_facts(waiter: Waiter, scaling_group_id: str, desired: DesiredConfiguration) -> Facts:
@@ -35,6 +35,12 @@ def find_facts(waiter: Waiter, scaling_group_id: str, desired: DesiredConfigurat
     instances = patience.calmly(lambda: client.describe_scaling_instances(scaling_group_id))
     named = (desired.scaling_configuration_id, group.active_scaling_configuration_id)
     has_configurations = any(named) or any(each.scaling_configuration_id for each in instances)
+    try:
+        template = find_template(waiter, group, desired)
+    except ServiceError as error:
+        template = None
+        template_id = desired.launch_template_id or group.launch_template_id
+        waiter.progress.say(f"which number a version of launch template {template_id} is now is not known: {error}")
     return Facts(
         group=group,
         instances=instances,
@@ -42,12 +48,20 @@ def find_facts(waiter: Waiter, scaling_group_id: str, desired: DesiredConfigurat
         configurations=patience.calmly(lambda: client.describe_scaling_configurations(scaling_group_id))
         if has_configurations
         else (),
-        template=_template(waiter, group, desired),
+        template=template,
     )
 
 
-def _template(waiter: Waiter, group: ScalingGroup, desired: DesiredConfiguration) -> LaunchTemplate | None:
-    """Look a launch template up where a moving version of it is desired or active; None where it cannot be."""
+def find_template(waiter: Waiter, group: ScalingGroup, desired: DesiredConfiguration) -> LaunchTemplate | None:
+    """
+    Look up the launch template that a moving version of is desired or active.
+
+    Returns:
+        The launch template; None where there is no such version, no client to ask, or no such template.
+
+    Raises:
+        ServiceError: The service did not answer, or refused.
+    """
     template_id, version = desired.launch_template_id, desired.launch_template_version
     if desired.scaling_configuration_id or (template_id and version not in MOVING_VERSIONS):
         is_moving = template_id == group.launch_template_id and group.launch_template_version in MOVING_VERSIONS
@@ -56,11 +70,7 @@ def _template(waiter: Waiter, group: ScalingGroup, desired: DesiredConfiguration
         is_moving = desired.launch_template_id is not None or group.launch_template_version in MOVING_VERSIONS
     if not template_id or not is_moving or waiter.open_templates is None:
         return None
-    try:
-        return waiter.patience.calmly(partial(waiter.open_templates().describe_launch_template, template_id))
-    except ServiceError as error:
-        waiter.progress.say(f"which number a version of launch template {template_id} is now is not known: {error}")
-        return None
+    return waiter.patience.calmly(partial(waiter.open_templates().describe_launch_template, template_id))
 
 
 def start_task(

@@ -1,15 +1,18 @@
 """Looking at a group."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, running_task
+from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, running_task
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
+from alicloud_ess_refresh.errors import ServiceError
+from alicloud_ess_refresh.refresh.starting import find_template
 from alicloud_ess_refresh.refresh.waiter import Waiter
 from alicloud_ess_refresh.sight.errors import NoSuchTaskError
 from alicloud_ess_refresh.sight.estimates import Estimates
 from alicloud_ess_refresh.sight.model import Sight
 
-__all__ = ["find_task", "look"]
+__all__ = ["find_task", "look", "with_template"]
 
 
 def find_task(tasks: Sequence[InstanceRefreshTask], scaling_group_id: str, task_id: str) -> InstanceRefreshTask | None:
@@ -41,7 +44,7 @@ def look(waiter: Waiter, scaling_group_id: str, task_id: str) -> Sight:
     tasks = waiter.patience.calmly(lambda: client.describe_instance_refreshes(scaling_group_id))
     task = find_task(tasks, scaling_group_id, task_id)
     at = client.service_time
-    return Sight(
+    sight = Sight(
         region=client.region,
         at=at,
         group=group,
@@ -50,3 +53,18 @@ def look(waiter: Waiter, scaling_group_id: str, task_id: str) -> Sight:
         task=task,
         remaining_seconds=Estimates().after(task, at) if task else None,
     )
+    return with_template(waiter, sight)
+
+
+def with_template(waiter: Waiter, sight: Sight) -> Sight:
+    """
+    Return the sight with the launch template that a moving version of is active.
+
+    Nothing fails where it cannot be looked up: the sight says why, and is not looked up again.
+    """
+    if sight.trouble:
+        return sight
+    try:
+        return replace(sight, template=find_template(waiter, sight.group, DesiredConfiguration()))
+    except ServiceError as error:
+        return replace(sight, template=None, trouble=str(error))

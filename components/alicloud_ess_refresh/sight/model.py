@@ -5,8 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus, ScalingGroup, ScalingInstance
+from alicloud_ess_refresh.cloud.model import (
+    InstanceRefreshTask,
+    LaunchTemplate,
+    RefreshStatus,
+    ScalingGroup,
+    ScalingInstance,
+)
 from alicloud_ess_refresh.refresh.checkpoints import Approval, awaits_approval
+from alicloud_ess_refresh.refresh.facts import Facts, active_sources
 
 __all__ = ["Sight", "SourceCount", "WaitsFor"]
 
@@ -45,6 +52,9 @@ class Sight:
         at: When, aware, by the service's clock; None where it does not say.
         tasks: Those that the service still knows, newest first.
         task: The running task, or else the newest; None where the group never had one.
+        template: The launch template that a moving version of is active; None where there is no such version, or where
+            it could not be looked up.
+        trouble: Why the launch template could not be looked up; empty where nothing went wrong.
     """
 
     region: str
@@ -54,6 +64,13 @@ class Sight:
     tasks: tuple[InstanceRefreshTask, ...]
     task: InstanceRefreshTask | None
     remaining_seconds: float | None = None
+    template: LaunchTemplate | None = None
+    trouble: str = ""
+
+    @property
+    def facts(self) -> Facts:
+        """Return what judgements rest on; the group's scaling configurations are not looked up."""
+        return Facts(group=self.group, instances=self.instances, tasks=self.tasks, template=self.template)
 
     @property
     def waits_for(self) -> WaitsFor | None:
@@ -69,21 +86,32 @@ class Sight:
         return _WAITS_FOR.get(self.task.status)
 
     @property
-    def active(self) -> str | None:
-        """What the group makes instances from, as `ScalingInstance.source` names it."""
-        return self.group.active_source or None
+    def active_versions(self) -> tuple[str, ...]:
+        """
+        Return the numbers that the active launch template version stands for now.
+
+        Several where the group names no version; none where that is not known, or where the group has no launch
+        template.
+        """
+        group = self.group
+        if not group.launch_template_id:
+            return ()
+        return tuple(sorted(self.facts.versions(group.launch_template_id, group.launch_template_version)))
 
     @property
     def sources(self) -> tuple[SourceCount, ...]:
         """Count the instances of each configuration; the active one always is among them."""
-        named = {each.source for each in self.instances} | ({self.active} if self.active else set())
-        return tuple(self._count(source) for source in sorted(named))
+        active = active_sources(self.facts)
+        named = {each.source for each in self.instances}
+        if not named.intersection(active):
+            named.update(active[:1])
+        return tuple(self._count(source, is_active=source in active) for source in sorted(named))
 
-    def _count(self, source: str) -> SourceCount:
+    def _count(self, source: str, *, is_active: bool) -> SourceCount:
         doing = Counter(_doing(each) for each in self.instances if each.source == source)
         return SourceCount(
             source=source,
-            is_active=source == self.active,
+            is_active=is_active,
             in_service=doing["in_service"],
             unhealthy=doing["unhealthy"],
             starting=doing["starting"],

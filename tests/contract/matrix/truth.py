@@ -1,7 +1,7 @@
 """What is true of a group, read from the emulator's own state: never through the code that is under test."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alicloud_emulator.state.ecs.launch_templates import DEFAULT, find_version
 from alicloud_emulator.state.ess.instances import is_healthy
@@ -46,7 +46,8 @@ class Truth:
         next_content: What a scale-out would make; None where nothing is active.
         is_next_well: Such an instance would become healthy.
         active: What it would be made from, as the API names it.
-        active_source: The same, as messages name it.
+        active_source: The same, as instances show it that were made from it.
+        active_names: The same, as messages may name it: a launch template version that moves by its number, too.
         running_task_id: Empty where none runs.
         instances: Those that are not on their way out.
     """
@@ -56,6 +57,7 @@ class Truth:
     is_next_well: bool
     active: dict[str, str]
     active_source: str
+    active_names: frozenset[str]
     capacity: int
     running_task_id: str
     instances: tuple[Instance, ...]
@@ -82,6 +84,7 @@ def truth_of(world: World, group: ScalingGroup) -> Truth:
         is_next_well=content is not None and world.catalogue.require_image(content.image_id).is_healthy,
         active=_active(group.active_source),
         active_source=_named(group.active_source),
+        active_names=frozenset({_named(group.active_source), _named(_resolved(world, group.active_source))}),
         capacity=group.target_capacity,
         running_task_id=group.running_refresh_task_id,
         instances=tuple(_instance(world, group, each) for each in group.holds()),
@@ -113,6 +116,15 @@ def _named(source: LaunchSource) -> str:
     if source.launch_template_id:
         return f"{source.launch_template_id} version {source.launch_template_version}"
     return source.scaling_configuration_id
+
+
+def _resolved(world: World, source: LaunchSource) -> LaunchSource:
+    """Return a source with the number that its launch template version is now."""
+    if not source.launch_template_id:
+        return source
+    template = world.launch_templates[source.launch_template_id]
+    found = find_version(template, source.launch_template_version or DEFAULT)
+    return replace(source, launch_template_version=str(found.number))
 
 
 def _made_of(world: World, source: LaunchSource) -> Content | None:

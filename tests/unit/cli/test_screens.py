@@ -8,7 +8,7 @@ import pytest
 
 from alicloud_ess_refresh.cloud.model import ScalingGroup
 from unit.cli.stage import Stage, instance
-from unit.refresh.fakes import GROUP, MIDNIGHT, NEW, OLD, instances, task
+from unit.refresh.fakes import GROUP, MIDNIGHT, NEW, OLD, instances, refused, task
 
 STARTED = {"start_time": "2026-01-30T23:58:00Z"}
 
@@ -22,6 +22,99 @@ def test_status_of_a_group_without_any_refresh(stage: Stage) -> None:
         "────────────────────────────────────────────────────────────",
         "asc-old (active)            4          0         0         0",
     ]
+
+
+def on_template(stage: Stage, version: str | None) -> None:
+    """Put the group on a version of lt-1, with instances made from its versions 1 and 2."""
+    assert stage.ess.group is not None
+    stage.ess.group = replace(stage.ess.group, launch_template_id="lt-1", launch_template_version=version)
+    stage.ess.instances = [
+        instance(f"i-{number}", source=None, launch_template_id="lt-1", launch_template_version=made_from)
+        for number, made_from in enumerate(("1", "1", "1", "2"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("version", "versions", "active", "rows"),
+    [
+        (
+            "Default",
+            ("1", "2"),
+            "launch template lt-1 version Default, which is version 1 now",
+            ["lt-1 version 1 (active)            3", "lt-1 version 2                     1"],
+        ),
+        (
+            "Latest",
+            ("1", "2"),
+            "launch template lt-1 version Latest, which is version 2 now",
+            ["lt-1 version 1                     3", "lt-1 version 2 (active)            1"],
+        ),
+        (
+            None,
+            ("2", "2"),
+            "launch template lt-1, which is version 2 now",
+            ["lt-1 version 1                     3", "lt-1 version 2 (active)            1"],
+        ),
+        (
+            None,
+            ("1", "2"),
+            "launch template lt-1, which is version 1 or 2 now",
+            [
+                "lt-1 version 1                        3",
+                "lt-1 version 2                        1",
+                "lt-1 version None (active)            0",
+            ],
+        ),
+    ],
+)
+def test_status_names_a_moving_version_by_its_number(
+    stage: Stage, version: str | None, versions: tuple[str, str], active: str, rows: list[str]
+) -> None:
+    on_template(stage, version)
+    stage.templates.versions["lt-1"] = versions
+    ran = stage.run("status")
+    assert (ran.exit_code, ran.err) == (0, [])
+    assert ran.out[:3] == ["group     asg-1 in cn-hangzhou", f"active    {active}", "refresh   none so far"]
+    assert [line[: len(row)] for line, row in zip(ran.out[6:], rows, strict=True)] == rows
+
+
+def test_status_of_a_version_whose_number_may_not_be_looked_up(stage: Stage) -> None:
+    on_template(stage, "Default")
+    stage.templates.errors = [refused("DescribeLaunchTemplates")]
+    ran = stage.run("status")
+    assert (ran.exit_code, ran.err) == (0, [])
+    assert ran.out[1:3] == [
+        (
+            "active    launch template lt-1 version Default; its number is not known: DescribeLaunchTemplates on "
+            "asg-1 was refused: `Forbidden.Unauthorized` Not now. (HTTP"
+        ),
+        "          403, RequestId 4734)",
+    ]
+    assert [line.split("   ")[0] for line in ran.out[7:]] == [
+        "lt-1 version 1",
+        "lt-1 version 2",
+        "lt-1 version Default (active)",
+    ]
+
+
+def test_status_of_instances_that_show_the_word_of_a_moving_version(stage: Stage) -> None:
+    """As `plan`: of those nothing shows that they were made from anything else."""
+    on_template(stage, "Default")
+    stage.templates.versions["lt-1"] = ("1", "2")
+    stage.ess.instances = [instance("i-1", source=None, launch_template_id="lt-1", launch_template_version="Default")]
+    assert [line.split("   ")[0] for line in stage.run("status").out[6:]] == ["lt-1 version Default (active)"]
+
+
+def test_status_as_json_has_the_number_of_a_moving_version(stage: Stage) -> None:
+    on_template(stage, "Default")
+    stage.templates.versions["lt-1"] = ("1", "2")
+    known = stage.run("status", "-o", "json").document
+    assert known["active"] == {"launch_template_id": "lt-1", "launch_template_version": "Default"}
+    assert (known["active_version"], known["trouble"]) == ("1", None)
+    stage.templates.errors = [refused("DescribeLaunchTemplates")]
+    unknown = stage.run("status", "-o", "json").document
+    assert unknown["active_version"] is None
+    assert unknown["trouble"].startswith("DescribeLaunchTemplates on asg-1 was refused: ")
 
 
 def test_status_of_a_running_refresh(stage: Stage) -> None:
@@ -167,6 +260,7 @@ def test_status_as_json(stage: Stage) -> None:
         "region": "cn-hangzhou",
         "lifecycle_state": "Active",
         "active": {"scaling_configuration_id": OLD},
+        "active_version": None,
         "task": {
             "instance_refresh_task_id": "ir-1",
             "scaling_group_id": GROUP,
@@ -199,6 +293,7 @@ def test_status_as_json(stage: Stage) -> None:
             },
         ],
         "next_steps": [{"command": "ess-refresh status asg-1 --watch", "effect": "shows its end"}],
+        "trouble": None,
     }
 
 

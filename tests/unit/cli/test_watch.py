@@ -1,11 +1,12 @@
 """status --watch: every change once, a live table on a terminal, and hands off the task."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from unit.cli.stage import Stage
-from unit.refresh.fakes import NEW, task, throttled
+from unit.refresh.fakes import NEW, refused, task, throttled
 
 
 def watched(stage: Stage, last: str = "Successful", **fields: str) -> None:
@@ -32,6 +33,40 @@ def test_lines_where_there_is_no_terminal(stage: Stage) -> None:
             "asc-old, which the group also has"
         ),
     ]
+
+
+def on_default(stage: Stage) -> None:
+    assert stage.ess.group is not None
+    stage.ess.group = replace(stage.ess.group, launch_template_id="lt-1", launch_template_version="Default")
+
+
+def test_lines_name_the_number_of_a_moving_version(stage: Stage) -> None:
+    on_default(stage)
+    stage.templates.versions["lt-1"] = ("1", "2")
+    watched(stage, "Failed")
+    out = stage.run("status", "--watch").out
+    assert out[0] == "asg-1: active: launch template lt-1 version Default, which is version 1 now (0 s)"
+    assert "; active: lt-1 version 1 (" in out[4]
+
+
+@pytest.mark.parametrize("options", [(), ("-o", "json")])
+def test_number_that_may_not_be_looked_up_is_said_once(stage: Stage, options: tuple[str, ...]) -> None:
+    """The service is not asked again and again, either: the second answer would be another one."""
+    on_default(stage)
+    reason = (
+        "DescribeLaunchTemplates on asg-1 was refused: `Forbidden.Unauthorized` Not now. (HTTP 403, RequestId 4734)"
+    )
+    stage.templates.versions["lt-1"] = ("1", "2")
+    stage.templates.errors = [refused("DescribeLaunchTemplates")]
+    watched(stage)
+    ran = stage.run("status", "--watch", *options)
+    assert (ran.exit_code, ran.err) == (0, [])
+    if options:
+        documents = [json.loads(line) for line in ran.out]
+        assert {(each["active_version"], each["trouble"]) for each in documents} == {(None, reason)}
+        return
+    said = f"asg-1: active: launch template lt-1 version Default; its number is not known: {reason} (0 s)"
+    assert [line for line in ran.out if "not known" in line] == [said]
 
 
 def test_failed_refresh_has_its_reason_and_its_exit_code(stage: Stage) -> None:
