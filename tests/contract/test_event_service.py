@@ -1,10 +1,16 @@
-"""`ess-events run` on a queue that there is not."""
+"""The queue of `ess-events run`: one that there is not, and a message that is held no longer."""
 
 import subprocess
 import sys
 from pathlib import Path
 
+from mns.account import Account
+from mns.queue import Message
+
 from alicloud_emulator import Emulator
+from alicloud_ess_refresh.cloud.queue import ReceivedMessage
+from alicloud_ess_refresh.cloud.sdk_queue import SdkQueueClient
+from contract.official import ask
 
 KEYS = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator"}
 
@@ -37,3 +43,23 @@ def test_queue_that_does_not_exist_ends_the_service_with_the_next_step(
     assert ended.stdout.partition(" ")[2] == (
         "reading queue none; unfinished decisions of an earlier run, carried out first: 0\n"
     )
+
+
+def test_message_that_was_held_too_long_is_left_in_the_queue_and_comes_again(alicloud_emulator: Emulator) -> None:
+    """So it is after a process, or its machine, was suspended between reading a message and deleting it."""
+    ask(alicloud_emulator, "2022-01-19", "CreateQueue", QueueName="events", VisibilityTimeout="30")
+    account = Account(alicloud_emulator.url, "any", "any")
+    sending = account.get_queue("events")
+    sending.set_encoding(False)
+    sending.send_message(Message("event"))
+    queue = SdkQueueClient(account, "events")
+    first = queue.receive_message(0)
+    assert first is not None
+    alicloud_emulator.clock.advance(31)
+
+    queue.delete_message(first.receipt_handle)
+    second = queue.receive_message(0)
+    account.mns_client.close_connection()
+
+    assert second is not None
+    assert second == ReceivedMessage(text="event", receipt_handle=second.receipt_handle, dequeue_count=2)

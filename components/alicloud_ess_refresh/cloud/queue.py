@@ -35,4 +35,5 @@ class QueueClient(Protocol):
     def receive_message(self, wait_seconds: int) -> ReceivedMessage | None:
         """Answer a message, waiting up to 30 s for one to come, or None."""
 
-    def delete_message(self, receipt_handle: str) -> None: ...
+    def delete_message(self, receipt_handle: str) -> None:
+        """Delete a message that was received; one that comes again by now, because that took too long, is left."""

@@ -26,7 +26,7 @@ __all__ = ["SdkQueueClient", "open_client"]
 TIMEOUT_SECONDS = 60
 """Longer than the longest wait for a message, 30 s."""
 NO_MESSAGE = "MessageNotExist"
-"""Source: ReceiveMessage."""
+"""Sources: ReceiveMessage; DeleteMessage, of a handle that is held no longer."""
 WRONG_SHAPE = (AttributeError, KeyError, TypeError, ValueError, ExpatError)
 """What the SDK stumbles over in an answer that is no XML, or another one than it expects."""
 TRANSIENT = ("InternalError", "InternalServerError", "ServiceUnavailable")
@@ -100,6 +100,8 @@ class SdkQueueClient:
         try:
             self._queue.delete_message(receipt_handle)
         except MNSExceptionBase as error:
+            if error.type == NO_MESSAGE:
+                return
             raise self._translate(error, "DeleteMessage") from error
 
     def _unreadable(self, action: str, reason: str) -> ServiceError:
