@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from alicloud_emulator import Emulator
-from alicloud_ess_refresh.cloud.model import RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import RefreshStatus
 from alicloud_ess_refresh.refresh.errors import CheckFailedError
 from contract.ending_cells import Cell
 from contract.releases import Releases

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import ScalingConfiguration
+from alicloud_ess_refresh.cloud.scaling_configurations import ScalingConfiguration
 from alicloud_ess_refresh.refresh.provider import PREVIEW_MARK
 from ess_policies.testing import Resource
 from ess_readiness import READINESS_ADVICE, READINESS_RULES

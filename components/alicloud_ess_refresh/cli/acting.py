@@ -7,7 +7,7 @@ from alicloud_ess_refresh.cli.documents import outcome_document
 from alicloud_ess_refresh.cli.errors import RefusedCallError
 from alicloud_ess_refresh.cli.next_steps import NextStep, next_steps, next_steps_after
 from alicloud_ess_refresh.cli.session import Session
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.errors import AlicloudError, ServiceApiError
 from alicloud_ess_refresh.refresh.checkpoints import GOING_ON
 from alicloud_ess_refresh.refresh.endings import Act

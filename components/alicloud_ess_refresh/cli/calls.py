@@ -9,7 +9,7 @@ checkpoint. Source: Suspend-, Resume-, Cancel- and RollbackInstanceRefresh, ESS.
 from collections.abc import Mapping
 from enum import StrEnum
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.refresh.checkpoints import (
     RESUMES_IN_CHECKPOINT_PAUSE,
     Approval,

@@ -7,7 +7,8 @@ from typing import Any
 
 from alicloud_ess_refresh.cli.next_steps import NextStep
 from alicloud_ess_refresh.cli.wording import in_own_words
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingGroup, ScalingInstance
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.facts import active_configuration
 from alicloud_ess_refresh.refresh.preflight import Preflight

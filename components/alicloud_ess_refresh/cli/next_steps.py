@@ -5,12 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from alicloud_ess_refresh.cli.flags import FLAGS
-from alicloud_ess_refresh.cloud.model import (
-    DesiredConfiguration,
-    InstanceRefreshTask,
-    RefreshStatus,
-    ScalingConfiguration,
-)
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.scaling_configurations import ScalingConfiguration
 from alicloud_ess_refresh.errors import AlicloudError, ServiceError
 from alicloud_ess_refresh.refresh.facts import NOTHING_RECORDED, active_configuration
 from alicloud_ess_refresh.refresh.rollback_target import rollback_target

@@ -5,7 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 from alicloud_ess_refresh.cli.session import Output, Session
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingActivity
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingActivity
 from alicloud_ess_refresh.refresh.waiter import Waiter
 from alicloud_ess_refresh.report.analysis import analyse
 from alicloud_ess_refresh.report.document import report_document

@@ -13,7 +13,8 @@ from alicloud_ess_refresh.cli.flags import FLAGS
 from alicloud_ess_refresh.cli.next_steps import NextStep
 from alicloud_ess_refresh.cli.rows import Rows, fields_table
 from alicloud_ess_refresh.cli.wording import in_own_words
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus, ScalingGroup
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup
 from alicloud_ess_refresh.refresh.band import Band
 from alicloud_ess_refresh.refresh.facts import active_configuration
 from alicloud_ess_refresh.refresh.preflight import Fate, Preflight, Row, Verdict

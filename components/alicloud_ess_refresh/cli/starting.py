@@ -7,7 +7,8 @@ from alicloud_ess_refresh.cli.errors import RefusedCallError
 from alicloud_ess_refresh.cli.flags import FLAGS
 from alicloud_ess_refresh.cli.next_steps import next_steps_after
 from alicloud_ess_refresh.cli.session import Session
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.errors import NothingToRefreshError
 from alicloud_ess_refresh.refresh.checkpoints import Approval

@@ -14,7 +14,7 @@ from alicloud_ess_refresh.cli.exit_codes import ExitCode
 from alicloud_ess_refresh.cli.next_steps import next_steps, next_steps_after
 from alicloud_ess_refresh.cli.screens import active_version_text, status_screen
 from alicloud_ess_refresh.cli.session import Output, Session
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.errors import ServiceError
 from alicloud_ess_refresh.refresh.progress import Progress
 from alicloud_ess_refresh.refresh.standing import standing

@@ -7,16 +7,10 @@ Every function raises UnreadableFieldError where a field has another type than i
 from collections.abc import Sequence
 
 from alicloud_ess_refresh.cloud.content import content_digest, digest_but_image
-from alicloud_ess_refresh.cloud.model import (
-    Container,
-    DesiredConfiguration,
-    InstanceRefreshTask,
-    RefreshStatus,
-    ScalingActivity,
-    ScalingConfiguration,
-    ScalingGroup,
-    ScalingInstance,
-)
+from alicloud_ess_refresh.cloud.desired_configuration import Container, DesiredConfiguration
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.scaling_configurations import ScalingConfiguration
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingActivity, ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.cloud.wire import (
     UnreadableFieldError,
     Wire,

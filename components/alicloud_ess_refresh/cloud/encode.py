@@ -4,8 +4,8 @@ from typing import Any
 
 from alibabacloud_ess20220222 import models
 
+from alicloud_ess_refresh.cloud.desired_configuration import Container, DesiredConfiguration
 from alicloud_ess_refresh.cloud.ess import StartRequest
-from alicloud_ess_refresh.cloud.model import Container, DesiredConfiguration
 
 __all__ = ["activate_request", "enable_request", "start_request"]
 

@@ -8,14 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from alicloud_ess_refresh.cloud.model import (
-    DesiredConfiguration,
-    InstanceRefreshTask,
-    ScalingActivity,
-    ScalingConfiguration,
-    ScalingGroup,
-    ScalingInstance,
-)
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask
+from alicloud_ess_refresh.cloud.scaling_configurations import ScalingConfiguration
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingActivity, ScalingGroup, ScalingInstance
 
 __all__ = ["EssClient", "StartRequest"]
 

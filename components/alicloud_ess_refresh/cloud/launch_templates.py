@@ -5,11 +5,34 @@ Who implements it: `SdkLaunchTemplateClient` over the official SDK; tests, over 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
-from alicloud_ess_refresh.cloud.model import LaunchSources, LaunchTemplate
+__all__ = ["LaunchSources", "LaunchTemplate", "LaunchTemplateClient"]
 
-__all__ = ["LaunchTemplateClient"]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaunchSources:
+    """
+    What has to exist for an instance to be made; empty where nothing is named.
+
+    Attributes:
+        image_id: An id, or the name of an image family, which begins with `acs:`.
+    """
+
+    image_id: str = ""
+    instance_types: tuple[str, ...] = ()
+    security_group_ids: tuple[str, ...] = ()
+    key_pair_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaunchTemplate:
+    """A launch template (DescribeLaunchTemplates). What a version holds never changes; what a moving one means does."""
+
+    launch_template_id: str
+    default_version: str
+    latest_version: str
 
 
 class LaunchTemplateClient(Protocol):

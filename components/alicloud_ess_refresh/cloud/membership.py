@@ -7,7 +7,7 @@ Source: DescribeScalingInstances, EnterStandby, ExitStandby, SetInstanceHealth, 
 from dataclasses import dataclass
 from typing import Protocol
 
-from alicloud_ess_refresh.cloud.model import ScalingGroup
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup
 
 __all__ = ["Membership", "MembershipClient"]
 

@@ -10,15 +10,11 @@ from alibabacloud_ess20220222 import models
 from alibabacloud_ess20220222.client import Client
 
 from alicloud_ess_refresh.cloud import decode, encode
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
 from alicloud_ess_refresh.cloud.ess import StartRequest
-from alicloud_ess_refresh.cloud.model import (
-    DesiredConfiguration,
-    InstanceRefreshTask,
-    ScalingActivity,
-    ScalingConfiguration,
-    ScalingGroup,
-    ScalingInstance,
-)
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask
+from alicloud_ess_refresh.cloud.scaling_configurations import ScalingConfiguration
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingActivity, ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.cloud.sdk_calls import call_with_headers, client_config, nothing
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.cloud.wire import Wire, integer, listed, required_text, rows, text

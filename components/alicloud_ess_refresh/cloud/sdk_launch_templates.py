@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from alibabacloud_ecs20140526 import models
 from alibabacloud_ecs20140526.client import Client
 
-from alicloud_ess_refresh.cloud.model import LaunchSources, LaunchTemplate
+from alicloud_ess_refresh.cloud.launch_templates import LaunchSources, LaunchTemplate
 from alicloud_ess_refresh.cloud.sdk_calls import call, client_config
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.cloud.wire import Wire, each, fields, integer, required_text, rows, text, texts

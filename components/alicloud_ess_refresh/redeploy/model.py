@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from alicloud_ess_refresh.cloud.ecs import EcsInstance, EcsTask, SystemEvent
 from alicloud_ess_refresh.cloud.membership import Membership
-from alicloud_ess_refresh.cloud.model import ScalingGroup
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup
 from alicloud_ess_refresh.redeploy.mark import TAG_KEY, Mark
 
 __all__ = ["Facts", "InScalingGroup", "Outcome", "RedeployInputs", "Result", "is_under_way"]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from alicloud_ess_refresh.checks import Checks, Verdict
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.refresh.progress import duration
 from alicloud_ess_refresh.refresh.waiter import Waiter

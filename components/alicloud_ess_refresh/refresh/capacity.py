@@ -8,7 +8,8 @@ instance that is in service may be found sick a moment later, is replaced by one
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from alicloud_ess_refresh.cloud.model import RefreshStatus, ScalingActivity, ScalingGroup, ScalingInstance
+from alicloud_ess_refresh.cloud.refresh_tasks import RefreshStatus
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingActivity, ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.errors import ServiceError
 from alicloud_ess_refresh.refresh.errors import CapacityError
 from alicloud_ess_refresh.refresh.estimate import Seen

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
 
 __all__ = [
     "GOING_ON",

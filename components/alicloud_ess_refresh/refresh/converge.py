@@ -6,13 +6,9 @@ The facts are looked up again after everything that took time, so a plan never r
 
 from dataclasses import dataclass
 
-from alicloud_ess_refresh.cloud.model import (
-    DesiredConfiguration,
-    InstanceRefreshTask,
-    RefreshStatus,
-    ScalingGroup,
-    running_task,
-)
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus, running_task
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.convergence import Judgement, judge
 from alicloud_ess_refresh.refresh.errors import ConflictingTaskError, NotRefreshableError

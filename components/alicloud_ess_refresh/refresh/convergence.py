@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alicloud_ess_refresh.cloud.content import digest_of, digest_with_image
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, ScalingConfiguration, ScalingInstance
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
+from alicloud_ess_refresh.cloud.scaling_configurations import ScalingConfiguration
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingInstance
 from alicloud_ess_refresh.refresh.doubt import find_doubt, has_other_types, is_changed
 from alicloud_ess_refresh.refresh.facts import NOTHING_RECORDED, Facts, Recorded, active_configuration, name_of
 from alicloud_ess_refresh.refresh.matching import is_active, is_made_from, template_of

@@ -7,12 +7,9 @@ So a digest of the content is recorded, and what ignored instances were made fro
 from collections.abc import Sequence
 from datetime import datetime
 
-from alicloud_ess_refresh.cloud.model import (
-    DesiredConfiguration,
-    InstanceRefreshTask,
-    RefreshStatus,
-    ScalingInstance,
-)
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingInstance
 from alicloud_ess_refresh.refresh.facts import Facts, Recorded, name_of
 from alicloud_ess_refresh.refresh.matching import differs_in_overrides, is_made_from, is_same_version, template_of
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS

@@ -6,7 +6,8 @@ meanwhile, a program would seem to be where it wants to be: after a change that 
 beside a release that nobody has seen to its end, after somebody's work in the console.
 """
 
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, RefreshStatus, running_task
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus, running_task
 from alicloud_ess_refresh.refresh.convergence import Judgement, judge
 from alicloud_ess_refresh.refresh.facts import Facts, Recorded, active_sources
 from alicloud_ess_refresh.refresh.standing import tally

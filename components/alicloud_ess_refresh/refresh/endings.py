@@ -10,7 +10,7 @@ one still `Pending` is cancelled, which leaves nothing to roll back; a suspensio
 from collections.abc import Mapping
 from enum import StrEnum
 
-from alicloud_ess_refresh.cloud.model import RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import RefreshStatus
 
 __all__ = ["Act", "Ending", "OnDelete", "Remedy", "Rollback", "act_on"]
 

@@ -17,7 +17,7 @@ AlicloudError
 
 from collections.abc import Sequence
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.errors import AlicloudError, ServiceError
 
 __all__ = [

@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import ceil
 from typing import Self
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.refresh.band import band_of
 
 __all__ = ["NO_PAUSES", "Pauses", "Seen", "remaining_seconds", "soonest_seconds"]

@@ -3,14 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from alicloud_ess_refresh.cloud.model import (
-    DesiredConfiguration,
-    InstanceRefreshTask,
-    LaunchTemplate,
-    ScalingConfiguration,
-    ScalingGroup,
-    ScalingInstance,
-)
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
+from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplate
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask
+from alicloud_ess_refresh.cloud.scaling_configurations import ScalingConfiguration
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
 
 __all__ = ["NOTHING_RECORDED", "Facts", "Recorded", "active_configuration", "active_sources", "name_of"]

@@ -1,7 +1,7 @@
 """A task that runs or has ended, seen to its end: attended to, taken back where it fails, baked where it succeeds."""
 
 from alicloud_ess_refresh.checks import Checks
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.attending import Attendant
 from alicloud_ess_refresh.refresh.baking import bake, remaining_bake_seconds

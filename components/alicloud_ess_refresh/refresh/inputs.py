@@ -11,7 +11,7 @@ from typing import Any
 
 from alicloud_ess_refresh.checks.probes import Probe
 from alicloud_ess_refresh.cloud.cms import MOST_RULE_IDS
-from alicloud_ess_refresh.cloud.model import Container, DesiredConfiguration
+from alicloud_ess_refresh.cloud.desired_configuration import Container, DesiredConfiguration
 from alicloud_ess_refresh.dynamic.reading import (
     NOT_GIVEN,
     Reader,

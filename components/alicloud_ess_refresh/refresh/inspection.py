@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from alicloud_ess_refresh.checks import NO_OBSTACLES, Obstacles
-from alicloud_ess_refresh.cloud.model import RefreshStatus, ScalingGroup, ScalingInstance, running_task
+from alicloud_ess_refresh.cloud.refresh_tasks import RefreshStatus, running_task
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.cloud.vpc import VSwitch
 from alicloud_ess_refresh.refresh.band import band_of
 from alicloud_ess_refresh.refresh.converge import Intent, Plan, Refuse, Start, decide, readiness_facts

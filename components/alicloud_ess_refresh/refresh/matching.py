@@ -1,11 +1,8 @@
 """What ids tell: whether an instance is made from a configuration, and whether that is the active one. Pure."""
 
-from alicloud_ess_refresh.cloud.model import (
-    DesiredConfiguration,
-    ScalingConfiguration,
-    ScalingGroup,
-    ScalingInstance,
-)
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
+from alicloud_ess_refresh.cloud.scaling_configurations import ScalingConfiguration
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.refresh.facts import Facts, active_configuration
 
 __all__ = ["differs_in_overrides", "is_active", "is_made_from", "is_same_version", "template_of"]

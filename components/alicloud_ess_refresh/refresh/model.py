@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from alicloud_ess_refresh.checks.probes import Probe
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
 from alicloud_ess_refresh.cloud.ess import StartRequest
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask
 from alicloud_ess_refresh.refresh.checkpoints import Approval
 from alicloud_ess_refresh.refresh.endings import Remedy
 from alicloud_ess_refresh.refresh.estimate import Pauses

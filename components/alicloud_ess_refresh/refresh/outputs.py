@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask
 from alicloud_ess_refresh.refresh.inputs import INPUTS
 from alicloud_ess_refresh.refresh.model import Result
 

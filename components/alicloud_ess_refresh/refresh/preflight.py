@@ -8,13 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from alicloud_ess_refresh.cloud.model import (
-    DesiredConfiguration,
-    InstanceRefreshTask,
-    ScalingConfiguration,
-    ScalingGroup,
-    ScalingInstance,
-)
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask
+from alicloud_ess_refresh.cloud.scaling_configurations import ScalingConfiguration
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.band import Band
 from alicloud_ess_refresh.refresh.converge import (

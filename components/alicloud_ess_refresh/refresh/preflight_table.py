@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from alicloud_ess_refresh.cloud.model import ScalingConfiguration
+from alicloud_ess_refresh.cloud.scaling_configurations import ScalingConfiguration
 from alicloud_ess_refresh.refresh.converge import Refuse, Settle, Start
 from alicloud_ess_refresh.refresh.inputs import NOT_KNOWN_YET
 from alicloud_ess_refresh.refresh.preflight import Fate, Preflight, Row, Verdict

@@ -13,9 +13,10 @@ from typing import Any
 
 from alicloud_ess_refresh.checks import NO_OBSTACLES, CheckClients, Obstacles
 from alicloud_ess_refresh.clock import Clock
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
 from alicloud_ess_refresh.cloud.ess import EssClient
 from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplateClient
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, ScalingConfiguration
+from alicloud_ess_refresh.cloud.scaling_configurations import ScalingConfiguration
 from alicloud_ess_refresh.cloud.vpc import VpcClient, VSwitch
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.dynamic.patience import RETRY_SECONDS, Patience

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from alicloud_ess_refresh.clock import Clock
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.dynamic.telling import Telling, duration
 from alicloud_ess_refresh.refresh.checkpoints import Approval, remark

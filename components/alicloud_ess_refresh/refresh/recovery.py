@@ -7,7 +7,7 @@ hidden by it.
 
 from dataclasses import dataclass
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.endings import Act, Ending, Remedy, Rollback, act_on
 from alicloud_ess_refresh.refresh.errors import CheckFailedError, RefreshFailedError, RefreshTimeoutError

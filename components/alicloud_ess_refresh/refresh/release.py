@@ -13,7 +13,7 @@ from alicloud_ess_refresh.checks import CheckClients
 from alicloud_ess_refresh.clock import Clock
 from alicloud_ess_refresh.cloud.ess import EssClient, StartRequest
 from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplateClient
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask
 from alicloud_ess_refresh.dynamic.engine import Engine
 from alicloud_ess_refresh.errors import AlicloudError, NothingToRefreshError
 from alicloud_ess_refresh.refresh.activation import Activation

@@ -9,13 +9,10 @@ moves may be the failed one by the time.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from alicloud_ess_refresh.cloud.model import (
-    DesiredConfiguration,
-    InstanceRefreshTask,
-    RefreshStatus,
-    ScalingConfiguration,
-    ScalingInstance,
-)
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.scaling_configurations import ScalingConfiguration
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingInstance
 from alicloud_ess_refresh.refresh.convergence import judge
 from alicloud_ess_refresh.refresh.facts import Facts, Recorded, active_configuration
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS

@@ -7,8 +7,8 @@ What cannot be looked up, for want of a permission above all, is not known, and 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplateClient
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, LaunchSources
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
+from alicloud_ess_refresh.cloud.launch_templates import LaunchSources, LaunchTemplateClient
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.facts import Facts
 from alicloud_ess_refresh.refresh.inputs import NOT_KNOWN_YET

@@ -3,15 +3,11 @@
 from collections.abc import Collection
 from functools import partial
 
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
 from alicloud_ess_refresh.cloud.ess import StartRequest
-from alicloud_ess_refresh.cloud.model import (
-    DesiredConfiguration,
-    InstanceRefreshTask,
-    LaunchTemplate,
-    RefreshStatus,
-    ScalingGroup,
-    running_task,
-)
+from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplate
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus, running_task
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup
 from alicloud_ess_refresh.errors import ServiceError
 from alicloud_ess_refresh.refresh.converge import serves
 from alicloud_ess_refresh.refresh.errors import ConflictingTaskError

@@ -6,7 +6,7 @@ Which of them is to be done is in `endings`.
 
 from collections.abc import Callable
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.refresh.endings import Act
 from alicloud_ess_refresh.refresh.waiter import Waiter
 

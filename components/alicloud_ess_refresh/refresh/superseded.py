@@ -12,7 +12,8 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, ScalingConfiguration
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
+from alicloud_ess_refresh.cloud.scaling_configurations import ScalingConfiguration
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.refresh.facts import Facts
 from alicloud_ess_refresh.refresh.starting import find_facts

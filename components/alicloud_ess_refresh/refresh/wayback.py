@@ -7,13 +7,9 @@ becomes of the refresh, instances that the group makes from then on are good one
 
 from dataclasses import dataclass
 
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
 from alicloud_ess_refresh.cloud.ess import StartRequest
-from alicloud_ess_refresh.cloud.model import (
-    DesiredConfiguration,
-    InstanceRefreshTask,
-    RefreshStatus,
-    running_task,
-)
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus, running_task
 from alicloud_ess_refresh.errors import AlicloudError, NothingToRefreshError
 from alicloud_ess_refresh.refresh.convergence import judge
 from alicloud_ess_refresh.refresh.facts import Facts

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby, pairwise
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus, ScalingActivity, ScalingInstance
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingActivity, ScalingInstance
 from alicloud_ess_refresh.refresh.band import band_of
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.report.errors import NoReportError

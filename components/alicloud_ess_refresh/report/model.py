@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.refresh.band import Band
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.sight.model import SourceCount

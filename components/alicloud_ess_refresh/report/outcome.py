@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from alicloud_ess_refresh.cloud.model import RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import RefreshStatus
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.report.model import Report
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from alicloud_ess_refresh.cloud.model import ScalingGroup
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup
 from alicloud_ess_refresh.errors import AlicloudError
 from alicloud_ess_refresh.suggestions import closest
 

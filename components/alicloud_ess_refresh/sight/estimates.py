@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.refresh.estimate import NO_PAUSES, Pauses, Seen, remaining_seconds
 from alicloud_ess_refresh.refresh.rules import checkpoint_pause_seconds
 

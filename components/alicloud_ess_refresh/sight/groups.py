@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alicloud_ess_refresh.cloud.ess import EssClient
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingGroup
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup
 from alicloud_ess_refresh.dynamic.patience import Patience
 from alicloud_ess_refresh.errors import ServiceApiError
 from alicloud_ess_refresh.sight.errors import AmbiguousGroupError, NoSuchGroupError

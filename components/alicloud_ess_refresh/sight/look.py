@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask, running_task
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, running_task
 from alicloud_ess_refresh.dynamic.patience import CALM_SECONDS
 from alicloud_ess_refresh.errors import ServiceError
 from alicloud_ess_refresh.refresh.starting import find_template

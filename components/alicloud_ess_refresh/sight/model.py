@@ -5,13 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from alicloud_ess_refresh.cloud.model import (
-    InstanceRefreshTask,
-    LaunchTemplate,
-    RefreshStatus,
-    ScalingGroup,
-    ScalingInstance,
-)
+from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplate
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.refresh.checkpoints import Approval, awaits_approval
 from alicloud_ess_refresh.refresh.facts import Facts, active_sources
 

@@ -3,7 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, InstanceRefreshTask
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask
 
 __all__ = ["Document", "desired_document", "task_document"]
 

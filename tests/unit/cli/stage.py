@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from alicloud_ess_refresh.cli.main import main
 from alicloud_ess_refresh.cli.surroundings import Surroundings
-from alicloud_ess_refresh.cloud.model import ScalingInstance
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingInstance
 from unit.refresh.fake_templates import FakeTemplates
 from unit.refresh.fake_vpc import FakeVpc
 from unit.refresh.fakes import GROUP, OLD, FakeClock, FakeEss, Steady

@@ -3,7 +3,7 @@
 import pytest
 
 from alicloud_ess_refresh.cli.calls import LEGAL_STATUSES, Call, obstacle
-from alicloud_ess_refresh.cloud.model import RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import RefreshStatus
 from unit.cli.stage import Ran, Stage
 from unit.refresh.fakes import OLD, task
 

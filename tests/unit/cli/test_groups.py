@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import ScalingGroup
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup
 from alicloud_ess_refresh.sight.errors import AmbiguousGroupError, NoSuchGroupError
 from alicloud_ess_refresh.sight.groups import pick_group
 from unit.cli.stage import Stage

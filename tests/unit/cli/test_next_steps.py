@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from alicloud_ess_refresh.cli.next_steps import start_command
-from alicloud_ess_refresh.cloud.model import Container, DesiredConfiguration, ScalingGroup
+from alicloud_ess_refresh.cloud.desired_configuration import Container, DesiredConfiguration
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup
 from unit.cli.stage import Stage
 from unit.refresh.fakes import NEW, OLD, refused, task
 

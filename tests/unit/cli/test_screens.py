@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import ScalingGroup
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup
 from unit.cli.stage import Stage, instance
 from unit.refresh.fakes import GROUP, MIDNIGHT, NEW, OLD, instances, refused, task
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
 from unit.cli.stage import Stage, instance
 from unit.refresh.fakes import GROUP, NEW, OLD, nothing_to_refresh, refused, task, unreachable
 

@@ -10,17 +10,11 @@ from alibabacloud_tea_openapi.exceptions import ClientException, ServerException
 import alicloud_ess_refresh
 from alicloud_ess_refresh.cloud import decode, encode
 from alicloud_ess_refresh.cloud.content import content_digest, digest_but_image
+from alicloud_ess_refresh.cloud.desired_configuration import Container, DesiredConfiguration
 from alicloud_ess_refresh.cloud.ess import StartRequest
-from alicloud_ess_refresh.cloud.model import (
-    Container,
-    DesiredConfiguration,
-    InstanceRefreshTask,
-    RefreshStatus,
-    ScalingConfiguration,
-    ScalingGroup,
-    ScalingInstance,
-    running_task,
-)
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus, running_task
+from alicloud_ess_refresh.cloud.scaling_configurations import ScalingConfiguration
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.cloud.sdk_errors import translate
 from alicloud_ess_refresh.errors import (
     NothingToRefreshError,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from alicloud_ess_refresh.cloud.ecs import EcsInstance, EcsTask, SystemEvent
 from alicloud_ess_refresh.cloud.membership import Membership
-from alicloud_ess_refresh.cloud.model import ScalingGroup
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup
 from alicloud_ess_refresh.errors import ServiceUnreachableError
 
 __all__ = ["FakeCloud"]

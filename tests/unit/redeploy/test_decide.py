@@ -7,7 +7,7 @@ import pytest
 
 from alicloud_ess_refresh.cloud.ecs import EcsInstance, EcsTask, SystemEvent
 from alicloud_ess_refresh.cloud.membership import Membership
-from alicloud_ess_refresh.cloud.model import ScalingGroup
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup
 from alicloud_ess_refresh.redeploy.decide import Await, Done, Move, Refuse, Replace, decide
 from alicloud_ess_refresh.redeploy.mark import TAG_KEY, Mark
 from alicloud_ess_refresh.redeploy.model import Facts, InScalingGroup, RedeployInputs

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from alicloud_ess_refresh.cloud.model import LaunchSources, LaunchTemplate
+from alicloud_ess_refresh.cloud.launch_templates import LaunchSources, LaunchTemplate
 
 __all__ = ["FakeTemplates"]
 

@@ -8,16 +8,11 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
 from alicloud_ess_refresh.cloud.ess import StartRequest
-from alicloud_ess_refresh.cloud.model import (
-    DesiredConfiguration,
-    InstanceRefreshTask,
-    RefreshStatus,
-    ScalingActivity,
-    ScalingConfiguration,
-    ScalingGroup,
-    ScalingInstance,
-)
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.scaling_configurations import ScalingConfiguration
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingActivity, ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.errors import (
     NothingToRefreshError,
     ServiceAnswer,

@@ -3,7 +3,7 @@
 import pytest
 
 from alicloud_ess_refresh.cloud.ess import StartRequest
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask
 from alicloud_ess_refresh.errors import ServiceApiError
 from alicloud_ess_refresh.refresh.errors import ConflictingTaskError, NotRefreshableError
 from unit.refresh.conftest import Stage, props

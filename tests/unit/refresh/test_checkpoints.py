@@ -2,7 +2,7 @@
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import RefreshStatus
 from alicloud_ess_refresh.refresh.checkpoints import (
     Approval,
     awaits_approval,

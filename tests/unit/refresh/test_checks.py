@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
 from alicloud_ess_refresh.refresh.errors import CheckFailedError
 from unit.refresh.check_scripts import fail, script, script_a_success, script_the_way_back
 from unit.refresh.conftest import Stage, props

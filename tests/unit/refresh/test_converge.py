@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import Container, DesiredConfiguration, ScalingConfiguration
+from alicloud_ess_refresh.cloud.desired_configuration import Container, DesiredConfiguration
+from alicloud_ess_refresh.cloud.scaling_configurations import ScalingConfiguration
 from alicloud_ess_refresh.refresh.converge import (
     Activate,
     Adopt,

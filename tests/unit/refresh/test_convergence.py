@@ -5,13 +5,10 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import (
-    Container,
-    DesiredConfiguration,
-    InstanceRefreshTask,
-    LaunchTemplate,
-    ScalingInstance,
-)
+from alicloud_ess_refresh.cloud.desired_configuration import Container, DesiredConfiguration
+from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplate
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingInstance
 from alicloud_ess_refresh.refresh.convergence import judge
 from alicloud_ess_refresh.refresh.doubt import left_digests
 from alicloud_ess_refresh.refresh.facts import NOTHING_RECORDED, Facts, Recorded, active_configuration

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import RefreshStatus
 from alicloud_ess_refresh.refresh.endings import Act, Ending, OnDelete, Remedy, act_on
 from alicloud_ess_refresh.refresh.inputs import DEFAULT_POLL_INTERVAL_SECONDS, DEFAULT_WAIT_TIMEOUT_SECONDS, INPUTS
 from alicloud_ess_refresh.refresh.journal import Event

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, RefreshStatus
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
+from alicloud_ess_refresh.cloud.refresh_tasks import RefreshStatus
 from alicloud_ess_refresh.refresh.endings import Act, Ending, OnDelete, Remedy, Rollback, act_on
 from alicloud_ess_refresh.refresh.errors import RefreshFailedError, RefreshTimeoutError, StillRunningError
 from unit.refresh.conftest import Stage, props

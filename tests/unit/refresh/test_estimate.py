@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import RefreshStatus
 from alicloud_ess_refresh.refresh.estimate import NO_PAUSES, Pauses, Seen, remaining_seconds, soonest_seconds
 from unit.refresh.fakes import task
 

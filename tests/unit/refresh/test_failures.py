@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, ScalingInstance
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingInstance
 from alicloud_ess_refresh.refresh.errors import RefreshFailedError
 from unit.refresh.conftest import Stage, props
 from unit.refresh.fakes import NEW, OLD, nothing_to_refresh, refused, task, unreachable

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import ScalingActivity
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingActivity
 from alicloud_ess_refresh.refresh.capacity import is_lasting
 from alicloud_ess_refresh.refresh.errors import CapacityError, NotRefreshableError
 from unit.refresh.conftest import Stage

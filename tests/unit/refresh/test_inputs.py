@@ -6,7 +6,7 @@ import pytest
 from pulumi.output import UNKNOWN as UNKNOWN_OBJECT
 from pulumi.runtime.rpc import UNKNOWN as UNKNOWN_TEXT
 
-from alicloud_ess_refresh.cloud.model import Container, DesiredConfiguration
+from alicloud_ess_refresh.cloud.desired_configuration import Container, DesiredConfiguration
 from alicloud_ess_refresh.dynamic.reading import NOT_GIVEN
 from alicloud_ess_refresh.errors import InvalidInputsError
 from alicloud_ess_refresh.refresh.endings import Remedy

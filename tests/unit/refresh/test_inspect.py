@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from alicloud_ess_refresh.checks import Obstacles
-from alicloud_ess_refresh.cloud.model import DesiredConfiguration, ScalingConfiguration, ScalingInstance
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
+from alicloud_ess_refresh.cloud.scaling_configurations import ScalingConfiguration
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingInstance
 from alicloud_ess_refresh.cloud.vpc import VSwitch
 from alicloud_ess_refresh.refresh.band import band_of
 from alicloud_ess_refresh.refresh.converge import Start

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alicloud_ess_refresh.cloud.model import RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import RefreshStatus
 from alicloud_ess_refresh.refresh.estimate import Seen
 from alicloud_ess_refresh.refresh.pace import QUICK_SECONDS, ReleasePace, calm_seconds
 from unit.refresh.fakes import Steady

@@ -2,12 +2,9 @@
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import (
-    DesiredConfiguration,
-    LaunchTemplate,
-    ScalingGroup,
-    ScalingInstance,
-)
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
+from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplate
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.refresh.facts import Facts
 from alicloud_ess_refresh.refresh.inputs import parse
 from alicloud_ess_refresh.refresh.inspection import inspect

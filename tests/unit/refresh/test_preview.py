@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pulumi.output import UNKNOWN
 
-from alicloud_ess_refresh.cloud.model import ScalingGroup, ScalingInstance
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.cloud.settings import Settings
 from alicloud_ess_refresh.errors import ConnectionSettingsError
 from alicloud_ess_refresh.refresh.provider import PREVIEW_MARK

@@ -9,7 +9,7 @@ import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.output import UNKNOWN
 
-from alicloud_ess_refresh.cloud.model import ScalingInstance
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingInstance
 from alicloud_ess_refresh.errors import ServiceApiError
 from alicloud_ess_refresh.refresh.inputs import INPUTS
 from alicloud_ess_refresh.refresh.provider import InstanceRefreshProvider

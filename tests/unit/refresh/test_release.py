@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import ScalingInstance
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingInstance
 from alicloud_ess_refresh.errors import ScalingGroupNotFoundError, ServiceApiError
 from alicloud_ess_refresh.refresh.errors import NotRefreshableError
 from unit.refresh.conftest import Stage, props

@@ -6,14 +6,11 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import (
-    DesiredConfiguration,
-    InstanceRefreshTask,
-    LaunchTemplate,
-    ScalingConfiguration,
-    ScalingGroup,
-    ScalingInstance,
-)
+from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
+from alicloud_ess_refresh.cloud.launch_templates import LaunchTemplate
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask
+from alicloud_ess_refresh.cloud.scaling_configurations import ScalingConfiguration
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.refresh.facts import Facts, Recorded
 from alicloud_ess_refresh.refresh.rollback_target import RollbackTarget, rollback_target
 from unit.refresh.fakes import GROUP, task

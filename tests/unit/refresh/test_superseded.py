@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import ScalingConfiguration, ScalingGroup, ScalingInstance
+from alicloud_ess_refresh.cloud.scaling_configurations import ScalingConfiguration
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup, ScalingInstance
 from alicloud_ess_refresh.refresh.errors import RefreshFailedError
 from alicloud_ess_refresh.refresh.facts import Facts
 from alicloud_ess_refresh.refresh.superseded import superseded

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask
 from alicloud_ess_refresh.errors import AbandonedError, ThrottledError, UnexpectedStatusError
 from alicloud_ess_refresh.refresh.errors import (
     CheckFailedError,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.errors import ScalingGroupNotFoundError, ServiceApiError, ServiceError, UnexpectedStatusError
 from alicloud_ess_refresh.refresh.errors import LostSightError, TaskNotFoundError
 from alicloud_ess_refresh.refresh.estimate import Seen

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from alicloud_ess_refresh.cloud.desired_configuration import Container, DesiredConfiguration
 from alicloud_ess_refresh.cloud.ess import StartRequest
-from alicloud_ess_refresh.cloud.model import Container, DesiredConfiguration, InstanceRefreshTask
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask
 from alicloud_ess_refresh.refresh.inputs import parse
 from alicloud_ess_refresh.refresh.model import with_token
 from alicloud_ess_refresh.refresh.rollback_target import RollbackTarget

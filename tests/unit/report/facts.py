@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from alicloud_ess_refresh.cloud.model import InstanceRefreshTask, ScalingActivity, ScalingInstance
+from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingActivity, ScalingInstance
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.report.analysis import analyse
 from alicloud_ess_refresh.report.model import Moment, Report

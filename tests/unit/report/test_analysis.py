@@ -2,7 +2,7 @@
 
 from dataclasses import astuple, replace
 
-from alicloud_ess_refresh.cloud.model import ScalingActivity
+from alicloud_ess_refresh.cloud.scaling_groups import ScalingActivity
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.report.model import Lifetime, OtherActivity, Pause, Point
 from unit.refresh.fakes import instances

@@ -2,7 +2,7 @@
 
 import pytest
 
-from alicloud_ess_refresh.cloud.model import RefreshStatus
+from alicloud_ess_refresh.cloud.refresh_tasks import RefreshStatus
 from alicloud_ess_refresh.refresh.journal import Event
 from alicloud_ess_refresh.report.outcome import Outcome, outcome_of
 from unit.report.facts import ended, moment, report
