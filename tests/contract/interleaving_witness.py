@@ -158,8 +158,11 @@ class Witness:
         process = self.process
         token = call.parameters.get("ClientToken", "")
         to = call.parameters.get("DesiredConfiguration.ScalingConfigurationId", "")
-        if not token or process.tokens.setdefault(to, token) != token:
+        if not token or process.tokens.get(to, token) != token:
             self._find(f"StartInstanceRefresh to {to} with token {token!r}, before with {process.tokens.get(to)!r}")
+        if call.error_code is None:
+            # What was refused has made nothing: the next start may be of another request.
+            process.tokens[to] = token
         made = [task for task in self.tasks if task.instance_refresh_task_id not in before]
         if call.error_code is not None or not made:
             return

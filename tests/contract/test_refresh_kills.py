@@ -36,10 +36,12 @@ class DyingClient:
             self._left -= 1
             if self._left == 0 and not self._after:
                 raise Killed
-            answer = attribute(*args)
-            if self._left == 0:
-                raise Killed
-            return answer
+            try:
+                return attribute(*args)
+            finally:
+                # A call that was refused ends the process, too.
+                if self._left == 0:
+                    raise Killed
 
         return call
 

@@ -139,6 +139,7 @@ def test_an_instance_of_a_group_is_moved_in_standby(
     assert emulator.state["empty"]
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.skipif(not IS_CI, reason="deploys a dozen times; CI does")
 def test_each_action_of_the_page_s_policy_is_needed(make_events: Callable[..., Stack], emulator: Emulator) -> None:
     deployer = Deployer(emulator, PARTS, beside=BESIDE, component="ops")

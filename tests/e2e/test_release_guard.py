@@ -205,6 +205,7 @@ def test_the_page_s_policy_is_what_a_guard_needs_from_creation_to_deletion(
     assert emulator.state["empty"]
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.skipif(not IS_CI, reason="deploys two dozen times; CI does")
 def test_each_action_of_the_page_s_policy_is_needed(make_guard: Callable[..., Stack], emulator: Emulator) -> None:
     deployer = Deployer(emulator, PARTS, component="guard")

@@ -98,6 +98,7 @@ def test_preview_needs_what_looks_alone(make_stack: MakeStack, emulator: Emulato
     assert [call["ram_action"] for call in emulator.calls if call["http_status"] == 403] == []
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.skipif(not os.environ.get("CI"), reason="deploys two dozen times; CI does")
 def test_each_action_of_the_component_s_policies_is_needed(make_stack: MakeStack, emulator: Emulator) -> None:
     deployer = Deployer(emulator, PARTS, beside=BESIDE)
