@@ -6,7 +6,9 @@ clear, marks that turn the direction of writing, NUL, line ends that forge a lin
 nothing of it carried out.
 """
 
-__all__ = ["LONGEST_LINE", "escaped", "one_line", "printable"]
+from collections.abc import Sequence
+
+__all__ = ["LONGEST_LINE", "escaped", "one_line", "printable", "shortened"]
 
 LONGEST_LINE = 8_000
 """Characters of one line that are shown: above what this package writes, below what buries everything else."""
@@ -34,3 +36,9 @@ def escaped(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in text)
+
+
+def shortened(ids: Sequence[str], most: int) -> str:
+    """Name so many of them, and say how many more there are."""
+    rest = len(ids) - most
+    return ", ".join(ids[:most]) + (f" and {rest} more" if rest > 0 else "")

@@ -15,10 +15,10 @@ from alicloud_ess_refresh.cli.rows import Rows, fields_table
 from alicloud_ess_refresh.cli.wording import in_own_words
 from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.cloud.scaling_groups import ScalingGroup
+from alicloud_ess_refresh.printable import shortened
 from alicloud_ess_refresh.refresh.band import Band
 from alicloud_ess_refresh.refresh.facts import active_configuration
 from alicloud_ess_refresh.refresh.preflight import Fate, Preflight, Row, Verdict
-from alicloud_ess_refresh.refresh.preflight_table import shortened
 from alicloud_ess_refresh.refresh.progress import duration
 from alicloud_ess_refresh.refresh.rollback_target import is_moving
 from alicloud_ess_refresh.sight.groups import ListedGroup

@@ -13,7 +13,7 @@ from typing import Any
 import pulumi
 
 from alicloud_ess_refresh.cloud.content import digest_of
-from alicloud_ess_refresh.refresh.declared_group import GROUP, declared_group
+from alicloud_ess_refresh.refresh.declared_group import GROUP, declared_group, resources_of
 
 __all__ = ["DECLARED_NAMES", "declared_digest", "declared_names"]
 
@@ -148,16 +148,16 @@ def declared_names(args: Mapping[str, Any]) -> "pulumi.Output[dict[str, Any]]":
 
 async def _names(args: Mapping[str, Any]) -> Any:
     given = args.get("scaling_configuration_id") or args.get("launch_template_id")
-    found = await _declaring(given) if isinstance(given, pulumi.Output) else []
+    found = await _declaring(given)
     properties = await _known(found[0]) if len(found) == 1 else {}
     named = {name: properties[name] for name in DECLARED_NAMES if name in properties}
     named[GROUP] = await declared_group(args.get("scaling_group_id"))
     return pulumi.Output.from_input(named).apply(lambda read: {name: value for name, value in read.items() if value})
 
 
-async def _declaring(given: "pulumi.Output[str]") -> list[pulumi.Resource]:
+async def _declaring(given: object) -> list[pulumi.Resource]:
     """Return the resources that an id comes from, as far as instances are made from them."""
-    return [each for each in await given.resources() if each.pulumi_resource_type in CONTENT]
+    return [each for each in await resources_of(given) if each.pulumi_resource_type in CONTENT]
 
 
 async def _digest(given: "pulumi.Output[str]") -> Any:
@@ -187,8 +187,7 @@ async def _digest_of(found: Sequence[pulumi.Resource], *, but: Sequence[str] = (
 async def _digest_beside_image(scaling_group_id: object, opts: pulumi.ResourceOptions | None) -> Any:
     needed = opts.depends_on if opts else None
     named = needed if isinstance(needed, Sequence) else [needed]
-    found = await scaling_group_id.resources() if isinstance(scaling_group_id, pulumi.Output) else set()
-    found = {*found, *(each for each in named if isinstance(each, pulumi.Resource))}
+    found = {*await resources_of(scaling_group_id), *(each for each in named if isinstance(each, pulumi.Resource))}
     return await _digest_of([each for each in found if each.pulumi_resource_type == CONFIGURATION], but=_IMAGE)
 
 

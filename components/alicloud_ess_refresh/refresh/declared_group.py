@@ -12,7 +12,7 @@ import pulumi
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
 from ess_readiness import FIXED_ACTIVE_VERSION
 
-__all__ = ["GROUP", "declared_group", "lasting_rule_ids"]
+__all__ = ["GROUP", "declared_group", "lasting_rule_ids", "resources_of"]
 
 GROUP = "group"
 """Where the mark of a preview holds it."""
@@ -28,8 +28,7 @@ async def declared_group(scaling_group_id: object) -> dict[str, Any]:
         scaling_group_id: The argument of `InstanceRefresh`. A text, or an Output of something else than a group, is
             of a group that the program does not change.
     """
-    resources = await scaling_group_id.resources() if isinstance(scaling_group_id, pulumi.Output) else set()
-    found = [each for each in resources if each.pulumi_resource_type == _GROUP_TYPE]
+    found = [each for each in await resources_of(scaling_group_id) if each.pulumi_resource_type == _GROUP_TYPE]
     if len(found) != 1:
         return {"is_declared": False}
     properties = {name: vars(found[0]).get(name) for name in _NAMES}
@@ -37,6 +36,11 @@ async def declared_group(scaling_group_id: object) -> dict[str, Any]:
         name: value for name, value in properties.items() if isinstance(value, pulumi.Output) and await value.is_known()
     }
     return {"is_declared": True, **known}
+
+
+async def resources_of(given: object) -> set[pulumi.Resource]:
+    """Return the resources that an argument comes from; none where it is no Output."""
+    return await given.resources() if isinstance(given, pulumi.Output) else set()
 
 
 def lasting_rule_ids(declared: Mapping[str, Any]) -> frozenset[str]:

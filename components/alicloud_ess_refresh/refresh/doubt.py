@@ -10,6 +10,7 @@ from datetime import datetime
 from alicloud_ess_refresh.cloud.desired_configuration import DesiredConfiguration
 from alicloud_ess_refresh.cloud.refresh_tasks import InstanceRefreshTask, RefreshStatus
 from alicloud_ess_refresh.cloud.scaling_groups import ScalingInstance
+from alicloud_ess_refresh.printable import shortened
 from alicloud_ess_refresh.refresh.facts import Facts, Recorded, name_of
 from alicloud_ess_refresh.refresh.matching import differs_in_overrides, is_made_from, is_same_version, template_of
 from alicloud_ess_refresh.refresh.rules import MOVING_VERSIONS
@@ -77,9 +78,7 @@ def _stale(desired: DesiredConfiguration, instance_ids: Sequence[str]) -> str:
     if not instance_ids:
         return ""
     were = "1 instance was" if len(instance_ids) == 1 else f"{len(instance_ids)} instances were"
-    rest = len(instance_ids) - MOST_IDS
-    more = f" and {rest} more" if rest > 0 else ""
-    return f"{were} made when {desired} had another content ({', '.join(instance_ids[:MOST_IDS])}{more})"
+    return f"{were} made when {desired} had another content ({shortened(instance_ids, MOST_IDS)})"
 
 
 def _is_of_other_content(instance: ScalingInstance, recorded: Recorded, digest: str) -> bool:

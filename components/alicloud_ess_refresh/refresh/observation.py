@@ -15,7 +15,7 @@ from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, task_out
 from alicloud_ess_refresh.refresh.starting import find_facts
 from alicloud_ess_refresh.refresh.waiter import Waiter
 
-__all__ = ["Observation", "observe", "previous_configuration_id", "recorded_of", "recorded_target"]
+__all__ = ["Observation", "is_unfinished", "observe", "previous_configuration_id", "recorded_of", "recorded_target"]
 
 Props = Mapping[str, Any]
 
@@ -89,7 +89,12 @@ def recorded_target(olds: Props) -> Recorded:
     After drift its inputs say what is active: that may be what nobody has judged yet, and no way back.
     """
     recorded = recorded_of(olds)
-    return recorded if olds.get("outcome") and not olds.get("drift") else replace(recorded, desired=None)
+    return replace(recorded, desired=None) if is_unfinished(olds) else recorded
+
+
+def is_unfinished(olds: Props) -> bool:
+    """Tell whether the state says that an update has something left to do: drift, or a create that has failed."""
+    return bool(olds.get("drift")) or not olds.get("outcome")
 
 
 def previous_configuration_id(olds: Props, news: Props) -> str | None:

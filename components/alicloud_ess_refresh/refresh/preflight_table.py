@@ -1,16 +1,17 @@
 """The preflight as a preview shows it: a line that says what would happen, and a short table. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from alicloud_ess_refresh.cloud.scaling_configurations import ScalingConfiguration
+from alicloud_ess_refresh.printable import shortened
 from alicloud_ess_refresh.refresh.converge import Refuse, Settle, Start
 from alicloud_ess_refresh.refresh.inputs import NOT_KNOWN_YET
 from alicloud_ess_refresh.refresh.preflight import Fate, Preflight, Row, Verdict
 
-__all__ = ["NOTHING_DECLARED", "lines", "shortened"]
+__all__ = ["NOTHING_DECLARED", "lines"]
 
 Cells = tuple[str, str, str]
 
@@ -104,9 +105,3 @@ def _capacity(preflight: Preflight) -> Iterator[Cells]:
     shares = f"{band.min_healthy_percentage} % to {band.max_healthy_percentage} % of {band.capacity}"
     no_room = " leave none extra or missing: one at a time" if band.most > band.ceiling else ""
     yield ("capacity", f"{band.floor} to {band.most}", f"instances meanwhile: {shares}{no_room}")
-
-
-def shortened(ids: Sequence[str], most: int) -> str:
-    """Name so many of them, and say how many more there are."""
-    rest = len(ids) - most
-    return ", ".join(ids[:most]) + (f" and {rest} more" if rest > 0 else "")

@@ -38,7 +38,13 @@ from alicloud_ess_refresh.refresh.differences import (
 )
 from alicloud_ess_refresh.refresh.facts import Recorded
 from alicloud_ess_refresh.refresh.inputs import INPUTS, find_failures, normal, parse, parse_known
-from alicloud_ess_refresh.refresh.observation import observe, previous_configuration_id, recorded_of, recorded_target
+from alicloud_ess_refresh.refresh.observation import (
+    is_unfinished,
+    observe,
+    previous_configuration_id,
+    recorded_of,
+    recorded_target,
+)
 from alicloud_ess_refresh.refresh.outputs import inputs_of, outputs_of, result_outputs
 from alicloud_ess_refresh.refresh.preview import PREVIEW_SECONDS, Preview
 from alicloud_ess_refresh.refresh.release import Release
@@ -154,8 +160,7 @@ class InstanceRefreshProvider(StackProvider):
         | that has failed         |                                                                      |
         """
         changed = [name for name in INPUTS if differs(olds, news, name)]
-        is_unfinished = bool(olds.get("drift")) or not olds.get("outcome")
-        is_changed = bool(changed) or is_unfinished or self._has_drifted(id_, olds)
+        is_changed = bool(changed) or is_unfinished(olds) or self._has_drifted(id_, olds)
         return DiffResult(changes=is_changed, replaces=[name for name in REPLACING if name in changed])
 
     def _has_drifted(self, id_: str, olds: Props) -> bool:
@@ -189,8 +194,7 @@ class InstanceRefreshProvider(StackProvider):
 
     @tells_the_engine(UpdateResult, {})
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        is_unfinished = bool(olds.get("drift")) or not olds.get("outcome")
-        is_release = is_unfinished or any(differs(olds, news, name) for name in RELEASING)
+        is_release = is_unfinished(olds) or any(differs(olds, news, name) for name in RELEASING)
         previous = previous_configuration_id(olds, news)
         if not is_release and not self._drift(id_, olds):
             kept = {name: value for name, value in outputs_of(olds).items() if name != "unfinished_task_id"}
